@@ -1,0 +1,24 @@
+"""kerasdoctor says why a Keras setup trains without an error and learns nothing, and proves it.
+
+Importing this package imports neither keras nor numpy; `check` does when it is called.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+__all__ = ["Report", "check"]
+
+_HOMES = {"check": "kerasdoctor.checkup", "Report": "kerasdoctor.report"}
+
+
+def __getattr__(name: str) -> object:
+    """Find the public names when they are first asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

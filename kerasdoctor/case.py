@@ -1,0 +1,48 @@
+"""One call of `fit`, planned or made: each fact about it is observed at most once, on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar, cast
+
+from kerasdoctor.facts import Trial
+from kerasdoctor.finding import Fix
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that could not be had: why, and what would make it available."""
+
+    reason: str
+    remedy: str = ""
+
+
+class Observer(Protocol):
+    """Whoever can look at the setup: the static reader, a live model, or a child process."""
+
+    def observe(self, kind: type) -> object:
+        """Return the fact of this type, or `Missing`."""
+
+    def attempt(self, fix: Fix) -> Trial | Missing:
+        """Apply a fix to a copy of the setup and compare it with the setup as written."""
+
+
+@dataclass(slots=True)
+class Case:
+    """One call of `fit` under the name that reports use for it, such as "train.py:42"."""
+
+    name: str
+    observer: Observer
+    _seen: dict[type, object] = field(default_factory=dict)
+
+    def get(self, kind: type[Fact]) -> Fact | Missing:
+        """Return the fact of this type, observing it the first time it is asked for."""
+        if kind not in self._seen:
+            self._seen[kind] = self.observer.observe(kind)
+        return cast("Fact | Missing", self._seen[kind])
+
+    def attempt(self, fix: Fix) -> Trial | Missing:
+        """Try a fix on a copy of the setup."""
+        return self.observer.attempt(fix)

@@ -1,0 +1,139 @@
+"""Who explains whom: causes in order, the symptoms they account for, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kerasdoctor.facts import Network, Trial
+from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.places import Line
+from kerasdoctor.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A fix, its diff of the source where one could be made, and its trial or why there is none."""
+
+    fix: Fix
+    trial: Trial | None = None
+    untried: str = ""
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A finding that can be mended, with the symptoms it explains and why it ranks here."""
+
+    rule: Rule
+    finding: Finding
+    severity: Severity
+    confidence: Confidence
+    explains: tuple[str, ...] = ()
+    because: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """Something that was seen, and the causes that account for it."""
+
+    rule: Rule
+    finding: Finding
+    severity: Severity
+    confidence: Confidence
+    explained_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """What could not be looked at, why, and what would enable it."""
+
+    what: tuple[str, ...]
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A rule that failed, with the exception in one line; the other rules are not affected."""
+
+    rule: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that is known about one call of `fit`."""
+
+    case: str
+    causes: tuple[Cause, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
+    ruled_out: tuple[tuple[str, str], ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+    crashed: tuple[Crashed, ...] = ()
+    outlook: tuple[str, ...] = ()
+    network: Network | None = None
+    live: bool = False
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity among causes and unexplained symptoms."""
+        levels = [cause.severity for cause in self.causes]
+        levels += [symptom.severity for symptom in self.symptoms if not symptom.explained_by]
+        return max(levels, default=None)
+
+
+def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Cause, ...], tuple[Symptom, ...]]:
+    """Order the causes so that the fewest explain the most, and link symptoms to them.
+
+    Greedy set covering (Reggia, Nau and Wang 1983): the cause that accounts for most of what is
+    not yet explained comes first; ties go to severity, to the number of symptoms explained at
+    all, to confidence, and to the earlier place in the source.
+    """
+    seen = {symptom.rule.name for symptom in symptoms}
+    left, open_symptoms, ordered = list(causes), set(seen), []
+
+    def worth(cause: Cause) -> tuple[int, int, int, int, int]:
+        explained = cause.rule.explains
+        return (
+            len(explained & open_symptoms),
+            cause.severity,
+            len(explained & seen),
+            cause.confidence,
+            -_first_line(cause),
+        )
+
+    while left:
+        best = max(left, key=worth)
+        left.remove(best)
+        newly = best.rule.explains & open_symptoms
+        open_symptoms -= newly
+        ordered.append(_with_reason(best, tuple(sorted(best.rule.explains & seen)), len(newly)))
+    linked = tuple(_link(symptom, ordered) for symptom in symptoms)
+    return tuple(ordered), linked
+
+
+def _first_line(cause: Cause) -> int:
+    lines = (spot.place.line for spot in cause.finding.places if isinstance(spot.place, Line))
+    return min(lines, default=10**9)
+
+
+def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int) -> Cause:
+    match len(explains), newly:
+        case 0, _:
+            because = "stands on its own: no symptom seen here follows from it"
+        case count, 0:
+            because = f"would account for {_counted(count)} too, after the causes above"
+        case count, _:
+            because = f"accounts for {_counted(count)}: {', '.join(explains)}"
+    return Cause(cause.rule, cause.finding, cause.severity, cause.confidence, explains, because, cause.remedies)
+
+
+def _counted(count: int) -> str:
+    return f"{count} symptom{'' if count == 1 else 's'}"
+
+
+def _link(symptom: Symptom, causes: Iterable[Cause]) -> Symptom:
+    names = tuple(dict.fromkeys(c.rule.name for c in causes if symptom.rule.name in c.rule.explains))
+    return Symptom(symptom.rule, symptom.finding, symptom.severity, symptom.confidence, names)

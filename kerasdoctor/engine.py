@@ -1,0 +1,114 @@
+"""Runs the rules over a case, cheapest facts first, and settles the diagnosis with trials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from kerasdoctor import facts, outlook
+from kerasdoctor.case import Case, Missing
+from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
+from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.rule import Rule
+
+# Cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
+COST = (
+    facts.Script,
+    facts.Network,
+    facts.Ceilings,
+    facts.InitialPass,
+    facts.Probe,
+)
+Notify = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Seen:
+    causes: list[Cause] = field(default_factory=list)
+    symptoms: list[Symptom] = field(default_factory=list)
+    ruled_out: list[tuple[str, str]] = field(default_factory=list)
+    crashed: list[Crashed] = field(default_factory=list)
+    skipped: dict[Missing, list[str]] = field(default_factory=dict)
+
+
+def examine(case: Case, rules: Iterable[Rule], *, trials: bool = True, seen: Notify | None = None) -> Diagnosis:
+    """Judge a case by every rule and return the diagnosis.
+
+    `seen` is told each finding at once, before the dearer facts are observed. A rule that crashes
+    becomes a `Crashed` entry.
+    """
+    found = _Seen()
+    for rule in sorted(rules, key=lambda rule: (_cost(rule), rule.name)):
+        _judge(case, rule, found, seen)
+    causes, symptoms = rank(found.causes, found.symptoms)
+    if trials:
+        causes = tuple(_tried(case, cause) for cause in causes)
+    network = case.get(facts.Network)
+    return Diagnosis(
+        case=case.name,
+        causes=causes,
+        symptoms=symptoms,
+        ruled_out=tuple(found.ruled_out),
+        not_checked=tuple(NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()),
+        crashed=tuple(found.crashed),
+        outlook=outlook.after(causes, None if isinstance(network, Missing) else network),
+        network=None if isinstance(network, Missing) else network,
+        live=not isinstance(case.get(facts.Ceilings), Missing) or not isinstance(case.get(facts.InitialPass), Missing),
+    )
+
+
+def _cost(rule: Rule) -> int:
+    return max((COST.index(kind) for kind in (*rule.needs, *rule.wants)), default=0)
+
+
+def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:
+    needed = [case.get(kind) for kind in rule.needs]
+    for fact in needed:
+        if isinstance(fact, Missing):
+            found.skipped.setdefault(fact, []).append(rule.name)
+            return
+    wanted = [None if isinstance(fact := case.get(kind), Missing) else fact for kind in rule.wants]
+    try:
+        said = rule(*needed, *wanted)
+    except Exception as error:  # a crash in a rule is data, never the user's problem
+        found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
+        return
+    for item in said:
+        match item:
+            case Acquittal(message):
+                found.ruled_out.append((rule.name, message))
+            case Finding():
+                _file(rule, item, found)
+                if seen is not None:
+                    seen(f"{rule.name}: {item.message}")
+
+
+def _file(rule: Rule, finding: Finding, found: _Seen) -> None:
+    severity = finding.severity or rule.severity
+    if rule.role == "symptom":
+        found.symptoms.append(Symptom(rule, finding, severity, finding.confidence))
+        return
+    remedies = tuple(Remedy(fix) for fix in finding.fixes)
+    found.causes.append(Cause(rule, finding, severity, finding.confidence, remedies=remedies))
+
+
+def _tried(case: Case, cause: Cause) -> Cause:
+    """Try every fix of a cause that the live setup can take, and move its confidence."""
+    remedies = tuple(_try(case, remedy) for remedy in cause.remedies)
+    verdicts = {remedy.trial.verdict for remedy in remedies if remedy.trial is not None}
+    confidence, severity = cause.confidence, cause.severity
+    if "verified" in verdicts:
+        confidence = Confidence.CERTAIN
+    elif verdicts == {"refuted"} and confidence < Confidence.CERTAIN:
+        confidence, severity = Confidence.POSSIBLE, Severity.SMELLS
+    return replace(cause, remedies=remedies, confidence=confidence, severity=severity)
+
+
+def _try(case: Case, remedy: Remedy) -> Remedy:
+    if not remedy.fix.changes:
+        return replace(remedy, untried="the fix changes the source only")
+    match case.attempt(remedy.fix):
+        case Missing(reason):
+            return replace(remedy, untried=reason)
+        case trial:
+            return replace(remedy, trial=trial)

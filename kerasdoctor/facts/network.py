@@ -1,0 +1,138 @@
+"""The setup that reaches `fit`: layers, heads, losses, metrics, labels and inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from kerasdoctor.places import Place, Tally
+
+Shape: TypeAlias = tuple[int | None, ...]
+LabelKind: TypeAlias = Literal[
+    "binary",  # 0 or 1, one value per row (or per position)
+    "class-index",  # whole numbers, one per row (or per position)
+    "one-hot",  # exactly one 1 in each row
+    "multi-hot",  # zeros and ones, any number of ones in a row
+    "distribution",  # shares that add up to 1 in each row
+    "real",  # anything else that is numeric
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer as Keras builds it; shapes include the batch axis, which is `None`."""
+
+    kind: str
+    name: str | None = None
+    units: int | None = None
+    activation: str | None = None
+    input_shape: Shape | None = None
+    output_shape: Shape | None = None
+    trainable: bool | None = None
+    stateful: bool | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss by its canonical Keras name, however it was written."""
+
+    name: str
+    from_logits: bool | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric as it was asked for and the Keras class that this became."""
+
+    asked: str
+    resolved: str | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """An optimizer by its Keras class name, with the learning rate at the start of training."""
+
+    name: str
+    learning_rate: float | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowSums:
+    """What the label rows add up to, counted over the rows whose sample weight is not 0.
+
+    `tallies` lists the distinct sums (at most eight, by size); `off` counts the rows whose sum
+    differs from 1, and `first_off` holds the first of their indices.
+    """
+
+    rows: int
+    tallies: tuple[Tally, ...]
+    off: int
+    first_off: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of two-dimensional labels hold, counted over `rows` rows."""
+
+    rows: int
+    total: int
+    varying: tuple[int, ...]
+    distinct_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels that one head is trained on; `origin` names how the source makes them."""
+
+    kind: LabelKind | None = None
+    name: str | None = None
+    origin: str | None = None
+    shape: Shape | None = None
+    dtype: str | None = None
+    low: float | None = None
+    high: float | None = None
+    non_finite: int | None = None
+    row_sums: RowSums | None = None
+    columns: Columns | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs that the model is trained on; several inputs give several facts."""
+
+    name: str | None = None
+    shape: Shape | None = None
+    dtype: str | None = None
+    low: float | None = None
+    high: float | None = None
+    only_zeros_and_ones: bool | None = None
+    non_finite: int | None = None
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One output with everything that judges it."""
+
+    layer: Layer
+    loss: Loss | None = None
+    metrics: tuple[Metric, ...] = ()
+    labels: Labels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A compiled model together with the data of one call of `fit`."""
+
+    layers: tuple[Layer, ...] = ()
+    heads: tuple[Head, ...] = ()
+    inputs: tuple[Inputs, ...] = ()
+    optimizer: Optimizer | None = None
+    batch_size: int | None = None
+    epochs: int | None = None
+    where: Place | None = None

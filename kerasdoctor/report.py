@@ -1,0 +1,75 @@
+"""The outcome of a check as data: diagnoses, how the script stopped, sources and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from kerasdoctor.diagnosis import Diagnosis
+from kerasdoctor.finding import Severity
+from kerasdoctor.places import Place
+
+Reason: TypeAlias = Literal[
+    "raised",  # an exception left the script
+    "exited",  # sys.exit, os._exit or argparse ended it
+    "killed",  # a signal or the memory limit ended it
+    "hung",  # the time limit ended it
+    "no-fit",  # it ran to its end without a call of fit
+    "no-keras",  # Keras, NumPy or a backend is missing or too old
+    "unreadable",  # the source cannot be parsed
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a script did not reach `fit`: what happened, where, and how to mend it.
+
+    `output` holds the last lines that the script itself printed.
+    """
+
+    reason: Reason
+    message: str
+    remedy: str
+    place: Place | None = None
+    output: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What kerasdoctor knows about a script or a live model.
+
+    Print it to read the diagnosis; every number in it can be had as data. `sources` maps paths to
+    their lines.
+    """
+
+    subject: str
+    diagnoses: tuple[Diagnosis, ...] = ()
+    stop: Stop | None = None
+    static: bool = False
+    seed: int = 0
+    seconds: float = 0.0
+    versions: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    shown_by: Callable[[Report], str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity of any cause or unexplained symptom."""
+        return max((d.worst for d in self.diagnoses if d.worst is not None), default=None)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether everything was examined and nothing hurts what the setup can learn."""
+        return self.stop is None and (self.worst is None or self.worst < Severity.HURTS)
+
+    def exit_code(self, fail_on: Severity | None = Severity.HURTS) -> int:
+        """Return 1 for findings at or above `fail_on`, 2 for a setup that could not be examined, else 0."""
+        if fail_on is not None and self.worst is not None and self.worst >= fail_on:
+            return 1
+        return 2 if self.stop is not None else 0
+
+    def __str__(self) -> str:
+        """Return the diagnosis as text."""
+        return self.shown_by(self) if self.shown_by is not None else repr(self)

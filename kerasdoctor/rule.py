@@ -1,0 +1,102 @@
+"""Rules: pure functions from facts to findings, described by their own docstring and types."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import types
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from kerasdoctor.finding import Acquittal, Finding, Severity
+
+Judge: TypeAlias = Callable[..., Iterator[Finding | Acquittal]]
+Role: TypeAlias = Literal["cause", "symptom"]
+HEADINGS = ("Why it hurts", "Bad", "Good", "Unless")
+
+
+@dataclass(frozen=True, slots=True)
+class Docs:
+    """A rule's docstring by heading; `bad` and `good` are complete scripts."""
+
+    summary: str
+    why: str
+    bad: str
+    good: str
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with what it needs: it runs only when every fact in `needs` can be had.
+
+    Facts in `wants` are handed over as `None` where they cannot be had.
+    """
+
+    name: str
+    kind: str
+    severity: Severity
+    role: Role
+    explains: frozenset[str]
+    needs: tuple[type, ...]
+    wants: tuple[type, ...]
+    docs: Docs
+    judge: Judge
+
+    def __call__(self, *facts: object) -> list[Finding | Acquittal]:
+        """Judge facts given in the order of the rule's parameters."""
+        return list(self.judge(*facts))
+
+
+def cause(*, kind: str, severity: Severity, explains: set[str] | None = None) -> Callable[[Judge], Rule]:
+    """Mark a function as the rule for a cause; `explains` names the symptoms it accounts for.
+
+    `kind` is a word of the shared vocabulary of fault kinds.
+    """
+    return _rule("cause", kind, severity, frozenset(explains or ()))
+
+
+def symptom(*, kind: str, severity: Severity) -> Callable[[Judge], Rule]:
+    """Mark a function as the rule for a symptom: something that a cause should explain."""
+    return _rule("symptom", kind, severity, frozenset())
+
+
+def _rule(role: Role, kind: str, severity: Severity, explains: frozenset[str]) -> Callable[[Judge], Rule]:
+    def build(judge: Judge) -> Rule:
+        needs, wants = _facts_asked_for(judge)
+        name = judge.__name__.replace("_", "-")
+        docs = read_docs(name, inspect.getdoc(judge) or "")
+        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge)
+
+    return build
+
+
+def _facts_asked_for(judge: Judge) -> tuple[tuple[type, ...], tuple[type, ...]]:
+    hints = typing.get_type_hints(judge)
+    needs: list[type] = []
+    wants: list[type] = []
+    for name in inspect.signature(judge).parameters:
+        hint = hints[name]
+        if isinstance(hint, types.UnionType):
+            wants += [part for part in typing.get_args(hint) if part is not types.NoneType]
+        elif wants:
+            raise TypeError(f"{judge.__name__}: parameters that may be None come last")
+        else:
+            needs.append(hint)
+    return tuple(needs), tuple(wants)
+
+
+def read_docs(name: str, docstring: str) -> Docs:
+    """Split a rule's docstring at its headings.
+
+    Raises ValueError for a rule that lacks one of them.
+    """
+    pattern = rf"^({'|'.join(HEADINGS)})$"
+    summary, *rest = re.split(pattern, docstring, flags=re.MULTILINE)
+    parts = {heading: inspect.cleandoc("\n" + text) for heading, text in zip(rest[::2], rest[1::2], strict=True)}
+    missing = [heading for heading in HEADINGS if not parts.get(heading)]
+    if missing or not summary.strip():
+        raise ValueError(f"rule {name}: its docstring lacks {', '.join(missing) or 'a summary'}")
+    return Docs(summary.strip(), *(parts[heading] for heading in HEADINGS))

@@ -1,0 +1,31 @@
+"""The rules, one to a file; file, function and rule carry the same name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from importlib.metadata import entry_points
+
+from kerasdoctor.rule import Rule
+
+GROUP = "kerasdoctor.rules"
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of this package and of installed rule packages, by name.
+
+    A rule package names a module in the entry-point group "kerasdoctor.rules"; each `Rule` in it
+    is taken.
+    """
+    own = [
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(__path__, f"{__name__}.")
+        if not module.ispkg
+    ]
+    others = [entry.load() for entry in entry_points(group=GROUP)]
+    found = {
+        value.name: value for module in (*own, *others) for value in vars(module).values() if isinstance(value, Rule)
+    }
+    return tuple(found[name] for name in sorted(found))

@@ -1,0 +1,1 @@
+"""Calls that the installed libraries refuse or read differently."""

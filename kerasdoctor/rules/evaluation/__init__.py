@@ -1,0 +1,1 @@
+"""How predictions are made and turned into answers."""

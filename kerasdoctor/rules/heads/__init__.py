@@ -1,0 +1,1 @@
+"""The contract of head, loss and labels."""

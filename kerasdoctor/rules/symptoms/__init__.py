@@ -1,0 +1,1 @@
+"""What is seen in passes and probes, for causes to explain."""
