@@ -82,16 +82,30 @@ class InitialPass:
 
 @dataclass(frozen=True, slots=True)
 class Memorised:
-    """Training on one batch only: losses before and after, and exact answers after decoding."""
+    """Training on one batch only: the loss curve, and exact answers after decoding.
+
+    `curve` samples the loss evenly from the first step to the last. `exact` is `None` for
+    real-valued labels. `cut_short` says that the time ran out before the planned steps.
+    """
 
     optimizer: str
     as_written: bool
     rows: int
     steps: int
-    first_loss: float
-    last_loss: float
-    exact: float
+    curve: tuple[float, ...]
+    exact: float | None
     decoded_by: str
+    cut_short: bool = False
+
+    @property
+    def first_loss(self) -> float:
+        """The loss at the initial weights."""
+        return self.curve[0]
+
+    @property
+    def last_loss(self) -> float:
+        """The loss at the end."""
+        return self.curve[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""What labels, loss, metric and decode allow, computed from the label rows without training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerasdoctor.facts import (
+    Ceiling,
+    Ceilings,
+    DecodeCeiling,
+    Decoding,
+    Head,
+    Labels,
+    Layer,
+    Loss,
+    MetricCeiling,
+    Network,
+)
+from kerasdoctor.live.decoding import Array, decoder_for
+from kerasdoctor.live.rows import Rows
+from kerasdoctor.places import Tally
+
+# More rows do not move the third decimal of a mean over labels.
+MAX_ROWS = 100_000
+# A constant answer is tried for each of the most frequent columns; rarer ones cannot win.
+MAX_CONSTANTS = 32
+METRIC_ROWS = 10_000
+TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best prediction for each row, the best single one for all, and their mean losses."""
+
+    per_row: Array
+    constant: Array
+    lowest_loss: float
+    constant_loss: float
+
+
+def ceilings_of(network: Network, rows: Rows, compiled_metrics: list[Any], decoding: Decoding | None) -> Ceilings:
+    """Compute a ceiling for each head whose labels and loss can be reasoned about."""
+    found = []
+    for head, y in zip(network.heads, rows.y, strict=False):
+        used = y[:MAX_ROWS] if rows.weights is None else y[:MAX_ROWS][rows.weights[:MAX_ROWS] != 0]
+        best = _best(head, used)
+        if best is None or head.loss is None:
+            continue
+        metrics = _metric_ceilings(head, used[:METRIC_ROWS], best, compiled_metrics)
+        decode = _decode_ceiling(head, used, best, decoding if len(network.heads) == 1 else None)
+        name = head.layer.name or "output"
+        found.append(Ceiling(name, head.loss.name, len(used), best.lowest_loss, best.constant_loss, metrics, decode))
+    return Ceilings(tuple(found))
+
+
+def _best(head: Head, y: Array) -> _Best | None:
+    match head:
+        case Head(
+            layer=Layer(activation="softmax" | "linear"),
+            loss=Loss(name="categorical_crossentropy"),
+            labels=Labels(kind="one-hot" | "multi-hot" | "distribution"),
+        ):
+            return _categorical(y.astype(float))
+        case Head(layer=Layer(units=int(units)), loss=Loss(name="sparse_categorical_crossentropy")) if _indices(
+            y, units
+        ):
+            return _categorical(np.eye(units)[y.reshape(-1).astype(int)])
+        case Head(
+            layer=Layer(activation="sigmoid" | "linear"),
+            loss=Loss(name="binary_crossentropy"),
+            labels=Labels(kind="binary" | "one-hot" | "multi-hot", shape=shape),
+        ) if shape is not None and len(shape) <= 2:
+            return _binary(y.reshape(len(y), -1).astype(float))
+        case Head(layer=Layer(activation="linear"), loss=Loss(name="mean_squared_error"), labels=Labels(non_finite=0)):
+            flat = y.reshape(len(y), -1).astype(float)
+            mean = flat.mean(axis=0)
+            return _Best(flat, mean, 0.0, float(((flat - mean) ** 2).mean()))
+    return None
+
+
+def _indices(y: Array, units: int) -> bool:
+    return y.dtype.kind in "biuf" and y.size > 0 and bool(np.isfinite(y).all() and y.min() >= 0 and y.max() < units)
+
+
+def _categorical(y: Array) -> _Best:
+    """Minimise -sum(y log p) over the simplex: p = y / sum(y), for a row and for the column sums."""
+    sums = y.sum(axis=-1, keepdims=True)
+    per_row = np.where(sums > 0, y / np.maximum(sums, TINY), 1 / y.shape[-1])
+    constant = y.mean(axis=0) / max(float(y.mean(axis=0).sum()), TINY)
+    lowest = -(y * np.log(np.maximum(per_row, TINY))).sum(axis=-1).mean()
+    flat = -(y * np.log(np.maximum(constant, TINY))).sum(axis=-1).mean()
+    return _Best(per_row, constant, float(lowest), float(flat))
+
+
+def _binary(y: Array) -> _Best:
+    constant = y.mean(axis=0)
+    safe = np.clip(constant, TINY, 1 - TINY)
+    flat = -(y * np.log(safe) + (1 - y) * np.log(1 - safe)).mean()
+    return _Best(y, constant, 0.0, float(flat))
+
+
+def _metric_ceilings(head: Head, y: Array, best: _Best, compiled: list[Any]) -> tuple[MetricCeiling, ...]:
+    """Score constant answers with the very metric objects that Keras made of the user's metrics."""
+    found = []
+    for described, metric in zip(head.metrics, compiled, strict=False):
+        if not str(described.resolved).endswith("Accuracy"):
+            continue
+        scores = [_score(metric, y, answer) for answer in _constants(best)]
+        found.append(MetricCeiling(described.asked, str(described.resolved), max(scores), len(y)))
+    return tuple(found)
+
+
+def _constants(best: _Best) -> list[Array]:
+    width = best.constant.shape[-1]
+    if width == 1:
+        return [np.zeros(1), np.ones(1), best.constant]
+    columns = np.argsort(-best.constant, kind="stable")[:MAX_CONSTANTS]
+    return [np.eye(width)[column] for column in columns] + [np.eye(width)[0], best.constant]
+
+
+def _score(metric: Any, y: Array, answer: Array) -> float:
+    metric.reset_state()
+    metric.update_state(y, np.broadcast_to(answer, (len(y), answer.shape[-1])).astype("float32"))
+    score = float(metric.result())
+    metric.reset_state()
+    return score
+
+
+def _decode_ceiling(head: Head, y: Array, best: _Best, decoding: Decoding | None) -> DecodeCeiling | None:
+    decoder = decoder_for(head, decoding)
+    if decoder is None or decoding is None:
+        return None
+    right = decoder.exact(best.per_row, y)
+    tallies: list[Tally] = []
+    if head.labels is not None and head.labels.row_sums is not None:
+        sums = y.sum(axis=-1)
+        for value in np.unique(sums)[:8]:
+            here = right[sums == value]
+            tallies.append(Tally(f"{value:g}", int(here.sum()), float(here.mean())))
+    return DecodeCeiling(decoder.how, float(right.mean()), len(y), tuple(tallies))

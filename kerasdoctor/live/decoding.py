@@ -1,0 +1,70 @@
+"""How predictions become answers, and which rows come out as their own label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerasdoctor.facts import Decoding, Head, How, Labels, Layer, Loss
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """An operation that turns predictions into answers; `written` is how a report names it."""
+
+    how: How
+    written: str
+    threshold: float = 0.5
+
+    def exact(self, predictions: Array, labels: Array) -> Array:
+        """Return for each row (or position) whether it is answered with its own label.
+
+        `predictions` has shape (rows, ..., units); `labels` either the same shape or, for class
+        indices, the shape without the last axis, which may also be kept with size 1.
+        """
+        if self.how == "argmax" and predictions.shape[-1] > 1:
+            return self._classes(predictions, labels)
+        aligned = labels.reshape(predictions.shape)
+        if self.how == "threshold":
+            right = (predictions > self.threshold) == (aligned > 0.5)
+        else:
+            answers = np.round(predictions) if self.how == "round" else np.zeros_like(predictions)
+            right = answers == aligned
+        every: Array = right.reshape(-1, right.shape[-1]).all(axis=-1)
+        return every
+
+    def _classes(self, predictions: Array, labels: Array) -> Array:
+        answers = predictions.argmax(axis=-1)
+        indices = labels.argmax(axis=-1) if labels.shape == predictions.shape else labels.reshape(answers.shape)
+        right: Array = (answers == indices).reshape(-1)
+        return right
+
+
+def decoder_for(head: Head, written: Decoding | None) -> Decoder | None:
+    """Return the user's own decode where the source shows it, else the one that suits the head.
+
+    None for labels that are not classes, bits or labels.
+    """
+    usual = _usual(head)
+    if usual is None or written is None:
+        return usual
+    threshold = written.threshold if written.threshold is not None else usual.threshold
+    return Decoder(written.how, f"the script's {written.written}", threshold)
+
+
+def _usual(head: Head) -> Decoder | None:
+    several = (head.layer.units or 1) > 1
+    match head:
+        case Head(labels=Labels(kind="class-index" | "one-hot" | "distribution")) if several:
+            return Decoder("argmax", "argmax")
+        case Head(labels=Labels(kind="binary" | "multi-hot"), layer=Layer(activation="linear"), loss=Loss()):
+            return Decoder("threshold", "a threshold of 0", 0.0)
+        case Head(labels=Labels(kind="binary"), layer=layer) if several and layer.activation == "softmax":
+            return Decoder("argmax", "argmax")
+        case Head(labels=Labels(kind="binary" | "multi-hot")):
+            return Decoder("threshold", "a threshold of 0.5")
+    return None

@@ -1,0 +1,215 @@
+"""Looks at one call of `fit`, fact by fact, on copies, within a time budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kerasdoctor import facts
+from kerasdoctor.case import Missing
+from kerasdoctor.finding import Fix
+from kerasdoctor.live import changes
+from kerasdoctor.live.ceilings import ceilings_of
+from kerasdoctor.live.decoding import Array, Decoder, decoder_for
+from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.initial_pass import initial_pass_of
+from kerasdoctor.live.network import network_of
+from kerasdoctor.live.probe import held_out, memorise, rows_to_memorise
+from kerasdoctor.live.quiet import leaving_no_trace
+from kerasdoctor.live.rows import Rows, rows_of
+from kerasdoctor.live.setup import STEADY, CannotCopyError, Clock, Setup, compile_like, copy_of, initial_weights, paired
+from kerasdoctor.live.trial import SEEDS_PER_TRIAL, judge
+
+# The probe may use this share of the budget; the rest is for trying fixes.
+PROBE_SHARE = 0.5
+
+
+@dataclass
+class Examination:
+    """Observes facts about a call of `fit` and tries fixes on copies of its setup.
+
+    The user's model, arrays and random states are left as they are.
+    """
+
+    call: FitCall
+    decoding: facts.Decoding | None = None
+    seed: int = 0
+    budget: float = 30.0
+    probing: bool = True
+    may_iterate: bool = False
+    clock: Clock = field(default_factory=lambda: Clock(30.0))
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.budget)
+        self._runs: dict[tuple[str, int], facts.Memorised] = {}
+
+    def observe(self, kind: type) -> object:
+        """Return a fact of the live setup, or `Missing` with the reason; never raises."""
+        looks = {
+            facts.Network: self._network,
+            facts.Ceilings: self._ceilings,
+            facts.InitialPass: self._initial_pass,
+            facts.Probe: self._probe,
+        }
+        if kind not in looks:
+            return Missing(f"{kind.__name__.lower()} facts come from the source", "check the script")
+        return self._safely(looks[kind])
+
+    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+        """Try a fix against the setup as written; never raises."""
+        tried = self._safely(lambda: self._attempt(fix))
+        return tried if isinstance(tried, facts.Trial | Missing) else Missing("no trial")
+
+    def _safely(self, look: Any) -> object:
+        try:
+            with leaving_no_trace():
+                return look()
+        except CannotCopyError as error:
+            return Missing(str(error))
+        except Exception as error:  # noqa: BLE001 (looking must never break the user's program)
+            first = str(error).strip().splitlines()
+            return Missing(f"looking at it raised {type(error).__name__}: {first[0] if first else ''}")
+
+    @cached_property
+    def _rows(self) -> Rows | Missing:
+        return rows_of(self.call, may_iterate=self.may_iterate)
+
+    @cached_property
+    def _base(self) -> Any:
+        """A compiled copy at the weights that `fit` starts from, its metrics resolved."""
+        rows = self._need_rows()
+        model = copy_of(self.call.model, self._x(rows, 2))
+        if self.call.model.built and len(self.call.model.weights) == len(model.weights):
+            model.set_weights(self.call.model.get_weights())
+        compile_like(model, self.call)
+        y = [part[:2] for part in rows.y]
+        model.test_on_batch(self._x(rows, 2), y[0] if len(y) == 1 else y)
+        return model
+
+    def _need_rows(self) -> Rows:
+        if isinstance(self._rows, Missing):
+            raise CannotCopyError(self._rows.reason)
+        return self._rows
+
+    @staticmethod
+    def _x(rows: Rows, count: int | None = None) -> Any:
+        parts = [part[:count] for part in rows.x]
+        return parts[0] if len(parts) == 1 else parts
+
+    def _network(self) -> facts.Network | Missing:
+        rows = None if isinstance(self._rows, Missing) else self._rows
+        if rows is None and not self.call.model.built:
+            return Missing("the model has no shapes before it sees data")
+        try:
+            built = self.call.model if rows is None else self._base
+        except CannotCopyError:
+            if not self.call.model.built:
+                raise
+            built = self.call.model
+        return network_of(self.call, built, rows)
+
+    @cached_property
+    def _described(self) -> facts.Network | Missing:
+        return self._network()
+
+    def _ceilings(self) -> facts.Ceilings | Missing:
+        rows = self._need_rows()
+        network = self._described
+        if isinstance(network, Missing):
+            return network
+        compiled = getattr(self._base, "_compile_metrics", None)
+        metrics = list(compiled.metrics) if compiled is not None else []
+        return ceilings_of(network, rows, metrics, self.decoding)
+
+    def _initial_pass(self) -> facts.InitialPass | Missing:
+        rows = self._need_rows()
+        if len(rows.y) != 1:
+            return Missing("the initial pass handles models with one output so far")
+        return initial_pass_of(self._base, self._x(rows), rows.y[0])
+
+    def _decoder(self) -> Decoder | None:
+        network = self._described
+        if isinstance(network, Missing) or len(network.heads) != 1:
+            return None
+        return decoder_for(network.heads[0], self.decoding)
+
+    def _setup(self, *, steady: bool) -> Setup:
+        rows = self._need_rows()
+        model = copy_of(self._base, self._x(rows, 2))
+        compile_like(model, self.call, steady=steady)
+        name = STEADY if steady else self._optimizer_name()
+        return Setup("as written", model, self._x(rows), rows.y[0], self._decoder(), self.call.batch_size, name)
+
+    def _optimizer_name(self) -> str:
+        network = self._described
+        optimizer = None if isinstance(network, Missing) else network.optimizer
+        if optimizer is None:
+            return "the script's optimizer"
+        rate = "" if optimizer.learning_rate is None else f"({optimizer.learning_rate:g})"
+        return f"{optimizer.name}{rate}"
+
+    @cached_property
+    def _as_written(self) -> Setup:
+        return self._setup(steady=True)
+
+    @cached_property
+    def _batch(self) -> Array:
+        rows = self._need_rows()
+        return rows_to_memorise(self._x(rows), rows.count, np.random.default_rng(self.seed))
+
+    def _weights(self, seed: int) -> list[Array]:
+        return initial_weights(self.call, self._base, self._x(self._need_rows(), 2), seed)
+
+    def _probe(self) -> facts.Probe | Missing:
+        if not self.probing:
+            return Missing("the probe is switched off", "leave out --no-probe")
+        rows = self._need_rows()
+        if len(rows.y) != 1:
+            return Missing("the probe handles models with one output so far")
+        clock = Clock(min(self.budget * PROBE_SHARE, self.clock.left))
+        weights = self._weights(self.seed)
+        own = self._setup(steady=False)
+        runs = (
+            memorise(own, weights, self._batch, clock, as_written=True),
+            self._memorise_as_written(self.seed, clock),
+        )
+        scored = held_out(own, weights, self.seed, clock, control=True)
+        return facts.Probe(runs, scored, self.seed, round(clock.spent, 2))
+
+    def _memorise_as_written(self, seed: int, clock: Clock) -> facts.Memorised:
+        key = ("as written", seed)
+        if key not in self._runs:
+            setup = self._as_written
+            self._runs[key] = memorise(setup, self._weights(seed), self._batch, clock, as_written=False)
+        return self._runs[key]
+
+    def _attempt(self, fix: Fix) -> facts.Trial | Missing:
+        if not self.probing:
+            return Missing("trials are switched off", "leave out --no-probe")
+        rows = self._need_rows()
+        if len(rows.y) != 1 or self._decoder() is None:
+            return Missing("trials compare exact answers, and these labels are not classes or bits")
+        if self.clock.left <= 0:
+            return Missing("the time budget is used up", "give --budget more seconds")
+        written = self._as_written
+        new = changes.apply(fix, self._base, self._x(rows), rows.y[0], self.call.model.loss, written.decoder)
+        compile_like(new.model, self.call, loss=new.loss, steady=True)
+        setup = Setup("repaired", new.model, self._x(rows), new.y, new.decoder, self.call.batch_size, STEADY)
+        seeds = tuple(range(self.seed, self.seed + SEEDS_PER_TRIAL))
+        others = tuple(range(self.seed + SEEDS_PER_TRIAL, self.seed + 2 * SEEDS_PER_TRIAL))
+        as_written = [self._memorise_as_written(seed, self.clock) for seed in seeds]
+        control = [self._memorise_as_written(seed, self.clock) for seed in others]
+        repaired = [
+            memorise(setup, self._paired(setup, seed), self._batch, self.clock, as_written=False) for seed in seeds
+        ]
+        if any(run.cut_short for run in (*as_written, *control, *repaired)):
+            return Missing("the time budget ran out before the trial was done", "give --budget more seconds")
+        scored = held_out(setup, self._paired(setup, self.seed), self.seed, self.clock, control=False)
+        return judge(fix.intent, as_written, repaired, control, seeds, scored)
+
+    def _paired(self, setup: Setup, seed: int) -> list[Array]:
+        x = self._x(self._need_rows(), 2)
+        return paired(self._weights(seed), initial_weights(self.call, setup.model, x, seed))

@@ -1,0 +1,72 @@
+"""The one hook: what a call of `fit` was given, and a way to look at it first."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+
+
+@dataclass(frozen=True, slots=True)
+class FitCall:
+    """A model and what `fit` was called with; `line` is the caller's line, if there is one."""
+
+    model: Any
+    x: Any = None
+    y: Any = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    path: str | None = None
+    line: int | None = None
+
+    @property
+    def sample_weight(self) -> Any:
+        """The weights of the rows, or None."""
+        return self.arguments.get("sample_weight")
+
+    @property
+    def batch_size(self) -> int:
+        """The rows per step; Keras takes 32 where none is given."""
+        return self.arguments.get("batch_size") or 32
+
+    @property
+    def epochs(self) -> int:
+        """The number of passes over the data; Keras makes one where none is given."""
+        return self.arguments.get("epochs") or 1
+
+
+@contextmanager
+def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:
+    """Call `look` with each call of `keras.Model.fit` before it starts.
+
+    `fit` is inherited by `keras.Model`, so undoing is deleting the attribute. An exception of the
+    user's passes through; `look` must deal with its own.
+    """
+    owner = keras.Model
+    original = owner.fit
+    signature = inspect.signature(original)
+    inherited = "fit" not in vars(owner)
+
+    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
+        look(_call(signature, sys._getframe(1), self, args, kwargs))
+        return original(self, *args, **kwargs)
+
+    owner.fit = fit
+    try:
+        yield
+    finally:
+        if inherited:
+            del owner.fit
+        else:
+            owner.fit = original
+
+
+def _call(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwargs: Any) -> FitCall:
+    given = dict(signature.bind_partial(model, *args, **kwargs).arguments)
+    given.pop("self", None)
+    x, y = given.pop("x", None), given.pop("y", None)
+    return FitCall(model, x, y, given, frame.f_code.co_filename, frame.f_lineno)

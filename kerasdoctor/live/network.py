@@ -1,0 +1,186 @@
+"""The compiled model as facts: layers, heads with their effective activation, loss and metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+from kerasdoctor.facts import Head, Layer, Loss, Metric, Network, Optimizer, Shape
+from kerasdoctor.live import arrays
+from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.rows import Rows
+
+# Layers that may stand between the last weights and the loss without changing what is judged.
+TRANSPARENT = (
+    "Activation",
+    "Softmax",
+    "ReLU",
+    "LeakyReLU",
+    "Reshape",
+    "Flatten",
+    "Dropout",
+    "Identity",
+    "TimeDistributed",
+)
+ACTIVATION_LAYERS = {"Softmax": "softmax", "ReLU": "relu", "LeakyReLU": "leaky_relu"}
+LOSS_SHORT_NAMES = {
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "bce": "binary_crossentropy",
+    "kld": "kl_divergence",
+    "kullback_leibler_divergence": "kl_divergence",
+}
+
+
+def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
+    """Describe a call of `fit`; `built` is a built copy of its model."""
+    heads = _heads(call, built)
+    if rows is not None and len(rows.y) == len(heads):
+        heads = tuple(
+            Head(head.layer, head.loss, head.metrics, arrays.labels_of(y, rows.weights, head.layer.units))
+            for head, y in zip(heads, rows.y, strict=True)
+        )
+    return Network(
+        layers=tuple(layer_of(layer) for layer in built.layers if type(layer).__name__ != "InputLayer"),
+        heads=heads,
+        inputs=() if rows is None else tuple(arrays.inputs_of(x) for x in rows.x),
+        optimizer=_optimizer(call.model),
+        batch_size=call.batch_size,
+        epochs=call.epochs,
+    )
+
+
+def layer_of(layer: Any) -> Layer:
+    """Describe one layer; what a layer does not have is None."""
+    return Layer(
+        kind=type(layer).__name__,
+        name=layer.name,
+        units=_whole(getattr(layer, "units", getattr(layer, "filters", None))),
+        activation=activation_of(layer),
+        input_shape=_shape(layer, "input"),
+        output_shape=_shape(layer, "output"),
+        trainable=bool(layer.trainable),
+        stateful=getattr(layer, "stateful", None) if isinstance(layer, keras.layers.RNN) else None,
+    )
+
+
+def activation_of(layer: Any) -> str | None:
+    """Return the name of a layer's activation function, "linear" for none, None if unknown."""
+    kind = type(layer).__name__
+    if kind in ACTIVATION_LAYERS:
+        return ACTIVATION_LAYERS[kind]
+    function = getattr(layer, "activation", None)
+    name = getattr(function, "__name__", None)
+    return None if name == "<lambda>" else name
+
+
+def head_layers(model: Any) -> list[tuple[Any, str | None]]:
+    """Return for each output the layer that holds its weights and its effective activation."""
+    outputs = getattr(model, "outputs", None)
+    if not outputs or not hasattr(outputs[0], "_keras_history"):
+        last = [layer for layer in model.layers if layer.weights]
+        return [(last[-1], None)] if last else []
+    return [_head_layer(output) for output in outputs]
+
+
+def _head_layer(tensor: Any) -> tuple[Any, str | None]:
+    activation: str | None = None
+    while True:
+        operation = tensor._keras_history.operation
+        kind = type(operation).__name__
+        inner = operation.layer if kind == "TimeDistributed" else operation
+        own = activation_of(inner)
+        activation = own if activation in (None, "linear") else activation
+        parents = operation._inbound_nodes[tensor._keras_history.node_index].input_tensors
+        if kind not in TRANSPARENT or getattr(inner, "weights", None) or len(parents) != 1:
+            return inner, activation
+        tensor = parents[0]
+
+
+def _heads(call: FitCall, built: Any) -> tuple[Head, ...]:
+    pairs = head_layers(built)
+    losses = _per_output(call.model.loss, built, len(pairs))
+    metrics = _metrics(built, len(pairs))
+    heads = []
+    for (layer, activation), loss, judged in zip(pairs, losses, metrics, strict=True):
+        described = layer_of(layer)
+        effective = Layer(**{name: getattr(described, name) for name in Layer.__slots__} | {"activation": activation})
+        heads.append(Head(effective, loss_of(loss), judged))
+    return tuple(heads)
+
+
+def _per_output(value: Any, model: Any, count: int) -> list[Any]:
+    if isinstance(value, dict):
+        return [value.get(name) for name in model.output_names]
+    if isinstance(value, list | tuple) and len(value) == count:
+        return list(value)
+    return [value] * count
+
+
+def loss_of(loss: Any) -> Loss | None:
+    """Return the canonical name of a loss given as string, function or object."""
+    if loss is None:
+        return None
+    try:
+        resolved = keras.losses.get(loss)
+    except ValueError:
+        return None
+    name = getattr(resolved, "name", None) or getattr(resolved, "__name__", None)
+    if isinstance(resolved, keras.losses.Loss):
+        name = _snake(type(resolved).__name__)
+    from_logits = _from_logits(resolved)
+    return Loss(LOSS_SHORT_NAMES.get(str(name), str(name)), from_logits)
+
+
+def _from_logits(resolved: Any) -> bool | None:
+    if isinstance(resolved, keras.losses.Loss):
+        try:
+            value = resolved.get_config().get("from_logits")
+        except NotImplementedError:
+            return None
+        return None if value is None else bool(value)
+    return False if "crossentropy" in str(getattr(resolved, "__name__", "")) else None
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{char.lower()}" if char.isupper() and index else char.lower() for index, char in enumerate(name))
+
+
+def _metrics(built: Any, count: int) -> list[tuple[Metric, ...]]:
+    """Return the metrics of each output as Keras resolved them on the built copy."""
+    compiled = getattr(built, "_compile_metrics", None)
+    if compiled is None or count != 1:
+        return [()] * count
+    asked = keras.tree.flatten(getattr(compiled, "_user_metrics", None) or [])
+    resolved = list(compiled.metrics)
+    if len(asked) != len(resolved):
+        return [()]
+    pairs = zip(asked, resolved, strict=True)
+    return [tuple(Metric(a if isinstance(a, str) else type(a).__name__, type(r).__name__) for a, r in pairs)]
+
+
+def _optimizer(model: Any) -> Optimizer | None:
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None:
+        return None
+    rate = optimizer.learning_rate
+    try:
+        return Optimizer(type(optimizer).__name__, float(keras.ops.convert_to_numpy(rate)))
+    except (TypeError, ValueError):
+        return Optimizer(type(optimizer).__name__)
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if isinstance(value, int) else None
+
+
+def _shape(layer: Any, side: str) -> Shape | None:
+    try:
+        tensor = getattr(layer, side)
+    except (AttributeError, ValueError):
+        return None
+    shape = getattr(tensor, "shape", None)
+    return None if shape is None else tuple(None if size is None else int(size) for size in shape)

@@ -1,0 +1,182 @@
+"""Copies of the user's setup that can be trained and thrown away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+
+from kerasdoctor.live.decoding import Array, Decoder
+from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.quiet import seed_everything
+
+# Adam with a step ten times its default brings small nets to the bottom of one batch within a few
+# hundred steps; it is the yardstick for "can this be learned at all", beside the user's optimizer.
+STEADY_RATE = 0.01
+STEADY = f"Adam({STEADY_RATE})"
+
+
+class CannotCopyError(Exception):
+    """The model cannot be copied; the message says why."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """A time budget in seconds from now."""
+
+    seconds: float
+    _start: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        """The seconds that remain; negative when the budget is overdrawn."""
+        return self.seconds - (time.monotonic() - self._start)
+
+    @property
+    def spent(self) -> float:
+        """The seconds since the start."""
+        return time.monotonic() - self._start
+
+
+def copy_of(model: Any, x: Any, clone: Callable[[Any], Any] | None = None) -> Any:
+    """Return a built copy of a model with new initial weights.
+
+    `clone` may replace layers on the way, as in `keras.models.clone_model`. Raises CannotCopyError.
+    """
+    try:
+        if isinstance(model, keras.Sequential) or getattr(model, "_is_graph_network", False) or clone is not None:
+            copied = keras.models.clone_model(model, clone_function=clone)
+        else:
+            copied = type(model).from_config(model.get_config())
+        if not copied.built or not copied.weights:
+            copied(x, training=False)
+    except (TypeError, ValueError, NotImplementedError, AttributeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CannotCopyError(f"a {type(model).__name__} model cannot be copied ({reason})") from error
+    return copied
+
+
+def compile_like(model: Any, call: FitCall, *, loss: Any = None, steady: bool = False) -> None:
+    """Compile a copy as the user compiled the model, with another loss or a steady optimizer."""
+    user = call.model
+    optimizer = keras.optimizers.Adam(STEADY_RATE) if steady else _same(user.optimizer)
+    model.compile(
+        optimizer=optimizer,
+        loss=user.loss if loss is None else loss,
+        metrics=None if loss is not None else metrics_of(user),
+        loss_weights=None if loss is not None else getattr(user, "loss_weights", None),
+        run_eagerly=user.run_eagerly,
+        jit_compile=user.jit_compile,
+    )
+
+
+def metrics_of(model: Any) -> Any:
+    """Return the metrics as the user gave them to `compile`, objects as copies."""
+    compiled = getattr(model, "_compile_metrics", None)
+    asked = getattr(compiled, "_user_metrics", None)
+    return keras.tree.map_structure(lambda metric: _same(metric) if hasattr(metric, "get_config") else metric, asked)
+
+
+def _same(thing: Any) -> Any:
+    return type(thing).from_config(thing.get_config())
+
+
+@dataclass(slots=True)
+class Setup:
+    """One way to set up the task: a compiled model, its arrays and how its answers are read."""
+
+    name: str
+    model: Any
+    x: Any
+    y: Array
+    decoder: Decoder | None
+    batch_size: int
+    optimizer: str
+    _start: list[Array] = field(default_factory=list)
+
+    def take(self, rows: Array) -> tuple[Any, Array]:
+        """Return inputs and labels of the rows with these indices."""
+        return keras.tree.map_structure(lambda part: part[rows], self.x), self.y[rows]
+
+    def predict(self, x: Any) -> Array:
+        """Return the predictions for inputs `x` in inference mode."""
+        rows = len(keras.tree.flatten(x)[0])
+        parts = [
+            keras.ops.convert_to_numpy(
+                self.model(keras.tree.map_structure(lambda part: part[start : start + 1024], x), training=False)  # noqa: B023
+            )
+            for start in range(0, rows, 1024)
+        ]
+        joined: Array = np.concatenate(parts)
+        return joined
+
+    def share_exact(self, x: Any, y: Array) -> float | None:
+        """Return the share of rows answered with their own label; None for real-valued labels."""
+        right = self.right(x, y)
+        return None if right is None else float(right.mean())
+
+    def right(self, x: Any, y: Array) -> Array | None:
+        """Return for each row whether it is answered with its own label."""
+        return None if self.decoder is None else self.decoder.exact(self.predict(x), y)
+
+    def begin(self, weights: list[Array]) -> None:
+        """Set weights and put the optimizer back to its first step."""
+        self.model.set_weights(weights)
+        optimizer = self.model.optimizer
+        if not optimizer.built:
+            optimizer.build(self.model.trainable_variables)
+        if not self._start:
+            self._start = [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
+        for variable, value in zip(optimizer.variables, self._start, strict=True):
+            variable.assign(value)
+
+
+def initial_weights(call: FitCall, copied: Any, x: Any, seed: int) -> list[Array]:
+    """Return initial weights drawn with this seed for a copy of the user's model.
+
+    What the user has frozen keeps its values, because a pretrained backbone is part of the setup.
+    """
+    seed_everything(seed)
+    drawn = copy_of(copied, x)
+    weights = [keras.ops.convert_to_numpy(weight) for weight in drawn.weights]
+    if not call.model.built or len(call.model.weights) != len(weights):
+        return weights
+    for index, weight in enumerate(call.model.weights):
+        if not weight.trainable and tuple(weight.shape) == weights[index].shape:
+            weights[index] = keras.ops.convert_to_numpy(weight)
+    return weights
+
+
+def paired(weights: list[Array], others: list[Array]) -> list[Array]:
+    """Return `others` with every array taken from `weights` where position and shape agree."""
+    if len(weights) != len(others):
+        return others
+    return [mine if mine.shape == other.shape else other for mine, other in zip(weights, others, strict=True)]
+
+
+def train(setup: Setup, x: Any, y: Array, *, steps: int, order: np.random.Generator, clock: Clock) -> list[float]:
+    """Train for some steps on batches drawn in a seeded order; return the loss of each step.
+
+    Stops early when the clock runs out; with no more rows than one batch, every step sees them all.
+    """
+    rows = len(y)
+    batch = min(setup.batch_size, rows)
+    losses: list[float] = []
+    indices = np.arange(rows)
+    at = rows
+    for _ in range(steps):
+        if clock.left <= 0:
+            break
+        if at + batch > rows:
+            indices, at = order.permutation(rows) if batch < rows else indices, 0
+        chosen = indices[at : at + batch]
+        at += batch
+        setup.model.reset_metrics()
+        part = keras.tree.map_structure(lambda array: array[chosen], x)  # noqa: B023
+        result = setup.model.train_on_batch(part, y[chosen])
+        losses.append(float(result[0] if isinstance(result, list | tuple) else result))
+    return losses

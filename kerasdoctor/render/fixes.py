@@ -1,0 +1,113 @@
+"""Fixes: for whom they are meant, what they change, and what happened when they were tried."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from kerasdoctor.diagnosis import Remedy
+from kerasdoctor.facts import Arm, Trial
+from kerasdoctor.finding import Fix
+from kerasdoctor.render.blocks import BULLET, block, paragraph
+from kerasdoctor.render.page import DIM, HEADING, PROSE, Page
+from kerasdoctor.render.words import counted, listed, loss, percent, steps
+
+VERDICTS = {"verified": "bold green", "unverified": "bold yellow", "refuted": "bold red"}
+ADDED = "green"
+REMOVED = "red"
+RIGHT = "right answers, seed by seed"
+MEAN = "mean loss"
+# A diff that is too wide for its block starts further left, so that less of it is folded.
+LONG_DIFF = 3
+
+
+def fixes(page: Page, remedies: Sequence[Remedy]) -> Iterator[Text]:
+    """Yield one block for each fix; several are numbered, for they are meant for different intents."""
+    several = len(remedies) > 1
+    for number, remedy in enumerate(remedies, 1):
+        lines = [*paragraph(page, f"if {remedy.fix.intent}:", style=HEADING)]
+        for step in steps(remedy.fix):
+            lines += paragraph(page, step, lead=BULLET)
+        lines += diff(page, remedy.diff or _written(remedy.fix))
+        lines += _tried(page, remedy)
+        yield from block(page, f"fix {number}" if several else "fix", lines)
+
+
+def fix_line(fix: Fix) -> str:
+    """Return a fix in one line."""
+    return f"if {fix.intent}: {'; '.join(steps(fix))}" if steps(fix) else fix.intent
+
+
+def diff(page: Page, text: str) -> Iterator[Text]:
+    """Yield a diff as it is, with its added and removed lines coloured."""
+    lines = [page.clean(line) for line in text.splitlines()]
+    fits = page.body + 2 + max(map(cell_len, lines), default=0) <= page.width
+    for line in lines:
+        style = DIM
+        if not line.startswith(("+++", "---")):
+            style = {"+": ADDED, "-": REMOVED, "@": DIM}.get(line[:1], "")
+        yield Text(" " * (page.body + 2 if fits else LONG_DIFF)).append(line, style=style)
+
+
+def _written(fix: Fix) -> str:
+    """Return what a fix writes as added lines, where that is more than one."""
+    lines = fix.rewrite[1].strip("\n").splitlines() if fix.rewrite is not None else []
+    return "\n".join(f"+{line}" for line in lines) if len(lines) > 1 else ""
+
+
+def _tried(page: Page, remedy: Remedy) -> Iterator[Text]:
+    match remedy.trial:
+        case Trial() as trial:
+            yield from _trial(page, trial)
+        case None if remedy.untried:
+            yield from paragraph(page, f"not tried: {remedy.untried}")
+
+
+def _trial(page: Page, trial: Trial) -> Iterator[Text]:
+    seeds = "seed" if len(trial.seeds) == 1 else "seeds"
+    yield from paragraph(
+        page,
+        f"tried on copies of the model: {counted(trial.rows, 'row')} learned by heart in "
+        f"{counted(trial.steps, 'step')} with {trial.optimizer}, {seeds} {listed([str(s) for s in trial.seeds])}",
+    )
+    arms = (
+        ("as written", trial.as_written),
+        ("other seeds (control)", trial.control),
+        ("with this fix", trial.repaired),
+    )
+    table = _table(page, arms)
+    fits = max(line.cell_len for line in table) <= min(page.width, PROSE)
+    yield from table if fits else chain.from_iterable(_sentence(page, name, arm) for name, arm in arms)
+    verdict = Text(trial.verdict, style=VERDICTS[trial.verdict])
+    body = verdict.append_text(page.prose(f": {trial.reason}", "not bold default"))
+    yield from page.fold(body, " " * page.body)
+
+
+def _table(page: Page, arms: Sequence[tuple[str, Arm]]) -> list[Text]:
+    shares = [[percent(share) for share in arm.exact] for _, arm in arms]
+    wide = max((len(share) for row in shares for share in row), default=0)
+    answers = ["  ".join(f"{share:>{wide}}" for share in row) for row in shares]
+    middle = max(len(RIGHT), *map(len, answers))
+    names = max(len(name) for name, _ in arms)
+    lead = " " * (page.body + 2)
+    lines = [Text(f"{lead}{'':<{names}}  {RIGHT:<{middle}}  {MEAN}", style=DIM)]
+    for (name, arm), answer in zip(arms, answers, strict=True):
+        lines.append(Text(f"{lead}{name:<{names}}  {answer:<{middle}}  {_losses(page, arm)}"))
+    return lines
+
+
+def _sentence(page: Page, name: str, arm: Arm) -> Iterator[Text]:
+    right = ", ".join(percent(share) for share in arm.exact)
+    return paragraph(page, f"{name}: {right} right, mean loss {_losses(page, arm)}", lead=BULLET)
+
+
+def _losses(page: Page, arm: Arm) -> str:
+    return f"{loss(_mean(arm.first_losses))} {page.arrow} {loss(_mean(arm.last_losses))}"
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else math.nan

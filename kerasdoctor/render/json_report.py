@@ -1,0 +1,183 @@
+"""A report as JSON, in the shape that schema.json describes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from importlib import metadata, resources
+from typing import Any, cast
+
+from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Symptom
+from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.places import Evidence, Line, Part, Place, Spot
+from kerasdoctor.render import words
+from kerasdoctor.report import Report, Stop
+from kerasdoctor.wire import Json
+
+SCHEMA = "kerasdoctor/1"
+
+_CHANGES = {NewLabels: "new-labels", NewHead: "new-head", NewLoss: "new-loss", NewDecode: "new-decode"}
+
+
+def text(report: Report, *, version: str | None = None) -> str:
+    """Return a report as indented JSON; numbers that are not finite become null."""
+    return json.dumps(data(report, version=version), indent=2, allow_nan=False)
+
+
+def data(report: Report, *, version: str | None = None) -> dict[str, Json]:
+    """Return a report as plain values, ready for JSON."""
+    return {
+        "schema": SCHEMA,
+        "kerasdoctor": version or _installed_version(),
+        "subject": report.subject,
+        "static": report.static,
+        "seed": report.seed,
+        "seconds": _plain(report.seconds),
+        "versions": dict(report.versions),
+        "stop": None if report.stop is None else _stop(report.stop),
+        "cases": [_case(diagnosis) for diagnosis in report.diagnoses],
+        "notes": list(report.notes),
+    }
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema that every report fulfils."""
+    published = resources.files("kerasdoctor.render").joinpath("schema.json").read_text(encoding="utf-8")
+    return cast("dict[str, Any]", json.loads(published))
+
+
+def _installed_version() -> str:
+    try:
+        return metadata.version("kerasdoctor")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _case(diagnosis: Diagnosis) -> dict[str, Json]:
+    return {
+        "case": diagnosis.case,
+        "worst": None if diagnosis.worst is None else diagnosis.worst.word,
+        "live": diagnosis.live,
+        "causes": [_cause(cause) for cause in diagnosis.causes],
+        "symptoms": [_symptom(symptom) for symptom in diagnosis.symptoms],
+        "ruled_out": [{"rule": name, "message": message} for name, message in diagnosis.ruled_out],
+        "not_checked": [_not_checked(item) for item in diagnosis.not_checked],
+        "crashed": [{"rule": item.rule, "error": item.error} for item in diagnosis.crashed],
+        "outlook": list(diagnosis.outlook),
+        "network": _plain(diagnosis.network),
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Json]:
+    fixes: list[Json] = [_remedy(remedy) for remedy in cause.remedies]
+    first = cause.remedies[0] if cause.remedies else None
+    return {
+        "rule": cause.rule.name,
+        "kind": cause.rule.kind,
+        **_found(cause),
+        "fix": fixes[0] if fixes else None,
+        "fixes": fixes,
+        "trial": None if first is None else _plain(first.trial),
+        "explains": list(cause.explains),
+        "because": cause.because,
+    }
+
+
+def _symptom(symptom: Symptom) -> dict[str, Json]:
+    return {"symptom": symptom.rule.name, **_found(symptom), "explained_by": list(symptom.explained_by)}
+
+
+def _found(item: Cause | Symptom) -> dict[str, Json]:
+    finding = item.finding
+    return {
+        "severity": item.severity.word,
+        "confidence": item.confidence.word,
+        "message": finding.message,
+        "places": [_spot(spot) for spot in finding.places],
+        "evidence": [_evidence(seen) for seen in finding.evidence],
+        "why": finding.why,
+        "note": finding.note,
+    }
+
+
+def _spot(spot: Spot) -> dict[str, Json]:
+    return {**_place(spot.place), "label": spot.label}
+
+
+def _place(place: Place) -> dict[str, Json]:
+    match place:
+        case Line(path, line, column, end_line, end_column):
+            return {
+                "path": path,
+                "line": line,
+                "column": column,
+                "end_line": end_line,
+                "end_column": end_column,
+            }
+        case Part(name):
+            return {"part": name, "path": None, "line": None}
+
+
+def _evidence(seen: Evidence) -> dict[str, Json]:
+    return {
+        "text": seen.text,
+        "rows": seen.rows,
+        "tallies": _plain(seen.tallies),
+        "numbers": {name: _plain(number) for name, number in seen.numbers},
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Json]:
+    return {
+        "intent": remedy.fix.intent,
+        "changes": [_change(change) for change in remedy.fix.changes],
+        "rewrite": _rewrite(remedy.fix),
+        "diff": remedy.diff,
+        "trial": _plain(remedy.trial),
+        "untried": remedy.untried,
+    }
+
+
+def _change(change: Change) -> dict[str, Json]:
+    return {"change": _CHANGES[type(change)], "text": words.change(change), **_fields(change)}
+
+
+def _rewrite(fix: Fix) -> Json:
+    if fix.rewrite is None:
+        return None
+    place, replacement = fix.rewrite
+    return {"place": _place(place), "text": replacement}
+
+
+def _not_checked(item: NotChecked) -> dict[str, Json]:
+    return {"what": list(item.what), "reason": item.reason, "remedy": item.remedy}
+
+
+def _stop(stop: Stop) -> dict[str, Json]:
+    return {
+        "reason": stop.reason,
+        "message": stop.message,
+        "remedy": stop.remedy,
+        "place": None if stop.place is None else _place(stop.place),
+        "output": list(stop.output),
+    }
+
+
+def _plain(value: object) -> Json:
+    match value:
+        case Line() | Part():
+            return _place(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case None | bool() | int() | str():
+            return value
+        case tuple() | list():
+            return [_plain(item) for item in value]
+    return _fields(value)
+
+
+def _fields(value: object) -> dict[str, Json]:
+    if not dataclasses.is_dataclass(value):
+        raise TypeError(f"a {type(value).__name__} cannot be part of a report")
+    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}

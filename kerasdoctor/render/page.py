@@ -1,0 +1,112 @@
+"""The page that a report is written on: its width, its signs and how text is folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from kerasdoctor.finding import Severity
+
+# Longer lines of prose are hard to read; source and diffs may use the full width.
+PROSE = 100
+# Below this width the names of the blocks get lines of their own.
+NARROW = 76
+# Folding into less than this would leave single words on most lines.
+LEAST_ROOM = 24
+TAB = "    "
+
+STYLES = {Severity.BREAKS: "bold red", Severity.HURTS: "bold yellow", Severity.SMELLS: "cyan"}
+CODE = "bold"
+DIM = "dim"
+HEADING = "bold"
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How wide a report may be and whether only ASCII may be used."""
+
+    width: int
+    ascii_only: bool = False
+
+    @property
+    def good(self) -> str:
+        """The sign in front of what was found right."""
+        return "[ok]" if self.ascii_only else "✓"
+
+    @property
+    def bad(self) -> str:
+        """The sign in front of what failed."""
+        return "[x]" if self.ascii_only else "✗"
+
+    @property
+    def arrow(self) -> str:
+        """The sign between a number before and after."""
+        return "->" if self.ascii_only else "→"
+
+    @property
+    def narrow(self) -> bool:
+        """Whether blocks are stacked and not set beside their names."""
+        return self.width < NARROW
+
+    @property
+    def body(self) -> int:
+        """The column at which the text of a block starts."""
+        return 5 if self.narrow else 13
+
+    def clean(self, text: str) -> str:
+        """Drop escape sequences and control characters, and what the output cannot encode."""
+        plain = _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\t", TAB)))
+        encoding = "ascii" if self.ascii_only else "utf-8"
+        return plain.encode(encoding, "replace").decode(encoding)
+
+    def prose(self, text: str, style: str = "") -> Text:
+        """Return text with what stands in backticks set off; nothing in it is read as markup."""
+        written = Text(self.clean(text), style=style)
+        written.highlight_regex(r"`[^`\n]+`", CODE)
+        return written
+
+    def fold(self, body: Text, lead: Text | str = "", hang: int | None = None) -> Iterator[Text]:
+        """Fold text to the page, after a lead on the first line and indented on all others."""
+        first = Text(lead) if isinstance(lead, str) else lead
+        indent = cell_len(first.plain) if hang is None else hang
+        room = min(self.width, PROSE)
+        used = cell_len(first.plain)
+        for paragraph in body.split("\n", allow_blank=True):
+            for line in _folded(paragraph, max(room - used, LEAST_ROOM), max(room - indent, LEAST_ROOM)):
+                yield Text.assemble(first, line)
+                first, used = Text(" " * indent), indent
+
+    def item(self, text: str, lead: str, *, style: str = "") -> Iterator[Text]:
+        """Fold plain text after a lead, with the other lines indented as far as the lead."""
+        return self.fold(self.prose(text, style), lead)
+
+
+def _folded(paragraph: Text, first_room: int, room: int) -> Iterator[Text]:
+    start = end = 0
+    plain, limit = paragraph.plain, first_room
+    for begin, stop in _pieces(plain, min(first_room, room)):
+        if end > start and cell_len(plain[start:stop]) > limit:
+            yield paragraph[start:end]
+            start, limit = begin, room
+        end = stop
+    yield paragraph[start:end]
+
+
+def _pieces(plain: str, room: int) -> Iterator[tuple[int, int]]:
+    """Yield where words start and end; words wider than the room are cut."""
+    for word in re.finditer(r"\S+", plain):
+        start = word.start()
+        while cell_len(plain[start : word.end()]) > room:
+            cut = start + 1
+            while cell_len(plain[start : cut + 1]) <= room:
+                cut += 1
+            yield start, cut
+            start = cut
+        yield start, word.end()

@@ -1,0 +1,103 @@
+"""What stands below the causes: symptoms, what was ruled out or not checked, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.text import Text
+
+from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Symptom
+from kerasdoctor.finding import Severity
+from kerasdoctor.render import blocks
+from kerasdoctor.render.fixes import fix_line
+from kerasdoctor.render.frame import where
+from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
+from kerasdoctor.render.words import NAMES_SHOWN, counted, listed, seconds
+from kerasdoctor.report import Report
+
+GOOD = "green"
+
+
+def section(name: str) -> Iterator[Text]:
+    """Yield an empty line and the heading of a section."""
+    yield Text()
+    yield Text(name, style=HEADING)
+
+
+def smaller(page: Page, causes: Sequence[tuple[int, Cause]]) -> Iterator[Text]:
+    """Yield the causes that are worth knowing and do little harm, in a few lines each."""
+    for number, cause in causes:
+        yield from blocks.title(page, cause, number)
+        lines: list[Text] = []
+        for spot in cause.finding.places[:1]:
+            lines += page.item(where(page, spot), "   ", style=DIM)
+        for remedy in cause.remedies:
+            lines += page.item(f"fix, {fix_line(remedy.fix)}", "   ")
+        yield from lines
+
+
+def symptoms(page: Page, seen: Sequence[Symptom], numbers: Mapping[str, Sequence[int]]) -> Iterator[Text]:
+    """Yield each symptom with its evidence and the numbers of the causes that explain it."""
+    for symptom in seen:
+        yield from blocks.title(page, symptom)
+        yield from blocks.evidence(page, symptom.finding.evidence)
+        found = sorted({number for name in symptom.explained_by for number in numbers.get(name, ())})
+        if found:
+            said, style = f"explained by {listed([str(number) for number in found])}", ""
+        else:
+            said, style = "not explained by any cause above", STYLES[symptom.severity]
+        yield from page.item(said, "   ", style=style)
+
+
+def ruled_out(page: Page, acquitted: Sequence[tuple[str, str]]) -> Iterator[Text]:
+    """Yield what was looked at and found right."""
+    for name, message in acquitted:
+        yield from page.fold(page.prose(f"{name}: {message}"), Text.assemble("  ", (page.good, GOOD), " "))
+
+
+def not_checked(page: Page, skipped: Sequence[NotChecked]) -> Iterator[Text]:
+    """Yield what could not be looked at, why, and what would enable it."""
+    for item in skipped:
+        yield from page.item(f"{listed(item.what, most=NAMES_SHOWN)}: {item.reason}", "  - ")
+        if item.remedy:
+            yield from page.item(f"to check it: {item.remedy}", "    ")
+
+
+def crashed(page: Page, failed: Sequence[Crashed]) -> Iterator[Text]:
+    """Yield the rules that failed; that is a fault of kerasdoctor and not of the setup."""
+    for item in failed:
+        lead = Text.assemble("  ", (page.bad, STYLES[Severity.BREAKS]), " ")
+        yield from page.fold(page.prose(f"{item.rule}: {item.error}"), lead)
+    yield from page.item("This is a fault of kerasdoctor, not of the setup; the other rules are not affected.", "    ")
+
+
+def after(page: Page, outlook: Sequence[str]) -> Iterator[Text]:
+    """Yield what is to be expected once the fix is in."""
+    for sentence in outlook:
+        yield from page.item(sentence, "  - " if len(outlook) > 1 else "  ")
+
+
+def counts(page: Page, report: Report) -> Iterator[Text]:
+    """Yield how much was found, struck out and left open, and where to read more."""
+    causes = [cause for diagnosis in report.diagnoses for cause in diagnosis.causes]
+    tally = _by_severity(causes)
+    seen = sum(len(diagnosis.symptoms) for diagnosis in report.diagnoses)
+    struck = sum(len(diagnosis.ruled_out) for diagnosis in report.diagnoses)
+    left = sum(len(item.what) for diagnosis in report.diagnoses for item in diagnosis.not_checked)
+    failed = sum(len(diagnosis.crashed) for diagnosis in report.diagnoses)
+    parts = [counted(len(causes), "cause") + (f" ({tally})" if tally else ""), counted(seen, "symptom")]
+    parts += [f"{struck:,} ruled out", f"{left:,} not checked"]
+    parts += [f"{counted(failed, 'rule')} failed"] if failed else []
+    yield from page.item(f"{', '.join(parts)}.", "")
+    took = f"Took {seconds(report.seconds)}, seed {report.seed}. " if report.seconds else ""
+    name = causes[0].rule.name if causes else _first_symptom(report.diagnoses)
+    yield from page.item(f"{took}More: kerasdoctor explain {name or 'NAME'}", "")
+
+
+def _by_severity(causes: Sequence[Cause]) -> str:
+    levels = [(level.word, sum(cause.severity == level for cause in causes)) for level in reversed(Severity)]
+    return ", ".join(f"{number:,} {word}" for word, number in levels if number)
+
+
+def _first_symptom(diagnoses: Sequence[Diagnosis]) -> str:
+    return next((symptom.rule.name for diagnosis in diagnoses for symptom in diagnosis.symptoms), "")

@@ -1,0 +1,114 @@
+"""A report as text for a terminal or a file: the root cause first, then what follows from it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.text import Text
+
+from kerasdoctor.diagnosis import Cause, Diagnosis
+from kerasdoctor.finding import Severity
+from kerasdoctor.render import blocks, sections
+from kerasdoctor.render.fixes import fixes
+from kerasdoctor.render.frame import Sources, frame
+from kerasdoctor.render.heading import heading, stop
+from kerasdoctor.render.page import STYLES, Page
+from kerasdoctor.report import Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# What most terminals and web pages show without folding; the width where none is known.
+WIDTH = 100
+LEAST_WIDTH = 40
+
+Item = TypeVar("Item")
+
+
+def text(report: Report, *, width: int | None = None, color: bool = False, ascii_only: bool = False) -> str:
+    """Return a report as text, without a line break at its end; `color` adds ANSI escapes."""
+    page = Page(max(LEAST_WIDTH, width or WIDTH), ascii_only)
+    lines = list(_lines(page, report))
+    if not color:
+        return "\n".join(line.plain for line in lines)
+    from rich.console import Console
+
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, color_system="standard", no_color=False, legacy_windows=False)
+    _put(console, lines)
+    return out.getvalue().removesuffix("\n")
+
+
+def show(report: Report, console: Console) -> None:
+    """Print a report to a console, with its width, its colours and its encoding."""
+    page = Page(max(LEAST_WIDTH, console.width), not console.encoding.lower().startswith("utf"))
+    _put(console, _lines(page, report))
+
+
+def _put(console: Console, lines: Iterable[Text]) -> None:
+    console.print(Text("\n").join(lines), soft_wrap=True, highlight=False)
+
+
+def _lines(page: Page, report: Report) -> Iterator[Text]:
+    for line in _whole(page, report):
+        line.rstrip()
+        yield line
+
+
+def _whole(page: Page, report: Report) -> Iterator[Text]:
+    if report.stop is not None:
+        yield from stop(page, report, report.stop)
+        yield Text()
+    for diagnosis in report.diagnoses:
+        yield from heading(page, report, diagnosis)
+        yield from _diagnosis(page, diagnosis, report.sources)
+        yield Text()
+    if not report.diagnoses and report.stop is None:
+        yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
+        yield Text()
+    for note in report.notes:
+        yield from page.item(note, "note: ")
+    if report.diagnoses:
+        yield from sections.counts(page, report)
+
+
+def _diagnosis(page: Page, diagnosis: Diagnosis, sources: Sources) -> Iterator[Text]:
+    ordered = sorted(diagnosis.causes, key=lambda cause: cause.severity < Severity.HURTS)
+    numbered = list(enumerate(ordered, 1))
+    for number, cause in numbered:
+        if cause.severity >= Severity.HURTS:
+            yield Text()
+            yield from _cause(page, number, cause, sources)
+    numbers: dict[str, list[int]] = {}
+    for number, cause in numbered:
+        numbers.setdefault(cause.rule.name, []).append(number)
+    small = [(number, cause) for number, cause in numbered if cause.severity < Severity.HURTS]
+    yield from _section(page, "smaller things", small, sections.smaller)
+    if diagnosis.symptoms:
+        yield from sections.section("symptoms")
+        yield from sections.symptoms(page, diagnosis.symptoms, numbers)
+    yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out)
+    yield from _section(page, "not checked", diagnosis.not_checked, sections.not_checked)
+    yield from _section(page, "rules that failed", diagnosis.crashed, sections.crashed)
+    yield from _section(page, "after the fix", diagnosis.outlook, sections.after)
+
+
+def _section(
+    page: Page, name: str, items: Sequence[Item], draw: Callable[[Page, Sequence[Item]], Iterator[Text]]
+) -> Iterator[Text]:
+    if items:
+        yield from sections.section(name)
+        yield from draw(page, items)
+
+
+def _cause(page: Page, number: int, cause: Cause, sources: Sources) -> Iterator[Text]:
+    finding = cause.finding
+    yield from blocks.title(page, cause, number)
+    yield from frame(page, finding.places, sources, STYLES[cause.severity])
+    yield from blocks.evidence(page, finding.evidence)
+    yield from blocks.why(page, finding.why)
+    yield from fixes(page, cause.remedies)
+    yield from blocks.rank(page, cause.because)
+    yield from blocks.note(page, cause.confidence, finding.note)

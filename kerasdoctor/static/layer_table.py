@@ -1,0 +1,106 @@
+"""What there is to know about Keras layers and modules by name alone."""
+
+from __future__ import annotations
+
+WIDTH_ARGUMENT = {
+    "Dense": "units",
+    "EinsumDense": "units",
+    "Conv1D": "filters",
+    "Conv2D": "filters",
+    "Conv3D": "filters",
+    "Conv1DTranspose": "filters",
+    "Conv2DTranspose": "filters",
+    "Conv3DTranspose": "filters",
+    "SeparableConv1D": "filters",
+    "SeparableConv2D": "filters",
+    "LocallyConnected1D": "filters",
+    "LocallyConnected2D": "filters",
+    "LSTM": "units",
+    "GRU": "units",
+    "SimpleRNN": "units",
+    "ConvLSTM2D": "filters",
+}
+RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"})
+# Position of `activation` among the positional arguments, where the layer has one.
+ACTIVATION_POSITION = {
+    "Dense": 1,
+    "LSTM": 1,
+    "GRU": 1,
+    "SimpleRNN": 1,
+    "Activation": 0,
+}
+DEFAULT_ACTIVATION = dict.fromkeys(WIDTH_ARGUMENT, "linear") | dict.fromkeys(RECURRENT, "tanh")
+DEFAULT_ACTIVATION["DepthwiseConv2D"] = "linear"
+ACTIVATION_LAYERS = {
+    "Softmax": "softmax",
+    "ReLU": "relu",
+    "LeakyReLU": "leaky_relu",
+    "PReLU": "prelu",
+    "ELU": "elu",
+    "ThresholdedReLU": "thresholded_relu",
+}
+# Layers after which the scores of the layer before are still the same numbers.
+TRANSPARENT = frozenset({"Flatten", "Reshape", "Dropout", "Permute", "ActivityRegularization", "Identity", "RepeatVector"})
+ELEMENTWISE = frozenset({*ACTIVATION_LAYERS, "Activation", "BatchNormalization", "LayerNormalization", "Dropout"}) | {
+    "ActivityRegularization",
+    "AlphaDropout",
+    "GaussianDropout",
+    "GaussianNoise",
+    "Identity",
+    "Masking",
+    "Normalization",
+    "Rescaling",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+}
+_LAYERS = frozenset(
+    {*WIDTH_ARGUMENT, *RECURRENT, *ACTIVATION_LAYERS, *TRANSPARENT, *ELEMENTWISE}
+    | {
+        "Add",
+        "Attention",
+        "Average",
+        "AveragePooling1D",
+        "AveragePooling2D",
+        "Bidirectional",
+        "Concatenate",
+        "Convolution1D",
+        "Convolution2D",
+        "DepthwiseConv2D",
+        "Dot",
+        "Embedding",
+        "GlobalAveragePooling1D",
+        "GlobalAveragePooling2D",
+        "GlobalMaxPooling1D",
+        "GlobalMaxPooling2D",
+        "Input",
+        "InputLayer",
+        "Lambda",
+        "MaxPooling1D",
+        "MaxPooling2D",
+        "MaxPooling3D",
+        "Maximum",
+        "Multiply",
+        "MultiHeadAttention",
+        "RNN",
+        "Subtract",
+        "TimeDistributed",
+        "UpSampling2D",
+        "ZeroPadding2D",
+    }
+)
+LEARNING_RATES = dict.fromkeys(
+    ("Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "AdamW", "Lion", "Adafactor"), 0.001
+) | {"SGD": 0.01}
+KNOWN_BY_MODULE: dict[str, frozenset[str]] = {
+    "keras.layers": _LAYERS,
+    "keras.layers.core": _LAYERS,
+    "keras.models": frozenset({"Sequential", "Model", "Input", "load_model"}),
+    "keras": frozenset({"Sequential", "Model", "Input", "layers", "optimizers", "losses", "metrics", "utils", "datasets"}),
+    "keras.optimizers": frozenset(LEARNING_RATES),
+    "keras.utils": frozenset({"to_categorical", "normalize", "plot_model"}),
+    "keras.utils.np_utils": frozenset({"to_categorical", "normalize"}),
+    "keras.losses": frozenset(
+        {"MeanSquaredError", "CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy"}
+        | {"mean_squared_error", "categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy"}
+    ),
+}

@@ -1,0 +1,85 @@
+"""One name for each imported thing, however it was imported."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+
+_SPELLINGS = re.compile(
+    r"^(?:tensorflow(?:_core)?\.(?:compat\.v[12]\.|contrib\.|python\.|_api\.v[12]\.)?keras|tf_keras|keras)"
+    r"(?:\.(?:src|api|_v[12]|_tf_keras\.keras|_tf_keras))*(?=\.|$)"
+)
+_FLAT_AREAS = frozenset({"layers", "optimizers", "losses", "metrics", "initializers", "regularizers", "callbacks", "utils"})
+_MOVED = {
+    "keras.models.Sequential": "keras.Sequential",
+    "keras.models.Model": "keras.Model",
+    "keras.models.Input": "keras.Input",
+    "keras.layers.Input": "keras.Input",
+    "keras.engine.Input": "keras.Input",
+    "keras.engine.Model": "keras.Model",
+    "keras.Functional": "keras.Model",
+    "keras.layers.Convolution1D": "keras.layers.Conv1D",
+    "keras.layers.Convolution2D": "keras.layers.Conv2D",
+    "keras.layers.Convolution3D": "keras.layers.Conv3D",
+    "keras.layers.CuDNNLSTM": "keras.layers.LSTM",
+    "keras.layers.CuDNNGRU": "keras.layers.GRU",
+    "keras.layers.MaxPool1D": "keras.layers.MaxPooling1D",
+    "keras.layers.MaxPool2D": "keras.layers.MaxPooling2D",
+    "keras.layers.GlobalAvgPool2D": "keras.layers.GlobalAveragePooling2D",
+    "keras.layers.BatchNormalizationV1": "keras.layers.BatchNormalization",
+    "keras.layers.BatchNormalizationV2": "keras.layers.BatchNormalization",
+    "keras.preprocessing.sequence.pad_sequences": "keras.utils.pad_sequences",
+}
+_ENGINE = re.compile(r"^keras\.(?:engine|models)\.(?:\w+\.)?(Sequential|Model|Input|Functional|InputLayer)$")
+_PUBLIC_TYPES = re.compile(r"^[A-Z]")
+BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+
+
+def canonical(name: str) -> str:
+    """Return the one name for an imported thing: `tf.keras.layers.Dense` becomes "keras.layers.Dense"."""
+    found = _SPELLINGS.match(name)
+    if found is None:
+        return name
+    short = "keras" + name[found.end() :]
+    engine = _ENGINE.match(short)
+    if engine is not None:
+        what = engine.group(1)
+        return "keras.layers.InputLayer" if what == "InputLayer" else _MOVED.get(f"keras.{what}", f"keras.{what}")
+    parts = short.split(".")
+    if len(parts) > 3 and parts[1] in _FLAT_AREAS and parts[2] != "schedules":
+        flat = _PUBLIC_TYPES.match(parts[-1]) or parts[1] in {"utils", "losses", "metrics"}
+        short = f"keras.{parts[1]}.{parts[-1]}" if flat else short
+    return _MOVED.get(short, short)
+
+
+def is_keras(name: str) -> bool:
+    """Whether a canonical name belongs to Keras."""
+    return name == "keras" or name.startswith("keras.")
+
+
+def imported_names(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """Return the variables that an import binds with what they stand for; a star is kept as "*"."""
+    if isinstance(node, ast.Import):
+        return {
+            alias.asname or alias.name.partition(".")[0]: canonical(
+                alias.name if alias.asname else alias.name.partition(".")[0]
+            )
+            for alias in node.names
+        }
+    module = "." * node.level + (node.module or "")
+    names = {alias.asname or alias.name: canonical(f"{module}.{alias.name}") for alias in node.names}
+    if "*" in names:
+        names["*"] = canonical(module)
+    return names
+
+
+def from_star(name: str, stars: tuple[str, ...]) -> str | None:
+    """Return what a name stands for that only `from module import *` can have bound."""
+    from kerasdoctor.static.layer_table import KNOWN_BY_MODULE
+
+    for module in stars:
+        if name in KNOWN_BY_MODULE.get(module, ()):
+            return canonical(f"{module}.{name}")
+    others = [module for module in stars if not is_keras(module)]
+    return f"{others[0]}.{name}" if len(others) == 1 and name not in BUILTINS else None

@@ -1,0 +1,68 @@
+"""From positions of syntax nodes, counted in bytes, to lines and columns counted in characters."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from kerasdoctor.places import Line
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """Split text where Python's own parser ends a line, without the line ends."""
+    lines = _LINE_END.split(text)
+    if lines and not lines[-1]:
+        lines.pop()
+    return tuple(lines)
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line begins."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def column(line: str, offset: int) -> int:
+    """Turn an offset in UTF-8 bytes into a column that counts characters from 1."""
+    if line.isascii():
+        return offset + 1
+    return len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")) + 1
+
+
+class Spans:
+    """The places of the nodes of one file."""
+
+    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
+        self.path = path
+        self.lines = lines
+
+    def between(self, first: ast.expr | ast.stmt, last: ast.expr | ast.stmt) -> Line:
+        """Return the span from the start of one node to the end of another."""
+        end_line = last.end_lineno or last.lineno
+        end = last.end_col_offset if last.end_col_offset is not None else last.col_offset
+        return Line(
+            self.path,
+            first.lineno,
+            column(self._text(first.lineno), first.col_offset),
+            end_line,
+            column(self._text(end_line), end),
+        )
+
+    def of(self, node: ast.expr | ast.stmt) -> Line:
+        """Return the span of one node."""
+        return self.between(node, node)
+
+    def text(self, place: Line) -> str:
+        """Return the source text in a span, its lines joined by spaces where there are several."""
+        end_line = place.end_line or place.line
+        rows = list(self.lines[place.line - 1 : end_line])
+        if not rows:
+            return ""
+        if place.end_column is not None:
+            rows[-1] = rows[-1][: place.end_column - 1]
+        rows[0] = rows[0][place.column - 1 :]
+        return " ".join(row.strip() for row in rows) if len(rows) > 1 else rows[0]
+
+    def _text(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""

@@ -1,0 +1,217 @@
+"""What a name in a script can stand for, as far as reading it can tell."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from kerasdoctor.facts import LabelKind, Layer, Shape
+from kerasdoctor.places import Line
+
+# Stands for the last axis of an array where the number of a loop would stand.
+AXIS = 0
+Plain: TypeAlias = bool | int | float | complex | str | bytes | None
+Stage: TypeAlias = Literal["shifted", "masked", "bit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that reading cannot tell, with the reason in a few words."""
+
+    why: str = "a value that is not in the source"
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A plain constant."""
+
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A tuple whose elements are known one by one."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Elements that all look alike, such as what `map` or a comprehension yields.
+
+    `token` is the number of the loop that made them.
+    """
+
+    element: Value
+    length: int | None = None
+    token: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The numbers of a `range`, where they are known."""
+
+    numbers: range | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """The text of a number in base two."""
+
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """An array or a number: its shape, and what its values mean if they are labels.
+
+    `varies` names the loops (or `AXIS`) that a number counts along, `power` says that it is a power
+    of two, `stage` and `position` follow a number on its way to single bits.
+    """
+
+    shape: Shape | None = None
+    kind: LabelKind | None = None
+    origin: str | None = None
+    made: Line | None = None
+    whole: bool = False
+    varies: frozenset[int] = frozenset()
+    power: bool = False
+    stage: Stage | None = None
+    position: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Something imported, or a built-in, by its canonical name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An attribute of a value, mostly a method about to be called."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing that can change, kept in the heap under this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `predict` returned, or something computed from it, with the places of the calls."""
+
+    calls: frozenset[Line]
+    decoded: bool = False
+    where: Line | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The names of one scope, and the scope around it."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    outer: Frame | None = None
+    elsewhere: frozenset[str] = frozenset()
+    returned: list[Value] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Function:
+    """A function or lambda of the script; `owner` is bound as its first argument."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+    defaults: tuple[tuple[str, Value], ...] = ()
+    owner: Value | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Class:
+    """A class of the script with the values of its body."""
+
+    node: ast.ClassDef
+    bases: tuple[Value, ...]
+    names: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One argument of a call: its value and its expression."""
+
+    value: Value
+    node: ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call; `whole` is false where a star hides some."""
+
+    positional: tuple[Given, ...] = ()
+    keywords: tuple[tuple[str, Given], ...] = ()
+    whole: bool = True
+
+    def find(self, position: int | None, *names: str) -> Given | None:
+        """Return the argument by its keyword, else by its position."""
+        for name, given in self.keywords:
+            if name in names:
+                return given
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def constant(self, position: int | None, *names: str) -> Plain:
+        """Return the argument's constant, or None."""
+        given = self.find(position, *names)
+        return given.value.value if given is not None and isinstance(given.value, Const) else None
+
+    def integer(self, position: int | None, *names: str) -> int | None:
+        """Return the argument where it is a whole number."""
+        found = self.constant(position, *names)
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Made:
+    """An object of an imported class, such as a layer, a loss or an encoder."""
+
+    name: str
+    arguments: Arguments
+    where: Line
+    layer: Layer | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tensor:
+    """A symbolic tensor: the layer that gives it (None for an input or an operation) and its sources."""
+
+    sources: tuple[Tensor, ...] = ()
+    layer: Layer | None = None
+    model: Ref | None = None
+    shape: Shape | None = None
+    operation: bool = False
+
+
+Value: TypeAlias = (
+    Unknown
+    | Const
+    | Items
+    | Many
+    | Span
+    | Digits
+    | Data
+    | Imported
+    | Method
+    | Ref
+    | Answer
+    | Function
+    | Class
+    | Made
+    | Tensor
+)
