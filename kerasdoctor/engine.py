@@ -19,6 +19,13 @@ COST = (
     facts.InitialPass,
     facts.Probe,
 )
+STEPS = (
+    "",
+    "counting labels and inputs",
+    "computing what labels, loss and decode allow",
+    "one pass at the initial weights",
+    "probing: short trainings of a copy",
+)
 Notify = Callable[[str], None]
 
 
@@ -31,18 +38,23 @@ class _Seen:
     skipped: dict[Missing, list[str]] = field(default_factory=dict)
 
 
-def examine(case: Case, rules: Iterable[Rule], *, trials: bool = True, seen: Notify | None = None) -> Diagnosis:
-    """Judge a case by every rule and return the diagnosis.
+def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, step: Notify | None = None) -> Diagnosis:
+    """Judge a case by every rule, try the fixes, and return the diagnosis.
 
-    `seen` is told each finding at once, before the dearer facts are observed. A rule that crashes
-    becomes a `Crashed` entry.
+    `seen` is told each finding at once, before the dearer facts are observed, `step` what is done
+    next. A rule that crashes becomes a `Crashed` entry.
     """
     found = _Seen()
+    stage = -1
     for rule in sorted(rules, key=lambda rule: (_cost(rule), rule.name)):
+        if _cost(rule) > stage and step is not None and STEPS[_cost(rule)]:
+            step(STEPS[_cost(rule)])
+        stage = _cost(rule)
         _judge(case, rule, found, seen)
     causes, symptoms = rank(found.causes, found.symptoms)
-    if trials:
-        causes = tuple(_tried(case, cause) for cause in causes)
+    if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
+        step("trying the fixes on copies of the setup")
+    causes = tuple(_tried(case, cause) for cause in causes)
     network = case.get(facts.Network)
     return Diagnosis(
         case=case.name,
@@ -70,7 +82,7 @@ def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:
     wanted = [None if isinstance(fact := case.get(kind), Missing) else fact for kind in rule.wants]
     try:
         said = rule(*needed, *wanted)
-    except Exception as error:  # a crash in a rule is data, never the user's problem
+    except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
         found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
         return
     for item in said:

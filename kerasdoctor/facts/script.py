@@ -21,6 +21,7 @@ class Argument:
     keyword: str | None
     text: str
     form: str
+    where: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

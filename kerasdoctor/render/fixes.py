@@ -19,7 +19,7 @@ from kerasdoctor.render.words import counted, listed, loss, percent, steps
 VERDICTS = {"verified": "bold green", "unverified": "bold yellow", "refuted": "bold red"}
 ADDED = "green"
 REMOVED = "red"
-RIGHT = "right answers, seed by seed"
+RIGHT = "rows right, by seed"
 MEAN = "mean loss"
 # A diff that is too wide for its block starts further left, so that less of it is folded.
 LONG_DIFF = 3
@@ -71,8 +71,8 @@ def _trial(page: Page, trial: Trial) -> Iterator[Text]:
     seeds = "seed" if len(trial.seeds) == 1 else "seeds"
     yield from paragraph(
         page,
-        f"tried on copies of the model: {counted(trial.rows, 'row')} learned by heart in "
-        f"{counted(trial.steps, 'step')} with {trial.optimizer}, {seeds} {listed([str(s) for s in trial.seeds])}",
+        f"tried on copies of the model, each trained on the same {counted(trial.rows, 'row')} for "
+        f"{counted(trial.steps, 'step')} with {trial.optimizer}, {seeds} {listed([str(s) for s in trial.seeds])}:",
     )
     arms = (
         ("as written", trial.as_written),
@@ -102,7 +102,7 @@ def _table(page: Page, arms: Sequence[tuple[str, Arm]]) -> list[Text]:
 
 def _sentence(page: Page, name: str, arm: Arm) -> Iterator[Text]:
     right = ", ".join(percent(share) for share in arm.exact)
-    return paragraph(page, f"{name}: {right} right, mean loss {_losses(page, arm)}", lead=BULLET)
+    return paragraph(page, f"{name}: {right} of the rows right, mean loss {_losses(page, arm)}", lead=BULLET)
 
 
 def _losses(page: Page, arm: Arm) -> str:

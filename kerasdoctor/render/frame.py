@@ -9,13 +9,15 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from kerasdoctor.places import Line, Part, Spot
-from kerasdoctor.render.page import DIM, LEAST_ROOM, PROSE, Page
+from kerasdoctor.render.page import DIM, Page
 
 Sources = Mapping[str, Sequence[str]]
 
 GUTTER = 3
 # What is shown of a long line to the left of a place that lies far to the right.
 LEAD_IN = 8
+# A label that stands below its place moves left until this much of it fits on a line.
+LABEL = 60
 OTHER = "blue"
 CUT = "..."
 
@@ -115,8 +117,9 @@ def _labelled(page: Page, mark: _Mark, column: int, width: int, gutter: int, sty
         return
     yield _row(gutter, "", line)
     used = gutter + 3
-    indent = max(0, min(column, min(page.width, PROSE) - used - max(LEAST_ROOM, min(40, label.cell_len))))
-    narrower = Page(min(page.width, PROSE) - used, page.ascii_only)
+    room = page.width - used
+    indent = max(0, min(column, room - min(label.cell_len, LABEL)))
+    narrower = Page(room, page.ascii_only)
     for folded in narrower.fold(label, " " * indent):
         yield _row(gutter, "", folded)
 

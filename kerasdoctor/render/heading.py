@@ -76,4 +76,5 @@ def _examined(report: Report, diagnosis: Diagnosis) -> str:
         return f"{report.subject}, fit at line {where.line}{path}"
     if diagnosis.case in ("", report.subject):
         return report.subject
-    return f"{report.subject}, {diagnosis.case}"
+    line = diagnosis.case.removeprefix(f"{report.subject}:")
+    return f"{report.subject}, {f'fit at line {line}' if line.isdecimal() else diagnosis.case}"

@@ -10,7 +10,7 @@ from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Symptom
 from kerasdoctor.finding import Severity
 from kerasdoctor.render import blocks
 from kerasdoctor.render.fixes import fix_line
-from kerasdoctor.render.frame import where
+from kerasdoctor.render.frame import Sources, frame, where
 from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
 from kerasdoctor.render.words import NAMES_SHOWN, counted, listed, seconds
 from kerasdoctor.report import Report
@@ -36,11 +36,20 @@ def smaller(page: Page, causes: Sequence[tuple[int, Cause]]) -> Iterator[Text]:
         yield from lines
 
 
-def symptoms(page: Page, seen: Sequence[Symptom], numbers: Mapping[str, Sequence[int]]) -> Iterator[Text]:
-    """Yield each symptom with its evidence and the numbers of the causes that explain it."""
+def symptoms(
+    page: Page, seen: Sequence[Symptom], numbers: Mapping[str, Sequence[int]], sources: Sources
+) -> Iterator[Text]:
+    """Yield each symptom with its evidence and the numbers of the causes that explain it.
+
+    One that no cause explains also has its places and the reason why it does harm.
+    """
     for symptom in seen:
         yield from blocks.title(page, symptom)
+        if not symptom.explained_by:
+            yield from frame(page, symptom.finding.places, sources, STYLES[symptom.severity])
         yield from blocks.evidence(page, symptom.finding.evidence)
+        if not symptom.explained_by:
+            yield from blocks.why(page, symptom.finding.why)
         found = sorted({number for name in symptom.explained_by for number in numbers.get(name, ())})
         if found:
             said, style = f"explained by {listed([str(number) for number in found])}", ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
@@ -30,31 +30,44 @@ Item = TypeVar("Item")
 def text(report: Report, *, width: int | None = None, color: bool = False, ascii_only: bool = False) -> str:
     """Return a report as text, without a line break at its end; `color` adds ANSI escapes."""
     page = Page(max(LEAST_WIDTH, width or WIDTH), ascii_only)
-    lines = list(_lines(page, report))
+    written = _written(page, report)
     if not color:
-        return "\n".join(line.plain for line in lines)
+        return written.plain
     from rich.console import Console
 
     out = io.StringIO()
-    console = Console(file=out, force_terminal=True, color_system="standard", no_color=False, legacy_windows=False)
-    _put(console, lines)
+    console = Console(
+        file=out,
+        force_terminal=True,
+        force_jupyter=False,
+        color_system="standard",
+        no_color=False,
+        legacy_windows=False,
+    )
+    put(console, written)
     return out.getvalue().removesuffix("\n")
 
 
 def show(report: Report, console: Console) -> None:
     """Print a report to a console, with its width, its colours and its encoding."""
-    page = Page(max(LEAST_WIDTH, console.width), not console.encoding.lower().startswith("utf"))
-    _put(console, _lines(page, report))
+    put(console, _written(page_for(console), report))
 
 
-def _put(console: Console, lines: Iterable[Text]) -> None:
-    console.print(Text("\n").join(lines), soft_wrap=True, highlight=False)
+def page_for(console: Console) -> Page:
+    """Return the page that suits a console."""
+    return Page(max(LEAST_WIDTH, console.width), not console.encoding.lower().startswith("utf"))
 
 
-def _lines(page: Page, report: Report) -> Iterator[Text]:
-    for line in _whole(page, report):
+def put(console: Console, written: Text) -> None:
+    """Print text as it is; it has been folded already."""
+    console.print(written, soft_wrap=True, highlight=False)
+
+
+def _written(page: Page, report: Report) -> Text:
+    lines = list(_whole(page, report))
+    for line in lines:
         line.rstrip()
-        yield line
+    return Text("\n").join(lines)
 
 
 def _whole(page: Page, report: Report) -> Iterator[Text]:
@@ -88,7 +101,7 @@ def _diagnosis(page: Page, diagnosis: Diagnosis, sources: Sources) -> Iterator[T
     yield from _section(page, "smaller things", small, sections.smaller)
     if diagnosis.symptoms:
         yield from sections.section("symptoms")
-        yield from sections.symptoms(page, diagnosis.symptoms, numbers)
+        yield from sections.symptoms(page, diagnosis.symptoms, numbers, sources)
     yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out)
     yield from _section(page, "not checked", diagnosis.not_checked, sections.not_checked)
     yield from _section(page, "rules that failed", diagnosis.crashed, sections.crashed)

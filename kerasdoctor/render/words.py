@@ -36,11 +36,10 @@ def percent(share: float) -> str:
     """Return a share as whole per cent; only 0 reads 0% and only 1 reads 100%."""
     if not math.isfinite(share):
         return "unknown"
-    if 0 < share < 0.005:
+    rounded = f"{share:.0%}"
+    if rounded == "0%" and share > 0:
         return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{share:.0%}"
+    return ">99%" if rounded == "100%" and share < 1 else rounded
 
 
 def loss(value: float) -> str:

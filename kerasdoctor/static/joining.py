@@ -21,7 +21,7 @@ def join(one: Value, other: Value) -> Value:
         case Answer(), Answer():
             where = one.where if one.where == other.where else None
             return Answer(one.calls | other.calls, one.decoded and other.decoded, where)
-        case (Answer(), Const() | Data()) | (Const() | Data(), Answer()):
+        case (Answer(), Const()) | (Const(), Answer()):
             return one if isinstance(one, Answer) else other
         case Items(), Items() if len(one.values) == len(other.values):
             return Items(tuple(join(a, b) for a, b in zip(one.values, other.values, strict=True)))

@@ -6,6 +6,8 @@ import ast
 import builtins
 import re
 
+from kerasdoctor.static.layer_table import KNOWN_BY_MODULE
+
 _SPELLINGS = re.compile(
     r"^(?:tensorflow(?:_core)?\.(?:compat\.v[12]\.|contrib\.|python\.|_api\.v[12]\.)?keras|tf_keras|keras)"
     r"(?:\.(?:src|api|_v[12]|_tf_keras\.keras|_tf_keras))*(?=\.|$)"
@@ -76,8 +78,6 @@ def imported_names(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
 
 def from_star(name: str, stars: tuple[str, ...]) -> str | None:
     """Return what a name stands for that only `from module import *` can have bound."""
-    from kerasdoctor.static.layer_table import KNOWN_BY_MODULE
-
     for module in stars:
         if name in KNOWN_BY_MODULE.get(module, ()):
             return canonical(f"{module}.{name}")

@@ -47,7 +47,7 @@ DIFF = """\
 @@ -16,4 +16,4 @@
 -y_train = np.array([to_binary(n % 7) for n in numbers])
 +rows, y_train = np.unique(np.array([to_binary(n % 7) for n in numbers]), axis=0, return_inverse=True)
- 
+-
 -model = Sequential([Input((BITS,)), Dense(20, activation="relu"), Dense(20, activation="softmax")])
 -model.compile(loss="categorical_crossentropy", optimizer="sgd", metrics=["accuracy"])
 +model = Sequential([Input((BITS,)), Dense(20, activation="relu"), Dense(7, activation="softmax")])
@@ -64,7 +64,7 @@ def rule(name: str, severity: Severity, *, role: Role = "cause", explains: tuple
         "Nothing else is meant.",
     )
     kind = "label-encoding" if role == "cause" else "symptom"
-    return Rule(name, kind, severity, role, frozenset(explains), (Network,), (), docs, lambda network: iter(()))
+    return Rule(name, kind, severity, role, frozenset(explains), (Network,), (), docs, lambda *_: iter(()))
 
 
 TRIAL = Trial(
@@ -207,7 +207,7 @@ SILENT = Symptom(
     rule("silent-units", Severity.HURTS, role="symptom"),
     Finding(
         "3 of 4 layers have units that answer 0 on every row",
-        (),
+        (Spot(Part("layer dense_1"), "has most of them"),),
         (
             Evidence(
                 "silent units, layer by layer",
@@ -215,7 +215,7 @@ SILENT = Symptom(
                 (Tally("dense", 3, 0.15), Tally("a layer with a very long name in it", 12_000, 0.6)),
             ),
         ),
-        "",
+        "A unit that answers 0 on every row gets no gradient and stays silent.",
         Confidence.CERTAIN,
     ),
     Severity.HURTS,

@@ -89,10 +89,10 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
     match labels.row_sums:
         case None:
             yield Finding(
-                message=f"rows of {name} are the bits of a number, but softmax and this loss need rows that add up to 1",
+                message=f"rows of {name} need not add up to 1, but softmax and this loss need every row to",
                 places=places,
                 evidence=(Evidence(f"read off the source: {name} comes from {labels.origin or 'a multi-hot code'}"),),
-                why="A number's bits add up to 0, 1, 2 or more, and softmax can express none of these but 1.",
+                why="Such rows add up to 0, 1, 2 or more, and softmax can express none of these but 1.",
                 confidence=Confidence.LIKELY,
                 severity=Severity.HURTS,
                 note="nothing was run: without --static the rows are counted and the fix is tried",
@@ -100,7 +100,7 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
         case RowSums(rows=rows, off=off) as sums if off > STRAY_ROWS * rows:
             tasks = readings(labels)
             yield Finding(
-                message=f"{off:,} of {rows:,} rows of {name} do not add up to 1, but softmax and this loss need every row to",
+                message=f"{off:,} of {rows:,} rows of {name} do not add up to 1, as softmax and this loss need them to",
                 places=places,
                 evidence=tuple(_evidence(name, sums, tasks, ceiling)),
                 why=(

@@ -1,0 +1,66 @@
+"""Joins what the source says with what the live setup is: live values, the script's lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasdoctor.facts import Head, Inputs, Labels, Layer, Loss, Metric, Network, Optimizer
+from kerasdoctor.places import Place
+
+
+def fuse(live: Network, planned: Network) -> Network:
+    """Return the live network with the places that the source gives for its parts.
+
+    Parts are matched by their order; one whose kind or width differs keeps no place, because a
+    wrong line is worse than none.
+    """
+    layers = live.layers
+    if [layer.kind for layer in live.layers] == [layer.kind for layer in planned.layers]:
+        layers = tuple(_placed(mine, other) for mine, other in zip(live.layers, planned.layers, strict=True))
+    heads = live.heads
+    if len(live.heads) == len(planned.heads):
+        heads = tuple(_head(mine, other) for mine, other in zip(live.heads, planned.heads, strict=True))
+    inputs = live.inputs
+    if len(live.inputs) == len(planned.inputs):
+        inputs = tuple(_inputs(mine, other) for mine, other in zip(live.inputs, planned.inputs, strict=True))
+    return replace(
+        live,
+        layers=layers,
+        heads=heads,
+        inputs=inputs,
+        optimizer=_optimizer(live.optimizer, planned.optimizer),
+        where=planned.where,
+    )
+
+
+def _placed(live: Layer, planned: Layer) -> Layer:
+    same = live.kind == planned.kind and planned.units in (None, live.units)
+    return replace(live, where=planned.where) if same else live
+
+
+def _head(live: Head, planned: Head) -> Head:
+    metrics = live.metrics
+    if len(live.metrics) == len(planned.metrics):
+        metrics = tuple(
+            Metric(mine.asked, mine.resolved, other.where)
+            for mine, other in zip(live.metrics, planned.metrics, strict=True)
+        )
+    loss = live.loss
+    if loss is not None and planned.loss is not None:
+        loss = Loss(loss.name, loss.from_logits, planned.loss.where)
+    return Head(_placed(live.layer, planned.layer), loss, metrics, _labels(live.labels, planned.labels))
+
+
+def _labels(live: Labels | None, planned: Labels | None) -> Labels | None:
+    if live is None or planned is None:
+        return live
+    return replace(live, name=planned.name, origin=planned.origin, where=planned.where)
+
+
+def _inputs(live: Inputs, planned: Inputs) -> Inputs:
+    return replace(live, name=planned.name or live.name, where=planned.where)
+
+
+def _optimizer(live: Optimizer | None, planned: Optimizer | None) -> Optimizer | None:
+    where: Place | None = planned.where if planned is not None else None
+    return None if live is None else replace(live, where=where)

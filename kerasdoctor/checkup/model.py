@@ -1,0 +1,77 @@
+"""Checks a live model with its arrays, in the user's own process."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from kerasdoctor.case import Case
+from kerasdoctor.checkup.observers import SourceAndLive
+from kerasdoctor.engine import examine
+from kerasdoctor.render import terminal
+from kerasdoctor.report import Report
+from kerasdoctor.rules import all_rules
+
+
+def check(
+    model: Any,
+    x: Any = None,
+    y: Any = None,
+    *,
+    sample_weight: Any = None,
+    batch_size: int | None = None,
+    epochs: int | None = None,
+    probe: bool = True,
+    budget: float = 30.0,
+    seed: int = 0,
+) -> Report:
+    """Examine a compiled model with the arrays that it is to be trained on.
+
+    Args:
+        model: a compiled `keras.Model`, built or not; it is copied, never trained.
+        x: inputs of shape (rows, ...), or a list of such arrays for several inputs.
+        y: labels of shape (rows, ...), or a list of such arrays for several outputs.
+        sample_weight: weights of shape (rows,), as for `fit`.
+        batch_size: rows in each step, as for `fit`; 32 where it is left out.
+        epochs: passes over the rows, as for `fit`.
+        probe: whether copies of the model are trained briefly and fixes are tried.
+        budget: seconds for looking, probe and trials included.
+        seed: the seed of the probe's random choices.
+
+    Returns:
+        A `Report`; print it to read the diagnosis.
+
+    Raises:
+        TypeError: `model` is not a Keras model.
+        ValueError: the model is not compiled, or there is no `y` beside an array `x`.
+        ImportError: Keras or its backend is missing or outside the supported range.
+    """
+    from kerasdoctor.live.requirements import shortcoming, versions
+
+    lacking = shortcoming()
+    if lacking is not None:
+        raise ImportError(f"{lacking[0]}; {lacking[1]}")
+    import keras
+
+    from kerasdoctor.live.examination import Examination
+    from kerasdoctor.live.fit_call import FitCall
+
+    if not isinstance(model, keras.Model):
+        raise TypeError(f"check needs a compiled keras.Model first; this is a {type(model).__name__}")
+    if not getattr(model, "compiled", False) or getattr(model, "loss", None) is None:
+        raise ValueError("the model is not compiled with a loss: call model.compile(...) before check")
+    if x is None:
+        raise ValueError("check needs the inputs that fit is to be given: check(model, x, y)")
+    started = time.monotonic()
+    given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
+    call = FitCall(model, x, y, given)
+    live = Examination(call, seed=seed, budget=budget, probing=probe)
+    diagnosis = examine(Case(f"model {model.name}", SourceAndLive(live, None, None)), all_rules())
+    return Report(
+        subject=f"model {model.name}",
+        diagnoses=(diagnosis,),
+        seed=seed,
+        seconds=time.monotonic() - started,
+        versions=(*versions(), ("backend", keras.backend.backend())),
+        shown_by=terminal.text,
+    )

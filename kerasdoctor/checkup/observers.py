@@ -1,0 +1,58 @@
+"""Who answers for a case: the source alone, or the source together with a live setup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kerasdoctor import facts
+from kerasdoctor.case import Missing, Observer
+from kerasdoctor.checkup.fusing import fuse
+from kerasdoctor.finding import Fix
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOnly:
+    """Answers from the source; `why` says what stands in the way of more."""
+
+    network: facts.Network | None
+    script: facts.Script
+    why: Missing
+
+    def observe(self, kind: type) -> object:
+        """Return what the source says."""
+        if kind is facts.Script:
+            return self.script
+        if kind is facts.Network:
+            return self.network if self.network is not None else Missing("no call of fit was found in the source")
+        return self.why
+
+    def attempt(self, fix: Fix) -> facts.Trial | Missing:  # noqa: ARG002 (the protocol's signature)
+        """Say why there is no trial."""
+        return self.why
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAndLive:
+    """Answers from the live setup, with the script's lines where the source was understood."""
+
+    live: Observer
+    network: facts.Network | None
+    script: facts.Script | None
+
+    def observe(self, kind: type) -> object:
+        """Return the live fact, joined with the source's for the network."""
+        if kind is facts.Script:
+            return self.script or Missing("there is no script, only a model and its arrays", "check the script")
+        fact = self.live.observe(kind)
+        if isinstance(fact, facts.Network) and self.network is not None:
+            return fuse(fact, self.network)
+        if kind is facts.Network and isinstance(fact, Missing) and self.network is not None:
+            return self.network
+        return fact
+
+    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+        """Have the live side try a fix."""
+        return self.live.attempt(fix)

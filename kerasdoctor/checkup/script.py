@@ -1,0 +1,157 @@
+"""Checks a script: static findings at once, then the run up to `fit`, then one diagnosis."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kerasdoctor.case import Case, Missing
+from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
+from kerasdoctor.checkup.stops import stop_of, unreadable
+from kerasdoctor.diagnosis import Diagnosis
+from kerasdoctor.engine import examine
+from kerasdoctor.live.process import Order, ScriptProcess
+from kerasdoctor.render import terminal
+from kerasdoctor.report import Report
+from kerasdoctor.rules import all_rules
+from kerasdoctor.static import edit
+from kerasdoctor.static.reading import Planned, Reading, understand
+from kerasdoctor.static.source import Problem, Source, read
+
+Notify = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How far a check goes; `budget` and `time_limit` are seconds.
+
+    `time_limit` bounds the script's own run up to `fit`, `budget` what comes after.
+    """
+
+    argv: tuple[str, ...] = ()
+    static: bool = False
+    probe: bool = True
+    budget: float = 30.0
+    time_limit: float = 300.0
+    seed: int = 0
+
+
+def _ignore(_: str) -> None:
+    """Tell nobody."""
+
+
+def check_file(
+    path: str, options: Options | None = None, *, progress: Notify = _ignore, output: Notify | None = None
+) -> Report:
+    """Examine a script, first its source and then, unless `static`, a run of it up to `fit`.
+
+    `progress` is told what goes on and each finding as it is made; `output` gets the lines that
+    the script prints.
+    """
+    options = options or Options()
+    started = time.monotonic()
+    source = read(path)
+    if isinstance(source, Problem):
+        report = Report(path, stop=unreadable(source), static=True, sources=_text_of(source))
+    else:
+        reading = understand(source)
+        report = _static(reading, options, progress)
+        if not options.static:
+            report = _run(reading, report, options, progress, output)
+    return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
+
+
+def _static(reading: Reading, options: Options, progress: Notify) -> Report:
+    reason = (
+        Missing("nothing was run", "leave out --static") if options.static else Missing("the script did not reach fit")
+    )
+    observed = [
+        (str(_case_name(reading, plan)), SourceOnly(plan.network, plan.script, reason)) for plan in reading.cases
+    ]
+    if not observed:
+        observed = [(reading.source.path, SourceOnly(None, reading.script, reason))]
+    diagnoses = tuple(
+        _with_diffs(examine(Case(name, observer), all_rules(), seen=progress), reading.source)
+        for name, observer in observed
+    )
+    return Report(
+        reading.source.path,
+        diagnoses,
+        static=True,
+        sources={reading.source.path: reading.source.lines},
+        notes=_notes(reading) if options.static else (),
+    )
+
+
+def _notes(reading: Reading) -> tuple[str, ...]:
+    if not reading.uses_keras:
+        return ("the source imports no Keras",)
+    return () if reading.cases else ("the source shows no call of fit",)
+
+
+def _case_name(reading: Reading, planned: Planned) -> str:
+    return f"{reading.source.path}:{planned.where.line}"
+
+
+def _run(reading: Reading, static: Report, options: Options, progress: Notify, output: Notify | None) -> Report:
+    path = reading.source.path
+    order = Order(path, options.argv, options.seed, options.budget, options.probe, options.time_limit)
+    progress("running the script up to its fit")
+    with ScriptProcess(order, output) as child:
+        event = child.wait_for_fit()
+        if event["event"] != "fit":
+            child.settle()
+            stop = stop_of(event, reading.source, static, child.output, options.time_limit)
+            return replace(static, stop=stop, static=False)
+        planned = _planned_at(reading, event["line"])
+        child.context(planned.script.decodings[0] if planned and len(planned.script.decodings) == 1 else None)
+        progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
+        live = SourceAndLive(child, planned.network if planned else None, planned.script if planned else reading.script)
+        case = Case(f"{path}:{event['line']}", live)
+        diagnosis = _with_diffs(examine(case, all_rules(), step=progress), reading.source)
+        child.finish()
+    return replace(
+        static,
+        static=False,
+        diagnoses=(diagnosis,),
+        versions=tuple((name, found) for name, found in event["versions"]),
+        notes=_other_fits(reading, event["line"]),
+    )
+
+
+def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:
+    others = [str(plan.where.line) for plan in reading.cases if plan.where.line != line]
+    if not others:
+        return ()
+    return (f"only the fit reached first was examined; there are others in line {', '.join(others)}",)
+
+
+def _planned_at(reading: Reading, line: int | None) -> Planned | None:
+    for planned in reading.cases:
+        if line is not None and planned.where.line <= line <= (planned.where.end_line or planned.where.line):
+            return planned
+    return None
+
+
+def _with_diffs(diagnosis: Diagnosis, source: Source) -> Diagnosis:
+    causes = tuple(
+        replace(
+            cause,
+            remedies=tuple(replace(remedy, diff=edit.diff(source, remedy.fix)) for remedy in cause.remedies),
+        )
+        for cause in diagnosis.causes
+    )
+    return replace(diagnosis, causes=causes)
+
+
+def _text_of(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """Return the lines of a file that can be decoded but not parsed, for the report's frame."""
+    if problem.place is None:
+        return {}
+    try:
+        text = Path(problem.place.path).read_text(encoding="utf-8-sig", errors="replace")
+        return {problem.place.path: tuple(text.splitlines())}
+    except OSError:
+        return {}

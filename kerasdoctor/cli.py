@@ -1,0 +1,197 @@
+"""The command line: `kerasdoctor check`, `explain` and `rules`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from kerasdoctor import __version__
+from kerasdoctor.checkup import Options, check_file, check_folder
+from kerasdoctor.checkup.script import Notify
+from kerasdoctor.finding import Severity
+from kerasdoctor.report import Report
+from kerasdoctor.rule import Rule
+from kerasdoctor.rules import all_rules
+
+EXAMINED, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+LEVELS = {severity.word: severity for severity in Severity}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KERASDOCTOR"})
+@click.version_option(__version__, prog_name="kerasdoctor")
+def cli() -> None:
+    """Say why a Keras setup trains without an error and learns nothing."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@click.option("--static", is_flag=True, help="Read only; run nothing. Folders are always only read.")
+@click.option("--no-probe", is_flag=True, help="Look at the live model and its arrays, but train no copy of it.")
+@click.option("--budget", type=click.FloatRange(1), default=30.0, show_default=True, metavar="SECONDS",
+              help="Time for looking, probing and trying fixes, once the script has reached fit.")  # fmt: skip
+@click.option("--time-limit", type=click.FloatRange(1), default=300.0, show_default=True, metavar="SECONDS",
+              help="Time that the script itself may take to reach fit.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="hurts", show_default=True,
+              help="The least severity that makes the exit code 1.")  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the probe's random choices."
+)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="PATH", help="Write the report to a file.")
+@click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+@click.pass_context
+def check(
+    context: click.Context,
+    paths: tuple[str, ...],
+    static: bool,
+    no_probe: bool,
+    budget: float,
+    time_limit: float,
+    fail_on: str,
+    seed: int,
+    style: str,
+    output: str | None,
+    show_output: bool,
+    quiet: bool,
+) -> None:
+    """Examine scripts; a file that is named is run up to its first fit, with your rights.
+
+    Arguments for the script follow two dashes: kerasdoctor check train.py -- --lr 0.1
+
+    The exit code is 0 when nothing at or above --fail-on was found, 1 when something was, and 2
+    when a script could not be examined.
+    """
+    argv = tuple(context.obj or ())
+    if argv and len(paths) != 1:
+        raise click.UsageError("arguments after -- belong to one script, and several paths are given")
+    if output is not None and not Path(output).absolute().parent.is_dir():
+        raise click.UsageError(f"the folder of {output} does not exist: create it first")
+    options = Options(argv, static, not no_probe, budget, time_limit, seed)
+    with _progress(quiet) as progress:
+        reports = list(_reports(paths, options, progress, _pass_on if show_output else None))
+    _write(reports, style, output)
+    level = None if fail_on == "never" else LEVELS[fail_on]
+    codes = {report.exit_code(level) for report in reports}
+    context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
+
+
+def _reports(paths: Sequence[str], options: Options, progress: Notify, output: Notify | None) -> Iterator[Report]:
+    for path in paths:
+        if Path(path).is_dir():
+            yield from check_folder(path, options, progress=progress)
+        else:
+            yield check_file(path, options, progress=progress, output=output)
+
+
+def _pass_on(line: str) -> None:
+    click.echo(line, err=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Notify]:
+    """Show what goes on: a moving line in a terminal, plain lines elsewhere, nothing when quiet."""
+    if quiet:
+        yield lambda _: None
+        return
+    if not sys.stderr.isatty():
+        yield lambda text: click.echo(f"kerasdoctor: {text}", err=True)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    with console.status("reading") as status:
+
+        def tell(text: str) -> None:
+            if ":" in text:
+                console.print(Text(text, style="dim"))
+            else:
+                status.update(Text(text))
+
+        yield tell
+
+
+def _write(reports: list[Report], style: str, output: str | None) -> None:
+    if style == "json":
+        from kerasdoctor.render import json_report
+
+        _put("\n".join(json_report.text(report) for report in reports), output)
+        return
+    if output is not None:
+        _put("\n\n".join(str(report) for report in reports), output)
+        return
+    from rich.console import Console
+
+    from kerasdoctor.render import terminal
+
+    console = Console()
+    for report in reports:
+        terminal.show(report, console)
+
+
+def _put(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        Path(output).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"the report cannot be written to {output}: {error.strerror}") from error
+
+
+@cli.command()
+@click.argument("name")
+def explain(name: str) -> None:
+    """Explain a rule: why it hurts, a script that has it, the same script right."""
+    from rich.console import Console
+
+    from kerasdoctor.render import docs
+
+    Console().print(docs.explain(_rule_named(name)))
+
+
+def _rule_named(name: str) -> Rule:
+    found = {rule.name: rule for rule in all_rules()}
+    if name not in found:
+        near = difflib.get_close_matches(name, found, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`kerasdoctor rules` lists them"
+        raise click.UsageError(f"there is no rule {name}; {hint}")
+    return found[name]
+
+
+@cli.command()
+def rules() -> None:
+    """List the rules with their severity and what they find."""
+    from kerasdoctor.render import docs
+
+    click.echo(docs.table(all_rules()))
+
+
+def main() -> None:
+    """Run the command line and leave with an exit code that means what the help says."""
+    arguments, argv = sys.argv[1:], []
+    if "--" in arguments:
+        cut = arguments.index("--")
+        arguments, argv = arguments[:cut], arguments[cut + 1 :]
+    try:
+        code = cli.main(arguments, prog_name="kerasdoctor", standalone_mode=False, obj=argv)
+    except click.ClickException as error:
+        error.show()
+        code = FAILED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("kerasdoctor: interrupted", err=True)
+        code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (a fault of ours must not look like a finding)
+        traceback.print_exc()
+        click.echo(
+            f"kerasdoctor itself failed ({type(error).__name__}); nothing was changed. Please report it.", err=True
+        )
+        code = FAILED
+    sys.exit(code if isinstance(code, int) else EXAMINED)

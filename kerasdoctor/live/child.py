@@ -1,0 +1,162 @@
+"""Runs a script up to its first `fit` and answers questions about it; the other end of `process`.
+
+Started as `python -m kerasdoctor.live.child REQUESTS ANSWERS` with two inherited pipe ends. The
+first request says what to run; each line on either pipe is one JSON value.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+import types
+from pathlib import Path
+from typing import IO, Any
+
+from kerasdoctor import wire
+from kerasdoctor.case import Missing
+from kerasdoctor.live.requirements import shortcoming, versions
+
+
+def main() -> None:
+    """Serve one script."""
+    requests, answers = os.fdopen(int(sys.argv[1])), os.fdopen(int(sys.argv[2]), "w")
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
+    order = inbox.get()
+    lacking = shortcoming()
+    if lacking is not None:
+        _say(answers, {"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})
+        return
+    _run(order, _Desk(order, inbox, answers), answers)
+
+
+def _listen(requests: IO[str], inbox: queue.SimpleQueue[Any]) -> None:
+    """Pass requests on; when the asking process is gone, end this one and all that it started."""
+    for line in requests:
+        inbox.put(json.loads(line))
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def _say(answers: IO[str], message: dict[str, Any]) -> None:
+    answers.write(json.dumps(message) + "\n")
+    answers.flush()
+
+
+def _run(order: dict[str, Any], desk: _Desk, answers: IO[str]) -> None:
+    import wrapt
+
+    path = order["path"]
+    wrapt.register_post_import_hook(lambda _module: desk.hook(), "keras")
+    try:
+        run_as_main(path, order["argv"])
+    except SystemExit as leaving:
+        code = leaving.code
+        _say(
+            answers, {"event": "exited", "code": code if isinstance(code, int) else str(code), **_where(leaving, path)}
+        )
+    except BaseException as error:  # noqa: BLE001 (whatever ends the user's script is reported, not raised)
+        message = str(error).strip()
+        _say(answers, {"event": "raised", "type": type(error).__name__, "message": message, **_where(error, path)})
+    else:
+        _say(answers, {"event": "no-fit", "keras": "keras" in sys.modules})
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def run_as_main(path: str, argv: list[str]) -> None:
+    """Run a script as `python PATH ARGV...` does: as `__main__`, with its folder first on the path."""
+    script = Path(path).resolve()
+    sys.argv[:] = [path, *argv]
+    sys.path[0] = str(script.parent)
+    module = types.ModuleType("__main__")
+    module.__file__ = str(script)
+    sys.modules["__main__"] = module
+    exec(compile(script.read_bytes(), str(script), "exec"), module.__dict__)
+
+
+def _where(error: BaseException, path: str) -> dict[str, Any]:
+    """Return the deepest line of the traceback that lies in the user's script."""
+    script = Path(path).resolve()
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith("<") and Path(frame.filename).resolve() == script
+    ]
+    if not frames:
+        return {"line": None}
+    last = frames[-1]
+    return {"line": last.lineno, "end_line": last.end_lineno, "column": (last.colno or 0) + 1}
+
+
+class _Desk:
+    """Answers questions about the first call of `fit`, from inside that call."""
+
+    def __init__(self, order: dict[str, Any], inbox: queue.SimpleQueue[Any], answers: IO[str]) -> None:
+        self.order = order
+        self.inbox = inbox
+        self.answers = answers
+
+    def hook(self) -> None:
+        """Watch `fit` from now on; Keras has just been imported by the script."""
+        from kerasdoctor.live.fit_call import watching_fit
+
+        self.watch = watching_fit(self.serve)
+        self.watch.__enter__()
+
+    def serve(self, call: Any) -> None:
+        """Answer until there are no more questions, then leave; nothing after `fit` is run."""
+        import keras
+
+        from kerasdoctor.live.examination import Examination
+
+        script = str(Path(self.order["path"]).resolve())
+        inside = call.path is not None and str(Path(call.path).resolve()) == script
+        backend = ("backend", keras.backend.backend())
+        _say(
+            self.answers,
+            {"event": "fit", "line": call.line if inside else _line_in(script), "versions": [*versions(), backend]},
+        )
+        context = self.inbox.get()
+        examination = Examination(
+            call,
+            decoding=wire.decode(context["decoding"]),  # type: ignore[arg-type]
+            seed=self.order["seed"],
+            budget=self.order["budget"],
+            probing=self.order["probe"],
+            may_iterate=True,
+        )
+        while (asked := self.inbox.get()) != {"ask": "nothing"}:
+            _say(self.answers, {"event": "answer", "value": _answer(examination, asked)})
+        os._exit(0)
+
+
+def _line_in(script: str) -> int | None:
+    """Return the script's own line on the stack when `fit` is called from another module."""
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if str(Path(frame.f_code.co_filename).resolve()) == script:
+            return frame.f_lineno
+    return None
+
+
+def _answer(examination: Any, asked: dict[str, Any]) -> Any:
+    from kerasdoctor import facts
+
+    said = (
+        examination.attempt(wire.decode(asked["fix"]))
+        if asked["ask"] == "attempt"
+        else examination.observe(getattr(facts, asked["kind"]))
+    )
+    return {"missing": [said.reason, said.remedy]} if isinstance(said, Missing) else {"fact": wire.encode(said)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Keeps a script in a child interpreter and asks it about its first `fit`; imports nothing heavy."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Any, cast
+
+from kerasdoctor import wire
+from kerasdoctor.case import Missing
+from kerasdoctor.facts import Decoding, Trial
+from kerasdoctor.finding import Fix
+
+KEPT_OUTPUT_LINES = 200
+# A fact is asked for within the budget; this much more covers tracing on a slow machine.
+GRACE_SECONDS = 120.0
+POLL_SECONDS = 0.5
+GONE: dict[str, Any] = {"event": "gone"}
+# TensorFlow and absl write these at import whatever their log level; they say nothing of the script.
+NOISE = re.compile(
+    r"^(\d{4}-\d\d-\d\d .*(tensorflow|cuda|XLA)|[IWEF]\d{4} |WARNING: All log messages|To enable the foll)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to run: a script, its arguments, and how far to look."""
+
+    path: str
+    argv: tuple[str, ...] = ()
+    seed: int = 0
+    budget: float = 30.0
+    probe: bool = True
+    time_limit: float = 300.0
+
+
+class ScriptProcess:
+    """A script held at its first `fit` in a process group of its own, as a context manager."""
+
+    def __init__(self, order: Order, output: Callable[[str], None] | None = None) -> None:
+        self.order = order
+        self._output = output
+        self._kept: deque[str] = deque(maxlen=KEPT_OUTPUT_LINES)
+        self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def __enter__(self) -> ScriptProcess:
+        ours, theirs = os.pipe()
+        theirs_out, ours_out = os.pipe()
+        command = [sys.executable, "-u", "-m", "kerasdoctor.live.child", str(theirs_out), str(theirs)]
+        self._child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(theirs, theirs_out),
+            start_new_session=True,
+            env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "MPLBACKEND": "Agg"},
+        )
+        os.close(theirs)
+        os.close(theirs_out)
+        self._requests = os.fdopen(ours_out, "w")
+        self._answers = os.fdopen(ours)
+        assert self._child.stdout is not None
+        self._threads = [
+            threading.Thread(target=self._read_answers, daemon=True),
+            threading.Thread(target=self._read_output, args=(self._child.stdout,), daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+        order = self.order
+        self._send(
+            {"path": order.path, "argv": order.argv, "seed": order.seed, "budget": order.budget, "probe": order.probe}
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the child and everything that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        with contextlib.suppress(BrokenPipeError):
+            self._requests.close()
+        self._answers.close()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+
+    def wait_for_fit(self) -> dict[str, Any]:
+        """Return the event that ends the run-up: "fit", or how the script stopped before it.
+
+        "hung" stands for the time limit, "gone" for an end without a word (with "returncode").
+        """
+        event = self._next(self.order.time_limit, {"event": "hung"})
+        if event is GONE:
+            self._child.wait()
+            return {"event": "gone", "returncode": self._child.returncode}
+        return event
+
+    def context(self, decoding: Decoding | None) -> None:
+        """Tell the child what the source says about the fit that it reached."""
+        self._send({"decoding": wire.encode(decoding)})
+
+    def observe(self, kind: type) -> object:
+        """Ask for a fact."""
+        return self._ask({"ask": "observe", "kind": kind.__name__})
+
+    def attempt(self, fix: Fix) -> Trial | Missing:
+        """Ask for the trial of a fix."""
+        return cast("Trial | Missing", self._ask({"ask": "attempt", "fix": wire.encode(fix)}))
+
+    def finish(self) -> None:
+        """Let the child leave by itself; there are no more questions."""
+        self._send({"ask": "nothing"})
+
+    @property
+    def output(self) -> tuple[str, ...]:
+        """The last lines that the script printed, without the noise of its libraries."""
+        return tuple(self._kept)
+
+    def settle(self) -> None:
+        """Wait until what the script printed has arrived."""
+        self._threads[1].join(timeout=2)
+
+    def _ask(self, request: dict[str, Any]) -> object:
+        if not self._send(request):
+            return Missing("the child process ended early")
+        answer = self._next(self.order.budget + GRACE_SECONDS, GONE)
+        if answer.get("event") != "answer":
+            return Missing("the child process ended early or took too long")
+        value = answer["value"]
+        return Missing(*value["missing"]) if "missing" in value else wire.decode(value["fact"])
+
+    def _send(self, message: dict[str, Any]) -> bool:
+        try:
+            self._requests.write(json.dumps(message) + "\n")
+            self._requests.flush()
+        except BrokenPipeError:
+            return False
+        return True
+
+    def _next(self, seconds: float, otherwise: dict[str, Any]) -> dict[str, Any]:
+        """Wait for a message; a dead child is noticed even while something holds its pipe open."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            ended = self._child.poll() is not None
+            try:
+                return self._inbox.get(timeout=min(left, POLL_SECONDS))
+            except queue.Empty:
+                if ended:
+                    return GONE
+        return otherwise
+
+    def _read_answers(self) -> None:
+        for line in self._answers:
+            try:
+                self._inbox.put(json.loads(line))
+            except ValueError:
+                break  # the child was ended in the middle of a line
+        self._inbox.put(GONE)
+
+    def _read_output(self, stream: IO[bytes]) -> None:
+        for raw in stream:
+            line = raw.decode(errors="replace").rstrip("\r\n")
+            if NOISE.match(line):
+                continue
+            self._kept.append(line)
+            if self._output is not None:
+                self._output(line)

@@ -1,0 +1,124 @@
+"""Rules as documentation: one rule in full, and all of them as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from kerasdoctor import facts
+from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
+from kerasdoctor.render.terminal import page_for, put
+from kerasdoctor.render.words import listed
+from kerasdoctor.rule import Rule
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+THEME = "ansi_dark"
+SUMMARY_LEAST = 30
+
+NEEDS: dict[type, str] = {
+    facts.Script: "the source of the script; nothing is run",
+    facts.Network: "the compiled model with its labels and inputs; --static reads what it can off the source",
+    facts.Ceilings: "what labels, loss and metric allow, counted on the labels without training",
+    facts.InitialPass: "one pass of some rows through the model before any training",
+    facts.Probe: "a short training on a copy of the model",
+}
+
+
+def explain(rule: Rule, *, width: int = 100, ascii_only: bool = False) -> Text:
+    """Return everything there is to know about a rule; print it to a console to see its colours."""
+    lines = list(_explained(Page(width, ascii_only), rule))
+    for line in lines:
+        line.rstrip()
+    return Text("\n").join(lines)
+
+
+def show(rule: Rule, console: Console) -> None:
+    """Print a rule in full to a console, with its width, its colours and its encoding."""
+    page = page_for(console)
+    put(console, explain(rule, width=page.width, ascii_only=page.ascii_only))
+
+
+def table(rules: Iterable[Rule], *, width: int = 100) -> str:
+    """Return the rules as aligned text: name, severity and what each one finds."""
+    ordered = _ordered(rules)
+    names = max((len(rule.name) for rule in ordered), default=0)
+    words = max((len(rule.severity.word) for rule in ordered), default=0)
+    beside = names + words + 4
+    page = Page(max(width, beside + SUMMARY_LEAST))
+    lines: list[str] = []
+    for role, title in (("cause", "causes"), ("symptom", "symptoms")):
+        found = [rule for rule in ordered if rule.role == role]
+        lines += ["", title] if lines and found else [title] if found else []
+        for rule in found:
+            lead = f"{rule.name:<{names}}  {rule.severity.word:<{words}}  "
+            lines += [line.plain for line in page.fold(Text(_summary(rule)), lead)]
+    return "\n".join(lines)
+
+
+def markdown_table(rules: Iterable[Rule]) -> str:
+    """Return the rules as a Markdown table, as the README shows it."""
+    lines = ["| rule | severity | what it finds |", "| --- | --- | --- |"]
+    for rule in _ordered(rules):
+        summary = _summary(rule).replace("|", "\\|")
+        lines.append(f"| `{rule.name}` | {rule.severity.word} | {summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def _ordered(rules: Iterable[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda rule: (rule.role, -rule.severity, rule.name))
+
+
+def _summary(rule: Rule) -> str:
+    return " ".join(rule.docs.summary.split())
+
+
+def _explained(page: Page, rule: Rule) -> Iterator[Text]:
+    yield Text.assemble((rule.name, HEADING))
+    yield from page.item(_summary(rule), "")
+    yield Text()
+    yield from _properties(page, rule)
+    yield from _prose(page, "why it hurts", rule.docs.why)
+    yield from _code("a script with this fault", rule.docs.bad)
+    yield from _code("the same script without it", rule.docs.good)
+    yield from _prose(page, "silent where it should be", rule.docs.unless)
+
+
+def _properties(page: Page, rule: Rule) -> Iterator[Text]:
+    yield from page.fold(Text(rule.severity.word, style=STYLES[rule.severity]), _name("severity"))
+    role = "a cause: it can be mended" if rule.role == "cause" else "a symptom: a cause should explain it"
+    yield from page.fold(Text(role), _name("role"))
+    yield from page.fold(Text(rule.kind), _name("kind"))
+    lead = _name("needs")
+    for fact in rule.needs:
+        yield from page.item(NEEDS.get(fact, fact.__name__), lead.plain)
+        lead = _name("")
+    lead = _name("looks at")
+    for fact in rule.wants:
+        yield from page.item(f"{NEEDS.get(fact, fact.__name__)} (where it can be had)", lead.plain)
+        lead = _name("")
+    if rule.explains:
+        yield from page.item(listed(sorted(rule.explains)), _name("explains").plain)
+
+
+def _name(text: str) -> Text:
+    return Text(f"  {text:<10}", style=DIM)
+
+
+def _prose(page: Page, title: str, text: str) -> Iterator[Text]:
+    yield Text()
+    yield Text(title, style=HEADING)
+    for paragraph in text.split("\n\n"):
+        yield from page.item(" ".join(paragraph.split()), "  ")
+
+
+def _code(title: str, source: str) -> Iterator[Text]:
+    from rich.syntax import Syntax
+
+    yield Text()
+    yield Text(title, style=HEADING)
+    for line in Syntax("", "python", theme=THEME).highlight(source).split("\n"):
+        yield Text("  ").append_text(line)

@@ -1,0 +1,81 @@
+"""A recurrent layer that is given one time step has nothing to recur over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kerasdoctor.facts import Layer, Network
+from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.rule import cause
+
+RECURRENT = ("LSTM", "GRU", "SimpleRNN")
+
+
+@cause(kind="recurrent-shape", severity=Severity.HURTS)
+def recurrent_single_timestep(network: Network) -> Iterator[Finding]:
+    """A recurrent layer sees a single time step that holds all features.
+
+    Why it hurts
+        Recurrent layers read (rows, time steps, features). With one time step the state that they
+        carry from step to step starts at zero and is never used again: the layer is a gated dense
+        layer, and its recurrent weights are never trained. Whatever order the features have is
+        not seen as an order.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import LSTM, Dense, Reshape
+
+        x = np.random.default_rng(0).normal(size=(200, 12))
+        y = (x[:, -1] > x[:, 0]).astype(int)
+        model = Sequential([Input((12,)), Reshape((1, -1)), LSTM(8), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import LSTM, Dense, Reshape
+
+        x = np.random.default_rng(0).normal(size=(200, 12))
+        y = (x[:, -1] > x[:, 0]).astype(int)
+        model = Sequential([Input((12,)), Reshape((12, 1)), LSTM(8), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Unless
+        The layer is stateful and is fed step by step, or the number of steps is left open.
+    """
+    for before, layer in pairwise((None, *network.layers)):
+        match layer:
+            case Layer(kind=kind, input_shape=(_, 1, int(features)), stateful=False | None) if (
+                kind in RECURRENT and features > 1
+            ):
+                yield _finding(layer, before, features)
+
+
+def _finding(layer: Layer, before: Layer | None, features: int) -> Finding:
+    spots = [
+        Spot(layer.where or Part(f"layer {layer.name or layer.kind}"), f"reads 1 time step of {features} features")
+    ]
+    if before is not None and before.kind == "Reshape":
+        spots.append(Spot(before.where or Part(f"layer {before.name}"), f"makes the shape (rows, 1, {features})"))
+    return Finding(
+        message=f"{layer.kind} sees one time step of {features} features, so nothing recurs",
+        places=tuple(spots),
+        evidence=(
+            Evidence(
+                f"the layer's input has shape (rows, 1, {features}): (rows, time steps, features)",
+                numbers=(("time_steps", 1), ("features", features)),
+            ),
+        ),
+        why="The state starts at zero and there is no second step to carry it to, so the recurrent weights are idle.",
+        confidence=Confidence.CERTAIN,
+        fixes=(
+            Fix("the features have no order: use a Dense layer, which does the same with a quarter of the weights"),
+            Fix(f"the features are a sequence: give the layer the shape (rows, {features}, 1)"),
+        ),
+        note="the model may learn all the same, as a dense net does; it is not recurrence that makes it learn",
+    )

@@ -1,0 +1,60 @@
+"""Labels that never change teach nothing but themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Columns, Labels, Network
+from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.rule import cause
+
+
+@cause(kind="data-quality", severity=Severity.BREAKS)
+def constant_labels(network: Network) -> Iterator[Finding | Acquittal]:
+    """Every row given to `fit` has the same label.
+
+    Why it hurts
+        The model learns to give that one answer whatever it is shown. The loss falls to zero and
+        the accuracy is perfect, so nothing looks wrong until other rows come.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(200, 3))
+        y = np.zeros(200)
+        model = Sequential([Input((3,)), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(200, 3))
+        y = (x.sum(axis=1) > 0).astype(int)
+        model = Sequential([Input((3,)), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Unless
+        The labels are the inputs, as in an autoencoder, or vary between columns.
+    """
+    for head in network.heads:
+        match head.labels:
+            case (
+                Labels(columns=Columns(distinct_rows=1)) | Labels(low=float() | int(), high=float() | int()) as labels
+            ) if labels.low == labels.high or (labels.columns is not None and labels.columns.distinct_rows == 1):
+                name = f"`{labels.name}`" if labels.name else "the labels"
+                yield Finding(
+                    message=f"every row of {name} is the same",
+                    places=(Spot(labels.where or Part("the labels"), "the labels are made here"),),
+                    evidence=(Evidence(f"the values of {name} run from {labels.low:g} to {labels.high:g}"),),
+                    why="With one label there is nothing to tell apart: the model learns to give that one answer.",
+                    confidence=Confidence.CERTAIN,
+                )
+            case Labels(low=float() | int(), high=float() | int()) as labels:
+                yield Acquittal(f"the labels vary: their values run from {labels.low:g} to {labels.high:g}")

@@ -1,0 +1,86 @@
+"""A setup that can learn anything can learn one batch by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import HeldOut, Memorised, Probe
+from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.rule import symptom
+
+# A model that has memorised nothing answers about as many of its own training rows as the most
+# frequent label would; five points more is already more than chance on 256 rows.
+ABOVE_CONSTANT = 0.05
+# "Not yet" is not "never": the loss has stopped falling when the last quarter of the curve is no
+# lower than nine tenths of its middle.
+STILL_FALLING = 0.9
+LEARNT = 0.9
+
+
+@symptom(kind="loss-task-mismatch", severity=Severity.HURTS)
+def cannot_memorise_one_batch(probe: Probe) -> Iterator[Finding | Acquittal]:
+    """Trained on one batch only, the model still answers it no better than a constant.
+
+    Why it hurts
+        A net of ordinary size learns a few hundred rows by heart within some hundred steps, signal
+        or none. If it does not, the setup stands in the way: labels, loss, head or decode do not
+        belong together, or the gradients do not arrive.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(400, 6))
+        y = np.random.default_rng(1).integers(0, 2, size=(400, 5))
+        model = Sequential([Input((6,)), Dense(32, activation="relu"), Dense(5, activation="softmax")])
+        model.compile(loss="categorical_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(400, 6))
+        y = np.random.default_rng(1).integers(0, 2, size=(400, 5))
+        model = Sequential([Input((6,)), Dense(32, activation="relu"), Dense(5, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Unless
+        The loss was still falling when the steps ran out, or the time was too short for them.
+    """
+    runs = [run for run in probe.memorised if run.exact is not None and not run.cut_short]
+    learnt = [run for run in runs if run.exact is not None and run.exact >= LEARNT]
+    for run in learnt[:1]:
+        yield Acquittal(
+            f"the model can learn: it memorised {run.rows} rows in {run.steps} steps of {run.optimizer} "
+            f"(loss {run.first_loss:.3g} to {run.last_loss:.3g}, {run.exact:.1%} exact)"
+        )
+    match probe.held_out:
+        case HeldOut(majority=constant) if runs and not learnt and all(_stuck(run, constant.score) for run in runs):
+            yield Finding(
+                message="trained on one batch only, the model answers it no better than a constant would",
+                places=(Spot(Part("the probe"), "a copy of the model, trained on the same rows in each step"),),
+                evidence=tuple(_evidence(run) for run in runs),
+                why="Memorising a batch needs no signal in the data, only a setup in which learning can work.",
+                confidence=Confidence.CERTAIN,
+            )
+
+
+def _stuck(run: Memorised, constant: float) -> bool:
+    exact = 0.0 if run.exact is None else run.exact
+    middle, end = run.curve[len(run.curve) // 2], min(run.curve[-max(1, len(run.curve) // 4) :])
+    return exact <= constant + ABOVE_CONSTANT and not end < STILL_FALLING * middle
+
+
+def _evidence(run: Memorised) -> Evidence:
+    whose = "the script's own optimizer" if run.as_written else "a steady optimizer"
+    return Evidence(
+        f"{run.optimizer} ({whose}): {run.exact or 0:.1%} of {run.rows} rows exact after {run.steps} steps "
+        f"on them alone, decoded by {run.decoded_by}; loss {run.first_loss:.3g} to {run.last_loss:.3g}",
+        rows=run.rows,
+        numbers=(("exact", run.exact or 0.0), ("first_loss", run.first_loss), ("last_loss", run.last_loss)),
+    )

@@ -1,0 +1,81 @@
+"""On rows that it never saw, the model does not beat the answer that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import HeldOut, Interval, Probe
+from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.places import Evidence, Part, Spot, Tally
+from kerasdoctor.rule import symptom
+
+# Where one label covers four fifths of the rows, the share of right answers is the wrong measure.
+LOPSIDED = 0.8
+LEARNT = 0.9
+
+
+@symptom(kind="data-quality", severity=Severity.HURTS)
+def no_better_than_a_constant(probe: Probe) -> Iterator[Finding | Acquittal]:
+    """After a short fit the model answers unseen rows no better than the most frequent label.
+
+    Why it hurts
+        The most frequent label is what one can answer without looking at the inputs. A model that
+        does not beat it has found nothing in them, or nothing that its answers can express.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(800, 6))
+        y = np.random.default_rng(1).integers(0, 4, size=800)
+        model = Sequential([Input((6,)), Dense(16, activation="relu"), Dense(4, activation="softmax")])
+        model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(800, 6))
+        y = x[:, :4].argmax(axis=1)
+        model = Sequential([Input((6,)), Dense(16, activation="relu"), Dense(4, activation="softmax")])
+        model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Unless
+        One label covers most rows, so that the share of right answers says little; and where the
+        model memorises a batch, it is a smaller thing: the task may only need more training.
+    """
+    match probe.held_out:
+        case HeldOut(majority=constant) as scored if constant.score <= LOPSIDED:
+            said = (
+                f"of {scored.model.rows:,} rows that it never saw, the model answers {scored.model.score:.3f} right "
+                f"after {scored.steps} steps of {scored.optimizer}; the most frequent answer scores {constant.score:.3f}"
+            )
+            if scored.model.low > constant.score:
+                yield Acquittal(said)
+                return
+            learns = any(run.exact is not None and run.exact >= LEARNT for run in probe.memorised)
+            yield Finding(
+                message="on rows that it never saw, the model answers no better than a constant",
+                places=(Spot(Part("the probe"), f"a copy of the model, trained on {scored.rows:,} other rows"),),
+                evidence=(Evidence(said, rows=scored.model.rows, tallies=tuple(_bars(scored))),),
+                why="A constant answer needs no inputs: the model has found nothing in them that carries over.",
+                confidence=Confidence.LIKELY if learns else Confidence.CERTAIN,
+                severity=Severity.SMELLS if learns else Severity.HURTS,
+            )
+
+
+def _bars(scored: HeldOut) -> Iterator[Tally]:
+    named: list[tuple[str, Interval | None]] = [
+        ("your model", scored.model),
+        ("your model, labels shuffled", scored.shuffled),
+        ("always the most frequent label", scored.majority),
+        ("a linear model", scored.linear),
+    ]
+    for name, interval in named:
+        if interval is not None:
+            label = f"{name} (95 % {interval.low:.3f} to {interval.high:.3f})"
+            yield Tally(label, round(interval.score * interval.rows), interval.score)

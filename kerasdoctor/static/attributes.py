@@ -1,0 +1,57 @@
+"""What follows a dot."""
+
+from __future__ import annotations
+
+from kerasdoctor.static.definitions import find_in_class, method_of
+from kerasdoctor.static.heap import Instance
+from kerasdoctor.static.names import canonical
+from kerasdoctor.static.values import Answer, Class, Const, Data, Imported, Items, Method, Ref, Tensor, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+_SAME_ARRAY = frozenset({"values", "real", "array", "data"})
+
+
+def attribute(walk: Walk, owner: Value, name: str) -> Value:
+    """Return what `owner.name` stands for."""
+    if isinstance(owner, Imported):
+        return Imported(canonical(f"{owner.name}.{name}"))
+    if isinstance(owner, Class):
+        return find_in_class(owner, name) or Unknown(f"`{name}` of a class")
+    if isinstance(owner, Ref) and isinstance(walk.look(owner), Instance):
+        found = method_of(walk, owner, name)
+        return found if found is not None else Method(owner, name)
+    if name == "shape":
+        return _shape(owner)
+    if isinstance(owner, Data):
+        return _of_data(owner, name)
+    if isinstance(owner, Answer) and name in _SAME_ARRAY | {"T"}:
+        return owner
+    return Method(owner, name)
+
+
+def _shape(owner: Value) -> Value:
+    shape = owner.shape if isinstance(owner, Data | Tensor) else None
+    if shape is None:
+        return Unknown("a shape that is not in the source")
+    return Items(tuple(Unknown("an unknown size") if size is None else Const(size) for size in shape))
+
+
+def _of_data(owner: Data, name: str) -> Value:
+    if name in _SAME_ARRAY:
+        return owner
+    if name == "T":
+        return Data(owner.shape[::-1] if owner.shape is not None else None, whole=owner.whole)
+    if name == "ndim" and owner.shape is not None:
+        return Const(len(owner.shape))
+    if name == "size" and owner.shape is not None:
+        return _size(owner.shape)
+    return Method(owner, name)
+
+
+def _size(shape: tuple[int | None, ...]) -> Value:
+    total = 1
+    for size in shape:
+        if size is None:
+            return Unknown("an unknown size")
+        total *= size
+    return Const(total)

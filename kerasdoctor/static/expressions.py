@@ -1,0 +1,207 @@
+"""What expressions stand for."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from kerasdoctor.static.attributes import attribute
+from kerasdoctor.static.calls import call
+from kerasdoctor.static.comparing import compare
+from kerasdoctor.static.comprehensions import comprehend
+from kerasdoctor.static.definitions import make_function
+from kerasdoctor.static.heap import Mapping, Sequence
+from kerasdoctor.static.indexing import subscript
+from kerasdoctor.static.iterating import length_of
+from kerasdoctor.static.joining import elements, join, join_elements
+from kerasdoctor.static.operators import operate
+from kerasdoctor.static.targets import assign
+from kerasdoctor.static.truth import truth
+from kerasdoctor.static.values import Answer, Const, Data, Digits, Items, Plain, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+_UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+    ast.Not: operator.not_,
+}
+
+
+def evaluate(walk: Walk, node: ast.expr) -> Value:
+    """Return what an expression stands for."""
+    handler = _BY_TYPE.get(type(node))
+    if handler is None:
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.expr):
+                walk.value(part)
+        return Unknown("an expression that is not read")
+    return handler(walk, node)
+
+
+def _constant(walk: Walk, node: ast.Constant) -> Value:  # noqa: ARG001
+    value = node.value
+    return Unknown("an ellipsis") if value is Ellipsis else Const(value)
+
+
+def _name(walk: Walk, node: ast.Name) -> Value:
+    return walk.lookup(node.id)
+
+
+def _attribute(walk: Walk, node: ast.Attribute) -> Value:
+    return attribute(walk, walk.value(node.value), node.attr)
+
+
+def _tuple(walk: Walk, node: ast.Tuple) -> Value:
+    if any(isinstance(item, ast.Starred) for item in node.elts):
+        return Unknown("a tuple with a star")
+    return Items(tuple(walk.value(item) for item in node.elts))
+
+
+def _list(walk: Walk, node: ast.List | ast.Set) -> Value:
+    if any(isinstance(item, ast.Starred) for item in node.elts):
+        return walk.keep(Sequence(None))
+    return walk.keep(Sequence(tuple(walk.value(item) for item in node.elts)))
+
+
+def _dict(walk: Walk, node: ast.Dict) -> Value:
+    entries: list[tuple[Plain, Value]] = []
+    whole = True
+    for key, item in zip(node.keys, node.values, strict=True):
+        name = walk.value(key) if key is not None else None
+        value = walk.value(item)
+        if isinstance(name, Const):
+            entries.append((name.value, value))
+        else:
+            whole = False
+    return walk.keep(Mapping(tuple(entries) if whole else None))
+
+
+def _binary(walk: Walk, node: ast.BinOp) -> Value:
+    left, right = walk.value(node.left), walk.value(node.right)
+    one, other = walk.look(left), walk.look(right)
+    if isinstance(one, Sequence) and isinstance(node.op, ast.Mult) and isinstance(right, Const):
+        return walk.keep(_repeated(one, right.value))
+    if isinstance(one, Sequence) and isinstance(other, Sequence) and isinstance(node.op, ast.Add):
+        return walk.keep(_joined(walk, left, right, one, other))
+    return operate(node.op, left, right)
+
+
+def _repeated(sequence: Sequence, times: Plain) -> Sequence:
+    if not isinstance(times, int) or times < 0:
+        return Sequence(None, elements(sequence))
+    if sequence.values is not None and len(sequence.values) * times <= 64:
+        return Sequence(sequence.values * times)
+    length = len(sequence.values) if sequence.values is not None else sequence.length
+    return Sequence(None, elements(sequence), None if length is None else length * times)
+
+
+def _joined(walk: Walk, left: Value, right: Value, one: Sequence, other: Sequence) -> Sequence:
+    if one.values is not None and other.values is not None:
+        return Sequence(one.values + other.values)
+    mine, theirs = length_of(walk, left), length_of(walk, right)
+    length = None if mine is None or theirs is None else mine + theirs
+    return Sequence(None, join_elements(elements(one), elements(other)), length)
+
+
+def _unary(walk: Walk, node: ast.UnaryOp) -> Value:
+    value = walk.value(node.operand)
+    if isinstance(value, Const):
+        try:
+            return Const(_UNARY[type(node.op)](value.value))
+        except TypeError:
+            return Unknown("arithmetic that fails")
+    if isinstance(value, Answer):
+        return value
+    if isinstance(value, Data):
+        kind = "binary" if value.kind == "binary" and isinstance(node.op, ast.Invert) else None
+        return Data(value.shape, "real" if value.kind == "real" else kind, whole=value.whole)  # type: ignore[arg-type]
+    return Unknown("an operation on something unknown")
+
+
+def _boolean(walk: Walk, node: ast.BoolOp) -> Value:
+    values = [walk.value(part) for part in node.values]
+    stops = isinstance(node.op, ast.Or)
+    for value in values[:-1]:
+        known = truth(value)
+        if known is None:
+            return Unknown("a condition")
+        if known is stops:
+            return value
+    return values[-1]
+
+
+def _choice(walk: Walk, node: ast.IfExp) -> Value:
+    test = walk.value(node.test)
+    one, other = walk.value(node.body), walk.value(node.orelse)
+    if isinstance(test, Answer) and test.decoded:
+        return test
+    known = truth(test)
+    if known is not None:
+        return one if known else other
+    return join(one, other)
+
+
+def _named(walk: Walk, node: ast.NamedExpr) -> Value:
+    value = walk.value(node.value)
+    assign(walk, node.target, value, node.value)
+    return value
+
+
+def _formatted(walk: Walk, node: ast.JoinedStr) -> Value:
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            walk.value(part.value)
+    match node.values:
+        case [ast.FormattedValue(format_spec=ast.JoinedStr(values=[*_, ast.Constant(value=str(end))]) as spec)] if (
+            end.endswith("b")
+        ):
+            return _digits(walk, spec)
+    return Unknown("a formatted text")
+
+
+def _digits(walk: Walk, spec: ast.JoinedStr) -> Digits:
+    text = ""
+    for part in spec.values:
+        value = walk.value(part.value) if isinstance(part, ast.FormattedValue) else walk.value(part)
+        text += str(value.value) if isinstance(value, Const) else "?"
+    number = text.removesuffix("b").lstrip("#")
+    return Digits(int(number) if number.startswith("0") and number.isdecimal() else None)
+
+
+def _lambda(walk: Walk, node: ast.Lambda) -> Value:
+    return make_function(walk, node)
+
+
+def _starred(walk: Walk, node: ast.Starred | ast.Await) -> Value:
+    walk.value(node.value)
+    return Unknown("star arguments")
+
+
+_BY_TYPE: dict[type[ast.expr], Callable[[Walk, Any], Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Tuple: _tuple,
+    ast.List: _list,
+    ast.Set: _list,
+    ast.Dict: _dict,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.BoolOp: _boolean,
+    ast.Compare: compare,
+    ast.IfExp: _choice,
+    ast.NamedExpr: _named,
+    ast.JoinedStr: _formatted,
+    ast.Lambda: _lambda,
+    ast.Starred: _starred,
+    ast.Await: _starred,
+    ast.Call: call,
+    ast.Subscript: subscript,
+    ast.ListComp: comprehend,
+    ast.SetComp: comprehend,
+    ast.GeneratorExp: comprehend,
+    ast.DictComp: comprehend,
+}

@@ -1,0 +1,101 @@
+"""What the elements of a value look like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasdoctor.facts import LabelKind
+from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.joining import all_elements, elements
+from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+MOST_KNOWN = 200
+
+
+def one_by_one(walk: Walk, value: Value) -> list[Value] | None:
+    """Return the elements where each is known."""
+    thing = walk.look(value)
+    if isinstance(thing, Sequence):
+        return list(thing.values) if thing.values is not None else None
+    match value:
+        case Items(values=values):
+            return list(values)
+        case Span(numbers=range() as numbers) if len(numbers) <= MOST_KNOWN:
+            return [Const(number) for number in numbers]
+    return None
+
+
+def length_of(walk: Walk, value: Value) -> int | None:
+    """Return how many elements a value has."""
+    thing = walk.look(value)
+    if isinstance(thing, Sequence):
+        return len(thing.values) if thing.values is not None else thing.length
+    match value:
+        case Items(values=values):
+            return len(values)
+        case Span(numbers=range() as numbers):
+            return len(numbers)
+        case Many(length=length) | Digits(width=length):
+            return length
+        case Data(shape=(int(rows), *_)):
+            return rows
+        case Const(value=str() | bytes() as text):
+            return len(text)
+    return None
+
+
+def iterate(walk: Walk, value: Value, token: int) -> tuple[Value, int | None]:
+    """Return what each element looks like in the loop with this number, and how many there are."""
+    return _element(walk, value, token), length_of(walk, value)
+
+
+def _element(walk: Walk, value: Value, token: int) -> Value:
+    thing = walk.look(value)
+    if isinstance(thing, Sequence):
+        return _of_constants(thing.values, token) if thing.values else elements(thing)
+    match value:
+        case Items(values=values):
+            return _of_constants(values, token)
+        case Span():
+            return Data((), whole=True, varies=frozenset({token}))
+        case Many(element=element, token=made_by):
+            return _renumbered(element, made_by, token)
+        case Digits():
+            return Data((), "binary", whole=True, stage="bit", position=frozenset({token}))
+        case Data():
+            return _row(value, token)
+        case Answer():
+            return value
+    return Unknown("an element of something unknown")
+
+
+def _renumbered(element: Value, old: int | None, new: int) -> Value:
+    if isinstance(element, Data) and old is not None:
+        varies = frozenset({new}) | element.varies - {old} if old in element.varies else element.varies
+        position = frozenset({new}) | element.position - {old} if old in element.position else element.position
+        return replace(element, varies=varies, position=position)
+    if isinstance(element, Items):
+        return Items(tuple(_renumbered(item, old, new) for item in element.values))
+    return element
+
+
+def _of_constants(values: tuple[Value, ...], token: int) -> Value:
+    if values and all(isinstance(value, Const) and type(value.value) is int for value in values):
+        numbers = [value.value for value in values if isinstance(value, Const) and isinstance(value.value, int)]
+        if len(set(numbers)) == len(numbers) > 1:
+            power = all(number > 0 and number & (number - 1) == 0 for number in numbers)
+            return Data((), whole=True, varies=frozenset({token}), power=power)
+    return all_elements(values)
+
+
+def _row(data: Data, token: int) -> Value:
+    shape = data.shape[1:] if data.shape else None
+    varies = frozenset({token}) if AXIS in data.varies and shape == () else frozenset[int]()
+    kind: LabelKind | None = data.kind
+    if shape == () and kind in ("one-hot", "multi-hot"):
+        kind = "binary"
+    stage, position = data.stage, data.position
+    if AXIS in position:
+        position = position - {AXIS} | {token} if shape == () else position
+    return replace(data, shape=shape, kind=kind, varies=varies, stage=stage, position=position, made=None)

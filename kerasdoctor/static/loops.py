@@ -1,0 +1,159 @@
+"""Loops: each body is followed once with what may change in it unknown, or unrolled where it builds layers."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from kerasdoctor.facts import Loop
+from kerasdoctor.static.heap import Sequence, Thing
+from kerasdoctor.static.iterating import iterate, one_by_one
+from kerasdoctor.static.joining import elements, join_things
+from kerasdoctor.static.targets import assign
+from kerasdoctor.static.truth import truth
+from kerasdoctor.static.values import Data, Unknown, Value
+from kerasdoctor.static.walk import Snapshot, Walk
+
+MOST_UNROLLED = 16
+CHANGES = Unknown("it changes in a loop")
+
+
+def run_for(walk: Walk, node: ast.For | ast.AsyncFor) -> bool:
+    """Follow a `for` loop."""
+    source = walk.value(node.iter)
+    values = one_by_one(walk, source)
+    where = walk.spans.between(node, node.iter)
+    if values is not None and len(values) <= MOST_UNROLLED and _can_be_unrolled(node.body):
+        walk.loops.append(Loop(where, len(values)))
+        for value in values:
+            assign(walk, node.target, value, node.iter)
+            walk.run(node.body)
+        walk.loops.pop()
+        return walk.run(node.orelse)
+    token = walk.number()
+    element, times = iterate(walk, source, token)
+    walk.loops.append(Loop(where, times))
+    _repeat(walk, node.body, token, times, (node.target, element, node.iter))
+    walk.loops.pop()
+    return walk.run(node.orelse)
+
+
+def run_while(walk: Walk, node: ast.While) -> bool:
+    """Follow a `while` loop."""
+    _forget(walk, node.body, None)
+    condition = truth(walk.value(node.test))
+    if condition is False:
+        return walk.run(node.orelse)
+    walk.loops.append(Loop(walk.spans.between(node, node.test)))
+    _repeat(walk, node.body, walk.number(), None, None)
+    walk.loops.pop()
+    return walk.run(node.orelse)
+
+
+def _repeat(
+    walk: Walk,
+    body: list[ast.stmt],
+    token: int,
+    times: int | None,
+    step: tuple[ast.expr, Value, ast.expr] | None,
+) -> None:
+    before = walk.save()
+    fits = len(walk.fits)
+    _once(walk, body, token, step)
+    changed = {
+        number: _widen(thing, walk.heap[number], times, token)
+        for number, thing in before.heap.items()
+        if walk.heap.get(number, thing) != thing
+    }
+    if changed:
+        del walk.fits[fits:]
+        walk.restore(before)
+        walk.heap |= changed
+        _once(walk, body, token, step)
+        walk.heap |= changed
+    walk.merge(Snapshot(before.names, {}))
+
+
+def _once(walk: Walk, body: list[ast.stmt], token: int, step: tuple[ast.expr, Value, ast.expr] | None) -> None:
+    _forget(walk, body, token)
+    if step is not None:
+        assign(walk, *step)
+    walk.leaps.append([])
+    ends = walk.run(body)
+    leaps = walk.leaps.pop()
+    if not ends and leaps:
+        walk.restore(leaps.pop())
+    for leap in leaps:
+        walk.merge(leap)
+
+
+def _forget(walk: Walk, body: list[ast.stmt], token: int | None) -> None:
+    """Forget the values of names that the body binds, except a number that it halves."""
+    halved = {name for statement in body for name in _halved_names(statement)} if token is not None else set()
+    for name in _bound_names(body):
+        if name in halved and token is not None:
+            walk.bind(name, Data((), whole=True, stage="shifted", position=frozenset({token})))
+        elif name in walk.frame.names:
+            walk.bind(name, CHANGES)
+
+
+def _bound_names(body: list[ast.stmt]) -> set[str]:
+    return {
+        part.id
+        for statement in body
+        for part in ast.walk(statement)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+
+
+def _halved_names(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.FloorDiv(), value=ast.Constant(value=2)):
+            return [name]
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.RShift(), value=ast.Constant(value=1)):
+            return [name]
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_half(name, value):
+            return [name]
+    return []
+
+
+def _is_half(name: str, value: ast.expr) -> bool:
+    match value:
+        case ast.BinOp(left=ast.Name(id=left), op=ast.FloorDiv(), right=ast.Constant(value=2)):
+            return left == name
+        case ast.BinOp(left=ast.Name(id=left), op=ast.RShift(), right=ast.Constant(value=1)):
+            return left == name
+        case ast.Call(
+            func=ast.Name(id="int"), args=[ast.BinOp(left=ast.Name(id=left), op=ast.Div(), right=ast.Constant(value=2))]
+        ):
+            return left == name
+    return False
+
+
+def _widen(before: Thing, after: Thing, times: int | None, token: int) -> Thing:
+    widened = join_things(before, after)
+    if not (isinstance(before, Sequence) and isinstance(after, Sequence) and isinstance(widened, Sequence)):
+        return widened
+    length: int | None = None
+    if before.values is not None and after.values is not None and times is not None:
+        length = len(before.values) + times * (len(after.values) - len(before.values))
+    element = elements(after) if before.values == () else widened.element
+    return replace(widened, element=element, length=length, token=token)
+
+
+def _can_be_unrolled(body: list[ast.stmt]) -> bool:
+    parts = [part for statement in body for part in ast.walk(statement)]
+    if any(isinstance(part, ast.Break | ast.Continue | ast.Return | ast.For | ast.While) for part in parts):
+        return False
+    return any(_builds_layers(part) for part in parts)
+
+
+def _builds_layers(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="add")):
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name[:1].isupper()
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[ast.Name(id=first), *_])):
+            return name == first
+    return False

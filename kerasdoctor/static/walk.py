@@ -1,0 +1,229 @@
+"""The state of one reading of a script: names, things, loops, and what was met on the way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence as Statements
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from kerasdoctor.facts import Decoding, Loop, Network
+from kerasdoctor.places import Line
+from kerasdoctor.static.heap import Sequence, Thing
+from kerasdoctor.static.joining import SEVERAL, join, join_things
+from kerasdoctor.static.names import BUILTINS, from_star
+from kerasdoctor.static.source import Source
+from kerasdoctor.static.spans import Spans
+from kerasdoctor.static.values import Answer, Arguments, Data, Frame, Imported, Ref, Unknown, Value
+
+# Enough for scripts of thousands of lines; nested loops and calls are cut off beyond it.
+MOST_STEPS = 40_000
+# Each level takes at most five Python frames, and Python allows 1000.
+DEEPEST = 110
+DEEPEST_CALL = 12
+
+
+class Exhausted(Exception):
+    """The script takes more steps to read than allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A call of fit: the model by its number in the heap, and the setup as read."""
+
+    where: Line
+    variable: str | None
+    model: Ref | None
+    network: Network
+
+
+@dataclass(slots=True)
+class Predicted:
+    """A call of predict: the models it is called on, its loop, and its decodings."""
+
+    models: set[Ref] = field(default_factory=set)
+    loop: Loop | None = None
+    decodings: list[Decoding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Names and things at one point, to come back to or to join with."""
+
+    names: tuple[tuple[Frame, dict[str, Value]], ...]
+    heap: dict[int, Thing]
+
+
+Evaluate: TypeAlias = "Callable[[Walk, ast.expr], Value]"
+Execute: TypeAlias = "Callable[[Walk, Statements[ast.stmt]], bool]"
+Apply: TypeAlias = "Callable[[Walk, Value, Arguments, ast.expr], Value]"
+
+
+class Walk:
+    """One reading of a script, statement by statement."""
+
+    def __init__(self, source: Source, evaluate: Evaluate, execute: Execute, apply: Apply) -> None:
+        self.spans = Spans(source.path, source.lines)
+        self.frame = Frame()
+        self.heap: dict[int, Thing] = {}
+        self.stars: list[str] = []
+        self.loops: list[Loop] = []
+        self.calls: list[ast.AST] = []
+        self.entered: set[ast.AST] = set()
+        self.leaps: list[list[Snapshot]] = []
+        self.fits: list[Fitted] = []
+        self.predictions: dict[Line, Predicted] = {}
+        self.unknown: dict[tuple[Line, str], None] = {}
+        self.references: dict[str, int] = {}
+        self._evaluate, self._execute, self._apply = evaluate, execute, apply
+        self._steps = 0
+        self._depth = 0
+        self._numbers = 0
+
+    def value(self, node: ast.expr) -> Value:
+        """Return what an expression stands for."""
+        if self._depth > DEEPEST:
+            return Unknown("it is nested too deeply")
+        with self._deeper():
+            return self._evaluate(self, node)
+
+    def run(self, statements: Statements[ast.stmt]) -> bool:
+        """Follow statements; return whether their end can be reached."""
+        if self._depth > DEEPEST:
+            return True
+        with self._deeper():
+            return self._execute(self, statements)
+
+    def apply(self, callee: Value, arguments: Arguments, node: ast.expr) -> Value:
+        """Return what a call of a value gives."""
+        if self._depth > DEEPEST:
+            return Unknown("it is nested too deeply")
+        with self._deeper():
+            return self._apply(self, callee, arguments, node)
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise Exhausted
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    def number(self) -> int:
+        """Return a number that no loop or thing has yet."""
+        self._numbers += 1
+        return self._numbers
+
+    def place(self, node: ast.expr | ast.stmt) -> Line:
+        """Return the span of a node."""
+        return self.spans.of(node)
+
+    def text(self, node: ast.expr) -> str:
+        """Return the source text of a node."""
+        return self.spans.text(self.spans.of(node))
+
+    def give_up(self, node: ast.expr | ast.stmt, why: str) -> Unknown:
+        """Note where reading stops knowing, and why."""
+        self.unknown[(self.spans.of(node), why)] = None
+        return Unknown(why)
+
+    def lookup(self, name: str) -> Value:
+        """Return what a name stands for here."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if name in frame.names:
+                return frame.names[name]
+            frame = frame.outer
+        starred = from_star(name, tuple(self.stars))
+        if starred is not None:
+            return Imported(starred)
+        return Imported(name) if name in BUILTINS else Unknown(f"`{name}` is not bound here")
+
+    def bind(self, name: str, value: Value) -> None:
+        """Let a name stand for a value from here on."""
+        frame = self.frame
+        if name in frame.elsewhere:
+            outer = frame.outer
+            while outer is not None and name not in outer.names and outer.outer is not None:
+                outer = outer.outer
+            frame = outer or frame
+        frame.names[name] = value
+
+    def keep(self, thing: Thing) -> Ref:
+        """Put a new thing into the heap."""
+        ref = Ref(self.number())
+        self.heap[ref.number] = thing
+        return ref
+
+    def look(self, value: Value) -> Thing | None:
+        """Return the thing that a value refers to, if it is one."""
+        return self.heap.get(value.number) if isinstance(value, Ref) else None
+
+    def change(self, ref: Ref, thing: Thing) -> None:
+        """Replace a thing by its new state."""
+        self.heap[ref.number] = thing
+
+    def forget_elements(self, value: Value) -> None:
+        """Note that a list may have been filled by code that is not read."""
+        thing = self.look(value)
+        if isinstance(thing, Sequence) and isinstance(value, Ref):
+            self.change(value, Sequence(None, SEVERAL))
+
+    def save(self) -> Snapshot:
+        """Return the present names and things."""
+        frames: list[tuple[Frame, dict[str, Value]]] = []
+        frame: Frame | None = self.frame
+        while frame is not None:
+            frames.append((frame, dict(frame.names)))
+            frame = frame.outer
+        return Snapshot(tuple(frames), dict(self.heap))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
+        for frame, names in snapshot.names:
+            frame.names = dict(names)
+        self.heap = dict(snapshot.heap)
+
+    def merge(self, snapshot: Snapshot) -> None:
+        """Keep only what holds both now and in the snapshot."""
+        for frame, names in snapshot.names:
+            mine = frame.names
+            frame.names = {
+                name: join(mine[name], names[name]) if name in mine and name in names else mine.get(name, names.get(name))
+                for name in mine | names
+            }  # type: ignore[assignment]
+        theirs = snapshot.heap
+        for number, thing in theirs.items():
+            present = self.heap.get(number)
+            self.heap[number] = thing if present is None else join_things(present, thing)
+
+    def predicted(self, node: ast.expr, model: Ref) -> Answer:
+        """Note a call of predict."""
+        where = self.place(node)
+        record = self.predictions.setdefault(where, Predicted())
+        record.models.add(model)
+        if record.loop is None and self.loops:
+            record.loop = self.loops[-1]
+        return Answer(frozenset({where}))
+
+    def decoded(self, answer: Answer, decoding: Decoding) -> Answer:
+        """Note how an answer is decoded, once."""
+        if not answer.decoded:
+            for where in answer.calls:
+                decodings = self.predictions.setdefault(where, Predicted()).decodings
+                if decoding not in decodings:
+                    decodings.append(decoding)
+        return replace(answer, decoded=True, where=decoding.where)
+
+    def with_place(self, value: Value, place: Line) -> Value:
+        """Note where an array was made, unless that is known already."""
+        if isinstance(value, Data):
+            return value if value.made is not None else replace(value, made=place)
+        thing = self.look(value)
+        if isinstance(value, Ref) and isinstance(thing, Sequence) and thing.made is None:
+            self.change(value, replace(thing, made=place))
+        return value

@@ -1,0 +1,163 @@
+"""Reports as JSON: the schema, what it refuses, and numbers that are not finite."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from kerasdoctor import facts
+from kerasdoctor.places import Tally
+from kerasdoctor.render import json_report
+from kerasdoctor.report import Report
+
+from .sample import DIAGNOSIS, FULL, HEALTHY, REPORTS, STOPPED
+
+VALIDATOR = Draft202012Validator(json_report.schema())
+
+
+def parsed(report: Report) -> dict[str, Any]:
+    def refuse(constant: str) -> float:
+        raise AssertionError(f"{constant} is not JSON")
+
+    read: dict[str, Any] = json.loads(json_report.text(report), parse_constant=refuse)
+    return read
+
+
+def objects(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from objects(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from objects(item)
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(json_report.schema())
+
+
+def test_every_object_of_the_schema_is_closed() -> None:
+    for item in objects(json_report.schema()):
+        if item.get("type") == "object":
+            assert "additionalProperties" in item
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_reports_fulfil_the_schema(name: str) -> None:
+    VALIDATOR.validate(parsed(REPORTS[name]))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda report: report.pop("cases"),
+        lambda report: report.update(extra=1),
+        lambda report: report.update(schema="kerasdoctor/0"),
+        lambda report: report["cases"][0]["causes"][0].update(severity="awful"),
+        lambda report: report["cases"][0]["causes"][0]["places"][0].update(line=0),
+        lambda report: report["cases"][0]["causes"][0]["places"][0].pop("label"),
+        lambda report: report["cases"][0]["symptoms"][0].update(kind="symptom"),
+        lambda report: report["cases"][0]["network"]["heads"][0]["labels"].update(kind="words"),
+    ],
+)
+def test_the_schema_refuses_broken_reports(broken: Any) -> None:
+    report = parsed(FULL)
+    broken(report)
+    with pytest.raises(ValidationError):
+        VALIDATOR.validate(report)
+
+
+def test_numbers_that_are_not_finite_become_null() -> None:
+    case = parsed(FULL)["cases"][0]
+    assert case["causes"][0]["evidence"][2]["numbers"] == {"lowest_loss": None}
+    assert case["network"]["heads"][0]["labels"]["high"] is None
+
+
+def test_only_causes_look_like_causes() -> None:
+    found = [item["rule"] for item in objects(parsed(FULL)) if {"rule", "kind", "severity"} <= item.keys()]
+    assert found == [cause.rule.name for cause in DIAGNOSIS.causes]
+    assert [item["symptom"] for item in parsed(FULL)["cases"][0]["symptoms"]] == [
+        "loss-rises-while-memorising",
+        "silent-units",
+    ]
+
+
+def test_a_cause_carries_its_places_fix_and_trial() -> None:
+    cause = parsed(FULL)["cases"][0]["causes"][0]
+    assert (cause["rule"], cause["severity"], cause["confidence"]) == (
+        "softmax-over-multi-hot-labels",
+        "breaks",
+        "certain",
+    )
+    assert cause["places"][0]["line"] == 19
+    assert cause["places"][3] == {
+        "part": "the batch of `fit`",
+        "path": None,
+        "line": None,
+        "label": "holds 32 of these rows at a time",
+    }
+    assert cause["fix"] == cause["fixes"][0]
+    assert len(cause["fixes"]) == 2
+    assert cause["trial"] == cause["fix"]["trial"]
+    assert cause["trial"]["verdict"] == "verified"
+    assert [change["change"] for change in cause["fix"]["changes"]] == [
+        "new-labels",
+        "new-head",
+        "new-loss",
+        "new-decode",
+    ]
+    assert cause["fixes"][1]["untried"] == "the time limit of 60 s was reached before its trial"
+    assert cause["explains"] == ["cannot-memorise-one-batch", "loss-rises-while-memorising"]
+
+
+def test_settings_stop_and_version_are_part_of_it() -> None:
+    report = json_report.data(FULL, version="9.9")
+    assert (report["kerasdoctor"], report["seed"], report["seconds"]) == ("9.9", 0, 12.34)
+    assert report["versions"] == {"keras": "3.15.1", "numpy": "2.4.0"}
+    assert parsed(HEALTHY)["stop"] is None
+    assert parsed(HEALTHY)["cases"][0]["worst"] is None
+    assert parsed(STOPPED)["stop"]["reason"] == "raised"
+    assert parsed(STOPPED)["stop"]["place"]["line"] == 14
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("network", facts.Network),
+        ("layer", facts.Layer),
+        ("head", facts.Head),
+        ("labels", facts.Labels),
+        ("inputs", facts.Inputs),
+        ("loss", facts.Loss),
+        ("metric", facts.Metric),
+        ("optimizer", facts.Optimizer),
+        ("row_sums", facts.RowSums),
+        ("columns", facts.Columns),
+        ("trial", facts.Trial),
+        ("arm", facts.Arm),
+        ("held_out", facts.HeldOut),
+        ("interval", facts.Interval),
+        ("tally", Tally),
+    ],
+)
+def test_the_schema_keeps_up_with_the_facts(name: str, kind: Any) -> None:
+    described = json_report.schema()["$defs"][name]["properties"]
+    assert list(described) == [field.name for field in dataclasses.fields(kind)]
+
+
+def test_what_is_not_plain_is_refused() -> None:
+    with pytest.raises(TypeError, match="set cannot be part of a report"):
+        json_report._plain({1})
+
+
+def test_json_needs_no_rich() -> None:
+    check = "import sys, kerasdoctor.render.json_report; sys.exit('rich' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
