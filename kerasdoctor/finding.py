@@ -85,12 +85,15 @@ Change: TypeAlias = NewLabels | NewHead | NewLoss | NewDecode
 class Fix:
     """Changes that belong together, for one thing that the author may have meant.
 
-    `rewrite` is the replacement text for a single span, for fixes that only the source needs.
+    `intent` is a clause that fits after "if", or empty where only one thing can be meant.
+    `rewrite` is the replacement text for a single span, for fixes that only the source needs;
+    `advice` says in the imperative what no edit can do.
     """
 
     intent: str
     changes: tuple[Change, ...] = ()
     rewrite: tuple[Place, str] | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

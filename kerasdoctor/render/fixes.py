@@ -29,7 +29,7 @@ def fixes(page: Page, remedies: Sequence[Remedy]) -> Iterator[Text]:
     """Yield one block for each fix; several are numbered, for they are meant for different intents."""
     several = len(remedies) > 1
     for number, remedy in enumerate(remedies, 1):
-        lines = [*paragraph(page, f"if {remedy.fix.intent}:", style=HEADING)]
+        lines = [*paragraph(page, f"if {remedy.fix.intent}:", style=HEADING)] if remedy.fix.intent else []
         for step in steps(remedy.fix):
             lines += paragraph(page, step, lead=BULLET)
         lines += diff(page, remedy.diff or _written(remedy.fix))
@@ -39,7 +39,8 @@ def fixes(page: Page, remedies: Sequence[Remedy]) -> Iterator[Text]:
 
 def fix_line(fix: Fix) -> str:
     """Return a fix in one line."""
-    return f"if {fix.intent}: {'; '.join(steps(fix))}" if steps(fix) else fix.intent
+    said = "; ".join(steps(fix))
+    return f"if {fix.intent}: {said}" if fix.intent else said
 
 
 def diff(page: Page, text: str) -> Iterator[Text]:

@@ -133,6 +133,7 @@ def _remedy(remedy: Remedy) -> dict[str, Json]:
         "intent": remedy.fix.intent,
         "changes": [_change(change) for change in remedy.fix.changes],
         "rewrite": _rewrite(remedy.fix),
+        "advice": remedy.fix.advice,
         "diff": remedy.diff,
         "trial": _plain(remedy.trial),
         "untried": remedy.untried,

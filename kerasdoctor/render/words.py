@@ -77,7 +77,7 @@ def change(item: Change) -> str:
 
 def steps(fix: Fix) -> tuple[str, ...]:
     """Say what a fix does, one phrase for each change."""
-    said = tuple(change(item) for item in fix.changes)
+    said = (*(change(item) for item in fix.changes), *([fix.advice] if fix.advice else []))
     if fix.rewrite is None:
         return said
     place, replacement = fix.rewrite

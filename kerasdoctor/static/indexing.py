@@ -148,6 +148,8 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         kind = "multi-hot" if kind == "multi-hot" and len(shape) == rank and shape[-1] != 1 else None
     if kind in ("one-hot", "multi-hot", "distribution") and len(shape) > rank:
         kind = None
+    if kind in ("one-hot", "multi-hot") and shape == ():
+        kind = "binary"
     kept = data.varies if rank == 1 and AXIS in data.varies and len(parts) == 1 and _is_ordered(parts[0]) else frozenset()
     if rank == 1 and len(shape) == 2 and _is_new_axis(walk, parts[0]):
         kept = data.varies

@@ -70,5 +70,5 @@ def _finding(call: Call, first: Argument, name: str) -> Finding:
         evidence=(Evidence(f"read off the source: the argument is `{first.text}`"),),
         why="An iterator has no length and can be read once, so NumPy no longer turns it into a list by itself.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("make the iterator a list first", rewrite=rewrite),),
+        fixes=(Fix("", rewrite=rewrite),),
     )

@@ -74,8 +74,10 @@ def _finding(layer: Layer, before: Layer | None, features: int) -> Finding:
         why="The state starts at zero and there is no second step to carry it to, so the recurrent weights are idle.",
         confidence=Confidence.CERTAIN,
         fixes=(
-            Fix("the features have no order: use a Dense layer, which does the same with a quarter of the weights"),
-            Fix(f"the features are a sequence: give the layer the shape (rows, {features}, 1)"),
+            Fix(
+                "the features have no order", advice="use a Dense layer: it does the same with a quarter of the weights"
+            ),
+            Fix(f"the {features} features are a sequence", advice=f"give the layer the shape (rows, {features}, 1)"),
         ),
         note="the model may learn all the same, as a dense net does; it is not recurrence that makes it learn",
     )

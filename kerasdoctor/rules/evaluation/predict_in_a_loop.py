@@ -62,5 +62,5 @@ def predict_in_a_loop(script: Script) -> Iterator[Finding]:
                     evidence=(Evidence(f"{times:,} calls of predict", numbers=(("calls", times),)),),
                     why="Each call sets up a data set of its own, which takes far longer than the model does.",
                     confidence=Confidence.LIKELY,
-                    fixes=(Fix("collect the rows in one array and call predict once, before the loop"),),
+                    fixes=(Fix("", advice="collect the rows in one array and call predict once, before the loop"),),
                 )

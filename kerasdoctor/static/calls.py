@@ -1,0 +1,121 @@
+"""Calls: what they give, by who is called."""
+
+from __future__ import annotations
+
+import ast
+
+from kerasdoctor.static.arrays import numpy_call
+from kerasdoctor.static.builtin import builtin_call
+from kerasdoctor.static.datasets import dataset_call
+from kerasdoctor.static.decoding import decode_call
+from kerasdoctor.static.definitions import enter, instantiate, method_of
+from kerasdoctor.static.encodings import encoding_call
+from kerasdoctor.static.heap import Instance, Model
+from kerasdoctor.static.layers import apply_layer, layer_call
+from kerasdoctor.static.methods import call_method
+from kerasdoctor.static.models import call_model, model_call
+from kerasdoctor.static.names import is_keras
+from kerasdoctor.static.values import (
+    Answer,
+    Arguments,
+    Class,
+    Function,
+    Given,
+    Imported,
+    Items,
+    Made,
+    Method,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+)
+from kerasdoctor.static.walk import Walk
+
+_FAMILIES = (model_call, layer_call, encoding_call, dataset_call, numpy_call, builtin_call)
+
+
+def call(walk: Walk, node: ast.Call) -> Value:
+    """Return what a call gives."""
+    callee = walk.value(node.func)
+    return walk.apply(callee, _arguments(walk, node), node)
+
+
+def _arguments(walk: Walk, node: ast.Call) -> Arguments:
+    positional: list[Given] = []
+    whole = True
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            values = walk.value(argument.value)
+            if isinstance(values, Items) and whole:
+                positional += [Given(value, argument.value) for value in values.values]
+            else:
+                whole = False
+        else:
+            given = Given(walk.value(argument), argument)
+            if whole:
+                positional.append(given)
+    keywords: list[tuple[str, Given]] = []
+    for keyword in node.keywords:
+        given = Given(walk.value(keyword.value), keyword.value)
+        if keyword.arg is None:
+            whole = False
+        else:
+            keywords.append((keyword.arg, given))
+    return Arguments(tuple(positional), tuple(keywords), whole)
+
+
+def apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
+    """Return what a value gives when it is called."""
+    match callee:
+        case Imported(name=name):
+            return _imported(walk, name, given, node)
+        case Function():
+            return enter(walk, callee, given)
+        case Class():
+            return instantiate(walk, callee, given, node)
+        case Method():
+            return call_method(walk, callee, given, node)
+        case Made(layer=layer) if layer is not None:
+            return apply_layer(walk, callee, given)
+        case Ref():
+            return _call_thing(walk, callee, given, node)
+    return _foreign(walk, given, callee.why if isinstance(callee, Unknown) else "a call of something unknown")
+
+
+def _imported(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
+    first = given.positional[0].value if given.positional else None
+    if isinstance(first, Answer):
+        decoded = decode_call(walk, name, first, given, node)
+        if decoded is not None:
+            return decoded
+    for family in _FAMILIES:
+        value = family(walk, name, given, node)
+        if value is not None:
+            return value
+    if isinstance(first, Tensor):
+        return Tensor((first,), operation=True)
+    if name.rpartition(".")[2][:1].isupper():
+        return Made(name, given, walk.place(node))
+    if is_keras(name):
+        return Unknown(f"what {name} returns")
+    return _foreign(walk, given, f"what {name} returns")
+
+
+def _call_thing(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
+    thing = walk.look(ref)
+    if isinstance(thing, Model) or (isinstance(thing, Instance) and thing.model is not None):
+        return call_model(walk, ref, given, node)
+    if isinstance(thing, Instance):
+        method = method_of(walk, ref, "__call__") or method_of(walk, ref, "call")
+        if isinstance(method, Function):
+            return enter(walk, method, given)
+    return Unknown("a call of something unknown")
+
+
+def _foreign(walk: Walk, given: Arguments, why: str) -> Unknown:
+    for argument in given.positional:
+        walk.forget_elements(argument.value)
+    for _, argument in given.keywords:
+        walk.forget_elements(argument.value)
+    return Unknown(why)
