@@ -27,7 +27,7 @@ def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> list[s
     said = f"With the fix in ({trial.intent}) the model memorises {exact:.0%} or more of {trial.rows} rows."
     rows = (
         f"On {scored.model.rows} rows that it never saw it answers {scored.model.score:.3f} right "
-        f"(95 % interval {scored.model.low:.3f} to {scored.model.high:.3f}) after {scored.steps} steps; "
+        f"(95% interval {scored.model.low:.3f} to {scored.model.high:.3f}) after {scored.steps} steps; "
         f"always giving the most frequent answer scores {scored.majority.score:.3f}."
     )
     if exact < MEMORISES or scored.model.low > scored.majority.score:

@@ -44,10 +44,10 @@ def judge(
     error = _standard_error(gains, mean)
     bar = max(FLOOR, STANDARD_ERRORS * error, luck)
     verdict: Verdict = "unverified"
-    reason = f"a mean gain of {mean:.3f} does not clear the bar of {bar:.3f}"
+    reason = f"a mean gain of {100 * mean:.0f} points does not clear the bar of {100 * bar:.0f}"
     if min(gains) > 0 and mean > bar:
         verdict = "verified"
-        reason = f"it gains {mean:.3f} on average and gains in every seed; other seeds alone move {luck:.3f}"
+        reason = f"it gains {100 * mean:.0f} points on average, and in every seed; seeds alone move {100 * luck:.0f}"
     elif max(gains) <= 0:
         verdict, reason = "refuted", "it gains nothing in any seed"
     first = as_written[0]

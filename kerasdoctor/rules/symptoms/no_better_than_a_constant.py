@@ -51,8 +51,9 @@ def no_better_than_a_constant(probe: Probe) -> Iterator[Finding | Acquittal]:
     match probe.held_out:
         case HeldOut(majority=constant) as scored if constant.score <= LOPSIDED:
             said = (
-                f"of {scored.model.rows:,} rows that it never saw, the model answers {scored.model.score:.3f} right "
-                f"after {scored.steps} steps of {scored.optimizer}; the most frequent answer scores {constant.score:.3f}"
+                f"of {scored.model.rows:,} rows that it never saw, the model answers {scored.model.score:.3f} "
+                f"right after {scored.steps} steps of {scored.optimizer}; the most frequent answer scores "
+                f"{constant.score:.3f}"
             )
             if scored.model.low > constant.score:
                 yield Acquittal(said)
@@ -77,5 +78,5 @@ def _bars(scored: HeldOut) -> Iterator[Tally]:
     ]
     for name, interval in named:
         if interval is not None:
-            label = f"{name} (95 % {interval.low:.3f} to {interval.high:.3f})"
+            label = f"{name} (95% {interval.low:.3f} to {interval.high:.3f})"
             yield Tally(label, round(interval.score * interval.rows), interval.score)
