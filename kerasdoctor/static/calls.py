@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from kerasdoctor.static.arrays import numpy_call
 from kerasdoctor.static.builtin import builtin_call
 from kerasdoctor.static.datasets import dataset_call
 from kerasdoctor.static.decoding import decode_call
@@ -15,6 +14,8 @@ from kerasdoctor.static.layers import apply_layer, layer_call
 from kerasdoctor.static.methods import call_method
 from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
+from kerasdoctor.static.numpy_functions import numpy_call
+from kerasdoctor.static.randoms import random_call
 from kerasdoctor.static.values import (
     Answer,
     Arguments,
@@ -32,7 +33,7 @@ from kerasdoctor.static.values import (
 )
 from kerasdoctor.static.walk import Walk
 
-_FAMILIES = (model_call, layer_call, encoding_call, dataset_call, numpy_call, builtin_call)
+_FAMILIES = (model_call, layer_call, encoding_call, dataset_call, random_call, numpy_call, builtin_call)
 
 
 def call(walk: Walk, node: ast.Call) -> Value:

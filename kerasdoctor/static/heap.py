@@ -45,7 +45,7 @@ class Compiled:
     known: bool = True
 
 
-Member: TypeAlias = Made | Ref | Gap
+Member: TypeAlias = Made | Tensor | Ref | Gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""Encoders: one column per class, several labels per row, or a number per class."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from kerasdoctor.static.arrays import as_array
+from kerasdoctor.static.values import Arguments, Data, Digits, Made, Method, Value
+from kerasdoctor.static.walk import Walk
+
+
+def encoding_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
+    """Return what an encoding function gives, or None for another function."""
+    handler = _BY_NAME.get(name)
+    return handler(walk, given) if handler is not None else None
+
+
+def _one_hot(walk: Walk, given: Arguments) -> Value:
+    first = given.find(0, "y", "x", "indices", "inputs")
+    data = as_array(walk, first.value) if first is not None else None
+    width = given.integer(1, "num_classes", "nb_classes", "depth")
+    shape = data.shape if data is not None else None
+    if shape is not None and len(shape) > 1 and shape[-1] == 1:
+        shape = shape[:-1]
+    return Data((*shape, width) if shape is not None else None, "one-hot", "`to_categorical`", whole=True)
+
+
+def _dummies(walk: Walk, given: Arguments) -> Value:
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    rows = data.shape[0] if data is not None and data.shape else None
+    single = data is not None and data.shape is not None and len(data.shape) == 1
+    plain = single and given.find(None, "drop_first") is None
+    return Data((rows, None), "one-hot" if plain else None, "`get_dummies`", whole=True)
+
+
+def _binary_text(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
+    return Digits(given.integer(1, "width"))
+
+
+_BY_NAME: dict[str, Callable[[Walk, Arguments], Value]] = {
+    "keras.utils.to_categorical": _one_hot,
+    "keras.utils.np_utils.to_categorical": _one_hot,
+    "keras.np_utils.to_categorical": _one_hot,
+    "tensorflow.one_hot": _one_hot,
+    "keras.ops.one_hot": _one_hot,
+    "pandas.get_dummies": _dummies,
+    "numpy.binary_repr": _binary_text,
+}
+_FITTED: dict[str, Data] = {
+    "OneHotEncoder": Data(None, "one-hot", "`OneHotEncoder`", whole=True),
+    "LabelBinarizer": Data(None, None, "`LabelBinarizer`", whole=True),
+    "MultiLabelBinarizer": Data(None, "multi-hot", "`MultiLabelBinarizer`", whole=True),
+    "LabelEncoder": Data(None, "class-index", "`LabelEncoder`", whole=True),
+    "MinMaxScaler": Data(None, "real"),
+    "StandardScaler": Data(None, "real"),
+}
+
+
+def transform(walk: Walk, method: Method, given: Arguments) -> Value | None:
+    """Return what a fitted encoder gives, or None for another method."""
+    if not isinstance(method.owner, Made) or method.name not in ("transform", "fit_transform"):
+        return None
+    short = method.owner.name.rpartition(".")[2]
+    known = _FITTED.get(short)
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    if known is None:
+        return None
+    shape = data.shape if data is not None else None
+    if short == "OneHotEncoder":
+        return _by_column(known, shape)
+    if short in ("MultiLabelBinarizer", "LabelBinarizer"):
+        return Data((shape[0] if shape else None, None), known.kind, known.origin, whole=True)
+    return Data(shape, known.kind, known.origin, whole=known.whole)
+
+
+def _by_column(known: Data, shape: tuple[int | None, ...] | None) -> Data:
+    """Several columns are encoded one by one, so a row then has a 1 for each of them."""
+    if shape is None or len(shape) != 2:
+        return Data((None, None))
+    single = shape[1] == 1
+    return Data((shape[0], None), "one-hot" if single else None, known.origin, whole=True)

@@ -1,0 +1,158 @@
+"""Layers as they are made, and applied to symbolic tensors."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from kerasdoctor.facts import Layer
+from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.layer_table import (
+    ACTIVATION_LAYERS,
+    ACTIVATION_POSITION,
+    DEFAULT_ACTIVATION,
+    RECURRENT,
+    WIDTH_ARGUMENT,
+)
+from kerasdoctor.static.shapes import output_shape
+from kerasdoctor.static.shaping import sized
+from kerasdoctor.static.spelling import activation_name
+from kerasdoctor.static.values import Arguments, Const, Items, Made, Tensor, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+_MERGING = frozenset({"add", "concatenate", "multiply", "average", "maximum", "subtract", "dot"})
+
+
+def layer_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
+    """Return the layer or input that a Keras class makes, or None for another call."""
+    if name == "keras.Input":
+        return Tensor(shape=input_shape(walk, given))
+    area, _, kind = name.rpartition(".")
+    if area != "keras.layers":
+        return None
+    if kind in _MERGING:
+        return Tensor(tuple(tensors_in(walk, given)), operation=True)
+    if not kind[:1].isupper():
+        return None
+    if kind == "InputLayer":
+        return Tensor(shape=input_shape(walk, given))
+    return Made(name, given, walk.place(node), make_layer(walk, kind, given, node))
+
+
+def make_layer(walk: Walk, kind: str, given: Arguments, node: ast.expr) -> Layer:
+    """Read the facts of a layer from the call that makes it."""
+    name, trainable = given.constant(None, "name"), given.constant(None, "trainable")
+    layer = Layer(
+        kind,
+        name=name if isinstance(name, str) else None,
+        units=_units(kind, given),
+        activation=_activation(walk, kind, given, node),
+        trainable=trainable if isinstance(trainable, bool) else None,
+        stateful=_stateful(kind, given),
+        where=walk.place(node),
+    )
+    if kind in ("TimeDistributed", "Bidirectional"):
+        return _wrapper(layer, given)
+    return layer
+
+
+def _wrapper(layer: Layer, given: Arguments) -> Layer:
+    inner = given.find(0, "layer")
+    if inner is None or not isinstance(inner.value, Made) or inner.value.layer is None:
+        return layer
+    wrapped = inner.value.layer
+    if layer.kind == "Bidirectional":
+        return replace(layer, stateful=wrapped.stateful)
+    return replace(layer, units=wrapped.units, activation=wrapped.activation, where=wrapped.where)
+
+
+def _units(kind: str, given: Arguments) -> int | None:
+    argument = WIDTH_ARGUMENT.get(kind)
+    if argument is None or not given.whole:
+        return None
+    legacy = {"units": "output_dim", "filters": "nb_filter"}[argument]
+    return given.integer(0, argument, legacy)
+
+
+def _activation(walk: Walk, kind: str, given: Arguments, node: ast.expr) -> str | None:
+    if kind in ACTIVATION_LAYERS:
+        return ACTIVATION_LAYERS[kind]
+    if kind not in DEFAULT_ACTIVATION and kind != "Activation":
+        return None
+    argument = given.find(ACTIVATION_POSITION.get(kind), "activation")
+    if argument is None:
+        return DEFAULT_ACTIVATION.get(kind) if given.whole else None
+    name = activation_name(argument.value)
+    if name is None:
+        walk.give_up(node, "an activation that is not known")
+    return name
+
+
+def _stateful(kind: str, given: Arguments) -> bool | None:
+    if kind not in RECURRENT:
+        return None
+    argument = given.find(None, "stateful")
+    if argument is None:
+        return False if given.whole else None
+    return argument.value.value if isinstance(argument.value, Const) and isinstance(argument.value.value, bool) else None
+
+
+def input_shape(walk: Walk, given: Arguments) -> tuple[int | None, ...] | None:
+    """Return the input shape that a layer or input declares, with the batch axis."""
+    batch = given.find(None, "batch_shape", "batch_input_shape")
+    if batch is not None:
+        shape = sized(walk, batch.value)
+        return (None, *shape[1:]) if shape else None
+    dim, length = given.integer(None, "input_dim"), given.integer(None, "input_length")
+    if dim is not None:
+        return (None, dim) if length is None else (None, length, dim)
+    shape_argument = given.find(None, "shape", "input_shape")
+    if shape_argument is None and given.positional and isinstance(given.positional[0].value, Items):
+        shape_argument = given.positional[0]
+    if shape_argument is None:
+        return None
+    shape = sized(walk, shape_argument.value)
+    return (None, *shape) if shape is not None else None
+
+
+def declared_shape(walk: Walk, made: Made) -> tuple[int | None, ...] | None:
+    """Return the input shape that a layer of a Sequential declares, if it does."""
+    kind = made.name.rpartition(".")[2]
+    if kind == "Embedding":
+        return (None, made.arguments.integer(None, "input_length"))
+    keywords = tuple(
+        (name, given)
+        for name, given in made.arguments.keywords
+        if name in ("input_shape", "batch_input_shape", "input_dim", "input_length")
+    )
+    return input_shape(walk, Arguments(keywords=keywords)) if keywords else None
+
+
+def tensors_in(walk: Walk, given: Arguments) -> list[Tensor]:
+    """Return the symbolic tensors among the arguments, also in a list or tuple."""
+    found: list[Tensor] = []
+    for argument in (*given.positional, *(item for _, item in given.keywords)):
+        thing = walk.look(argument.value)
+        values: tuple[Value, ...] = (argument.value,)
+        if isinstance(thing, Sequence):
+            values = thing.values or ()
+        elif isinstance(argument.value, Items):
+            values = argument.value.values
+        found += [value for value in values if isinstance(value, Tensor)]
+    return found
+
+
+def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:
+    """Return the tensor that a layer makes of others."""
+    sources = tensors_in(walk, given)
+    if not sources or made.layer is None:
+        return Unknown("a layer applied to something unknown")
+    layer = placed(walk, made, sources[0].shape if len(sources) == 1 else None)
+    return Tensor(tuple(sources), layer, shape=layer.output_shape if layer is not None else None)
+
+
+def placed(walk: Walk, made: Made, shape: tuple[int | None, ...] | None) -> Layer | None:
+    """Return the facts of a layer with its shapes for this input."""
+    if made.layer is None:
+        return None
+    return replace(made.layer, input_shape=shape, output_shape=output_shape(walk, made, shape))

@@ -1,0 +1,104 @@
+"""All calls of imported and built-in functions in a script, with the form of their arguments."""
+
+from __future__ import annotations
+
+import ast
+
+from kerasdoctor.facts import Argument, Call
+from kerasdoctor.static.names import BUILTINS, canonical, from_star, imported_names, is_keras
+from kerasdoctor.static.source import Source
+from kerasdoctor.static.spans import Spans
+
+_FORMS: dict[type[ast.expr], str] = {
+    ast.Name: "name",
+    ast.Constant: "constant",
+    ast.List: "list",
+    ast.ListComp: "list",
+    ast.GeneratorExp: "generator",
+}
+
+
+class _Names:
+    """What the names of a file stand for, where one import says so and nothing else binds them."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.imported: dict[str, str] = {}
+        self.stars: tuple[str, ...] = ()
+        bound: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self._add(imported_names(node), bound)
+            else:
+                bound |= _bound(node)
+        for name in bound:
+            self.imported.pop(name, None)
+        self.bound = bound
+
+    def _add(self, names: dict[str, str], bound: set[str]) -> None:
+        for name, full in names.items():
+            if name == "*":
+                self.stars = (*self.stars, full)
+            elif self.imported.setdefault(name, full) != full:
+                bound.add(name)
+
+    def full(self, node: ast.expr) -> str | None:
+        """Return the canonical name of what an expression such as `np.array` stands for."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        root = self.imported.get(node.id)
+        if root is None and node.id not in self.bound:
+            root = from_star(node.id, self.stars) or (node.id if node.id in BUILTINS else None)
+        return None if root is None else canonical(".".join([root, *reversed(parts)]))
+
+
+def _bound(node: ast.AST) -> set[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return {name}
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+    return set()
+
+
+def list_calls(source: Source) -> tuple[Call, ...]:
+    """Return the calls whose function has a canonical name, in the order of the source."""
+    names = _Names(source.tree)
+    spans = Spans(source.path, source.lines)
+    calls: list[Call] = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            name = names.full(node.func)
+            if name is not None:
+                calls.append(Call(name, _arguments(names, spans, node), spans.of(node)))
+    return tuple(sorted(calls, key=lambda call: (call.where.line, call.where.column)))
+
+
+def _arguments(names: _Names, spans: Spans, node: ast.Call) -> tuple[Argument, ...]:
+    pairs = [(None, argument) for argument in node.args] + [(keyword.arg, keyword.value) for keyword in node.keywords]
+    return tuple(
+        Argument(keyword, spans.text(spans.of(argument)), _form(names, argument)) for keyword, argument in pairs
+    )
+
+
+def _form(names: _Names, node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        return names.full(node.func) or "other"
+    return _FORMS.get(type(node), "other")
+
+
+def uses_keras(tree: ast.Module) -> bool:
+    """Whether a script imports Keras under any of its names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and is_keras(canonical(node.module or "")):
+            return True
+        if isinstance(node, ast.Import) and any(is_keras(canonical(alias.name)) for alias in node.names):
+            return True
+        if isinstance(node, ast.Import | ast.ImportFrom) and any(is_keras(name) for name in imported_names(node).values()):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr == "keras" and isinstance(node.value, ast.Name):
+            return node.value.id in ("tf", "tensorflow")
+    return False

@@ -1,0 +1,176 @@
+"""Methods of arrays, lists, texts, answers and models."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from kerasdoctor.static.builtin import digits_by
+from kerasdoctor.static.decoding import decode_method
+from kerasdoctor.static.encodings import transform
+from kerasdoctor.static.heap import Instance, Mapping, Model, Sequence
+from kerasdoctor.static.models import model_method
+from kerasdoctor.static.shaping import reshaped, shape_of, sized
+from kerasdoctor.static.targets import append, extend
+from kerasdoctor.static.training import fit_of_unknown
+from kerasdoctor.static.values import (
+    Answer,
+    Arguments,
+    Const,
+    Data,
+    Digits,
+    Items,
+    Made,
+    Many,
+    Method,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+)
+from kerasdoctor.static.walk import Walk
+
+
+def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
+    """Return what a method call gives."""
+    owner = method.owner
+    thing = walk.look(owner)
+    if isinstance(owner, Ref):
+        if isinstance(thing, Sequence):
+            return _of_list(walk, owner, method.name, given)
+        if isinstance(thing, Mapping):
+            return _of_mapping(thing, method.name, given)
+        if isinstance(thing, Model | Instance):
+            return model_method(walk, owner, method.name, given, node)
+    match owner:
+        case Answer():
+            return decode_method(walk, method.name, owner, node)
+        case Data():
+            return _of_data(walk, owner, method.name, given, node)
+        case Const(value=str(text)):
+            return _of_text(text, method.name, given)
+        case Digits():
+            return _of_digits(owner, method.name, given)
+        case Tensor():
+            return Tensor((owner,), operation=True)
+        case Made():
+            return transform(walk, method, given) or _of_object(walk, owner, method.name)
+    return fit_of_unknown(walk, method, given, node)
+
+
+def _of_object(walk: Walk, owner: Made, name: str) -> Value:  # noqa: ARG001
+    return owner if name in ("fit", "adapt", "partial_fit") else Unknown(f"what {name} returns")
+
+
+def _of_list(walk: Walk, owner: Ref, name: str, given: Arguments) -> Value:
+    first = given.positional[0].value if given.positional else None
+    if name == "append" and first is not None:
+        append(walk, owner, first)
+    elif name == "extend" and first is not None:
+        extend(walk, owner, first)
+    elif name == "copy":
+        thing = walk.look(owner)
+        return walk.keep(thing) if thing is not None else Unknown()
+    elif name in ("insert", "remove", "pop", "clear", "__setitem__"):
+        walk.forget_elements(owner)
+    elif name in ("sort", "reverse"):
+        thing = walk.look(owner)
+        if isinstance(thing, Sequence) and name == "reverse" and thing.values is not None:
+            walk.change(owner, replace(thing, values=thing.values[::-1]))
+        elif name == "sort":
+            walk.forget_elements(owner)
+    return Const(None)
+
+
+def _of_mapping(mapping: Mapping, name: str, given: Arguments) -> Value:
+    entries = mapping.entries
+    key = given.positional[0].value if given.positional else None
+    if entries is None:
+        return Unknown("a dictionary that is not known")
+    if name == "get" and isinstance(key, Const):
+        return dict(entries).get(key.value, Unknown("a key that is not in the source"))
+    if name in ("keys", "values", "items"):
+        pairs = [(Const(entry), value) for entry, value in entries]
+        chosen: dict[str, Callable[[Const, Value], Value]] = {
+            "keys": lambda entry, _: entry,
+            "values": lambda _, value: value,
+            "items": lambda entry, value: Items((entry, value)),
+        }
+        return Items(tuple(chosen[name](entry, value) for entry, value in pairs))
+    return Unknown("a method of a dictionary")
+
+
+def _of_text(text: str, name: str, given: Arguments) -> Value:
+    first = given.positional[0].value if given.positional else None
+    if name == "format" and text.startswith("{:") and text.endswith("}"):
+        return digits_by(text[2:-1])
+    if name == "lower":
+        return Const(text.lower())
+    return Unknown("a text") if first is None else Unknown("a text made of others")
+
+
+def _of_digits(digits: Digits, name: str, given: Arguments) -> Value:
+    width = given.integer(0)
+    if name in ("zfill", "rjust", "ljust"):
+        return Digits(width)
+    return digits if name in ("strip", "copy") else Digits() if name in ("replace", "lstrip", "removeprefix") else Unknown()
+
+
+_SAME = frozenset({"copy", "to_numpy", "numpy", "tolist", "view", "toarray", "todense", "clip", "sort", "fillna"})
+_FLAT = frozenset({"flatten", "ravel"})
+
+
+def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr) -> Value:
+    if name == "astype":
+        return _cast(data, given)
+    if name == "reshape":
+        return reshaped(data, _target(walk, given))
+    if name in _SAME:
+        return data
+    if name in _FLAT:
+        return _flat(data)
+    if name == "squeeze":
+        return replace(data, shape=tuple(size for size in data.shape if size != 1) if data.shape is not None else None)
+    if name == "argmax":
+        axis = given.integer(0, "axis")
+        last = data.shape is not None and axis in (-1, len(data.shape) - 1)
+        shape = data.shape[:-1] if last and data.shape else None
+        return Data(shape, "class-index", f"`{walk.text(node)}`"[:60], whole=True)
+    if name in ("mean", "std", "sum", "min", "max"):
+        return Data(() if not given.positional and not given.keywords else None, "real" if data.kind == "real" else None)
+    return Unknown(f"what {name} returns")
+
+
+def _target(walk: Walk, given: Arguments) -> tuple[int | None, ...] | None:
+    if len(given.positional) == 1:
+        return sized(walk, given.positional[0].value)
+    return shape_of(Items(tuple(argument.value for argument in given.positional)))
+
+
+def _flat(data: Data) -> Data:
+    total: int | None = 1
+    for size in data.shape or (None,):
+        total = None if size is None or total is None else total * size
+    kind = data.kind if data.kind in ("binary", "class-index", "real") else None
+    return replace(data, shape=(total,), kind=kind)
+
+
+def _cast(data: Data, given: Arguments) -> Data:
+    target = given.find(0, "dtype")
+    name = _type_name(target.value) if target is not None else ""
+    if name.startswith(("int", "uint", "bool")):
+        return data if data.whole else Data(data.shape, whole=True, made=data.made)
+    return data
+
+
+def _type_name(value: Value) -> str:
+    match value:
+        case Const(value=str(text)):
+            return text
+        case Many():
+            return ""
+    name = getattr(value, "name", "")
+    return name.rpartition(".")[2] if isinstance(name, str) else ""
+
+

@@ -1,0 +1,125 @@
+"""Models: how they are built, and what their methods do."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from kerasdoctor.static.compiling import compile_model
+from kerasdoctor.static.definitions import enter, method_of
+from kerasdoctor.static.heap import Gap, Instance, Mapping, Member, Model, Sequence
+from kerasdoctor.static.layers import tensors_in
+from kerasdoctor.static.network import model_in, structure
+from kerasdoctor.static.training import fit_model
+from kerasdoctor.static.values import Arguments, Const, Function, Given, Items, Made, Ref, Tensor, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+_PREDICTING = frozenset({"predict", "predict_on_batch", "predict_generator", "predict_proba", "predict_classes"})
+_FITTING = frozenset({"fit", "fit_generator"})
+
+
+def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
+    """Return the model that a Keras class makes, or None for another call."""
+    if name == "keras.Sequential":
+        return walk.keep(Model("Sequential", _members(walk, given), where=walk.place(node)))
+    if name == "keras.Model":
+        return walk.keep(_functional(walk, given, node))
+    return None
+
+
+def _members(walk: Walk, given: Arguments) -> tuple[Member, ...]:
+    first = given.find(0, "layers")
+    if first is None:
+        return () if given.whole else (Gap("layers passed with a star"),)
+    thing = walk.look(first.value)
+    values: tuple[Value, ...] | None = None
+    if isinstance(thing, Sequence):
+        values = thing.values
+    elif isinstance(first.value, Items):
+        values = first.value.values
+    if values is None:
+        return () if first.value == Const(None) else (Gap("a list of layers that is not known"),)
+    return tuple(_member(walk, value) for value in values)
+
+
+def _member(walk: Walk, value: Value) -> Member:
+    if isinstance(value, Tensor) and not value.sources:
+        return value
+    if isinstance(value, Made) and value.layer is not None:
+        return value
+    if isinstance(value, Ref) and model_in(walk, value) is not None:
+        return value
+    return Gap("a layer that is not known")
+
+
+def _functional(walk: Walk, given: Arguments, node: ast.expr) -> Model:
+    inputs = given.find(0, "inputs", "input")
+    outputs = given.find(1, "outputs", "output")
+    sources = tuple(tensors_in(walk, Arguments((inputs,)))) if inputs is not None else ()
+    return Model("Functional", inputs=sources, outputs=_outputs(walk, outputs), where=walk.place(node))
+
+
+def _outputs(walk: Walk, given: Given | None) -> tuple[tuple[str | None, Tensor], ...]:
+    if given is None:
+        return ()
+    value = given.value
+    thing = walk.look(value)
+    if isinstance(value, Tensor):
+        return ((None, value),)
+    if isinstance(thing, Mapping):
+        return tuple((str(name), item) for name, item in thing.entries or () if isinstance(item, Tensor))
+    values = thing.values or () if isinstance(thing, Sequence) else value.values if isinstance(value, Items) else ()
+    found = tuple((None, item) for item in values if isinstance(item, Tensor))
+    return found if len(found) == len(values) else ()
+
+
+def call_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
+    """Return what a model gives when it is called: a tensor for tensors, else an answer."""
+    sources = tensors_in(walk, given)
+    if not sources:
+        return walk.predicted(node, ref)
+    method = method_of(walk, ref, "call")
+    if isinstance(method, Function):
+        return enter(walk, method, given)
+    shape = structure(walk, ref, sources[0].shape).output_shape
+    return Tensor(tuple(sources), model=ref, shape=shape)
+
+
+def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.expr) -> Value:
+    """Return what a method of a model gives, and follow what it changes."""
+    model = model_in(walk, ref)
+    if model is None:
+        return Unknown(f"what {name} returns")
+    if name in _FITTING:
+        _trace_subclass(walk, ref, model)
+        return fit_model(walk, ref, given, node)
+    if name in _PREDICTING:
+        return walk.predicted(node, ref)
+    if name == "add" and given.positional:
+        member = given.positional[0].value
+        change_model(walk, ref, replace(model, stack=(*model.stack, _member(walk, member))))
+        return Const(None)
+    if name == "pop":
+        stack = model.stack[:-1] if model.stack and not isinstance(model.stack[-1], Gap) else model.stack
+        change_model(walk, ref, replace(model, stack=stack))
+    if name == "compile":
+        change_model(walk, ref, replace(model, compiled=compile_model(walk, given, node)))
+        return Const(None)
+    return Unknown(f"what {name} returns")
+
+
+def change_model(walk: Walk, ref: Ref, model: Model) -> None:
+    """Replace the state of a model, also of one of a class of the script."""
+    thing = walk.look(ref)
+    walk.change(ref, replace(thing, model=model) if isinstance(thing, Instance) else model)
+
+
+def _trace_subclass(walk: Walk, ref: Ref, model: Model) -> None:
+    """Follow `call` of a model class with a symbolic input, to learn its layers."""
+    method = method_of(walk, ref, "call")
+    if model.kind != "subclass" or model.outputs or not isinstance(method, Function):
+        return
+    tensor = Tensor()
+    value = enter(walk, method, Arguments((Given(tensor, ast.Constant(None)),)))
+    if isinstance(value, Tensor):
+        change_model(walk, ref, replace(model, inputs=(tensor,), outputs=((None, value),)))

@@ -1,0 +1,217 @@
+"""The NumPy functions that make and shape labels and inputs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from kerasdoctor.facts import LabelKind
+from kerasdoctor.static.arrays import as_array
+from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.iterating import iterate
+from kerasdoctor.static.joining import join_elements
+from kerasdoctor.static.operators import BITS
+from kerasdoctor.static.shaping import reshaped, sized
+from kerasdoctor.static.values import AXIS, Answer, Arguments, Const, Data, Items, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+
+def numpy_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
+    """Return what a NumPy function gives, or None for one that is not read."""
+    module, _, short = name.rpartition(".")
+    if not module.startswith("numpy") and module not in ("keras.ops", "tensorflow", "tensorflow.math"):
+        return None
+    handler = _BY_NAME.get(short)
+    first = given.find(0, "a", "x", "object", "arrays", "tup", "arr")
+    if first is not None and isinstance(first.value, Answer) and short in _KEEP:
+        return first.value
+    return handler(walk, given, node) if handler is not None else None
+
+
+def _array(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    first = given.find(0, "object", "a", "tup", "arrays", "value", "x")
+    if first is None:
+        return Unknown("an array of nothing")
+    answer = _answers_in(walk, first.value)
+    return answer or as_array(walk, first.value) or Unknown("an array of something unknown")
+
+
+def _answers_in(walk: Walk, value: Value) -> Answer | None:
+    element, _ = iterate(walk, value, 0)
+    return element if isinstance(element, Answer) else None
+
+
+def _stack_rows(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    """`vstack` puts arrays without axes or with one below each other, and joins others at their first axis."""
+    data = _array(walk, given, node)
+    if not isinstance(data, Data):
+        return data
+    match data.shape:
+        case (_, _):
+            return data
+        case (rows, int(inner), columns):
+            return replace(data, shape=(rows * inner if rows is not None else None, columns))
+        case (rows,) if data.kind not in ("one-hot", "multi-hot"):
+            return replace(data, shape=(rows, 1))
+    return Data(whole=data.whole)
+
+
+def _concatenate(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    first = given.find(0, "arrays", "a_tuple", "tup", "values")
+    axis = given.constant(1, "axis")
+    thing = walk.look(first.value) if first is not None else None
+    values = thing.values if isinstance(thing, Sequence) else None
+    if first is not None and isinstance(first.value, Items):
+        values = first.value.values
+    if not values or axis not in (None, 0):
+        return Unknown("a concatenation that is not read")
+    parts = [as_array(walk, value) for value in values]
+    joined: Value = parts[0] or Unknown()
+    rows = 0
+    known = True
+    for part in parts:
+        joined = join_elements(joined, part or Unknown("a part of a concatenation"))
+        size = part.shape[0] if part is not None and part.shape else None
+        known = known and size is not None
+        rows += size or 0
+    if isinstance(joined, Data) and joined.shape:
+        return replace(joined, shape=(rows if known else None, *joined.shape[1:]), made=None, varies=frozenset())
+    return joined
+
+
+def _filled(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    first = given.find(0, "shape")
+    name = walk.text(node).partition("(")[0].rpartition(".")[2]
+    shape = sized(walk, first.value) if first is not None else None
+    single = shape is not None and len(shape) == 1 and name in ("zeros", "ones")
+    return Data(shape, "binary" if single else None, whole=True)
+
+
+def _like(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    return Data(data.shape if data is not None else None)
+
+
+def _arange(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    numbers = [given.integer(position) for position in range(len(given.positional))]
+    if given.keywords and any(name != "dtype" for name, _ in given.keywords):
+        return Data((None,))
+    if not 1 <= len(numbers) <= 3 or any(number is None for number in numbers) or numbers[2:] == [0]:
+        floats = any(isinstance(given.constant(i), float) for i in range(len(given.positional)))
+        return Data((None,), "real" if floats else None, whole=not floats, varies=frozenset({AXIS}))
+    span = range(*[number for number in numbers if number is not None])
+    kind: LabelKind | None = "class-index" if len(span) > 2 and span[0] >= 0 else None
+    return Data((len(span),), kind, whole=True, varies=frozenset({AXIS}))
+
+
+def _elementwise(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    if data is None:
+        return Unknown("an array of something unknown")
+    return Data(data.shape, "real" if data.kind == "real" else None)
+
+
+def _reals(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    number = given.constant(2, "num")
+    length = number if isinstance(number, int) else 50 if len(given.positional) < 3 and number is None else None
+    return Data((length,), "real")
+
+
+def _where(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    test = given.find(0, "condition")
+    one, other = given.constant(1), given.constant(2)
+    if test is not None and isinstance(test.value, Answer) and test.value.decoded:
+        return _wider(walk, test.value, node)
+    shape = test.value.shape if test is not None and isinstance(test.value, Data) else None
+    if {one, other} == {0, 1} and shape is not None and (len(shape) == 1 or shape[-1] == 1):
+        return Data(shape, "binary", "a comparison", whole=True)
+    return Data(shape)
+
+
+def _wider(walk: Walk, answer: Answer, node: ast.expr) -> Answer:
+    place = walk.place(node)
+    for where in answer.calls:
+        record = walk.predictions.get(where)
+        if record is not None:
+            record.decodings = [
+                replace(found, where=place) if found.where == answer.where else found for found in record.decodings
+            ]
+    return replace(answer, where=place)
+
+
+def _argmax(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    axis = given.integer(1, "axis")
+    shape = data.shape[:-1] if data is not None and data.shape and axis in (-1, len(data.shape) - 1) else None
+    return Data(shape, "class-index" if shape != () else None, f"`{walk.text(node)}`"[:60], whole=True)
+
+
+def _round(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    return replace(data, made=None) if data is not None and data.whole else Data(data.shape if data else None)
+
+
+def _reshape(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    target = given.find(1, "shape", "newshape")
+    return reshaped(data, sized(walk, target.value) if target is not None else None) if data is not None else Unknown()
+
+
+def _eye(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    width = given.integer(0, "N")
+    return Data((width, given.integer(1, "M") or width), "one-hot", "`np.eye`", whole=True)
+
+
+def _unique(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    asked = [name for name, argument in given.keywords if name.startswith("return_")]
+    rows = replace(data, shape=(None, *data.shape[1:]) if data.shape else None, made=None) if data is not None else None
+    if not asked:
+        return rows or Unknown("an array of something unknown")
+    count = data.shape[:1] if data is not None and data.shape and (given.constant(None, "axis") == 0) else (None,)
+    values: list[Value] = [rows or Unknown("an array of something unknown")]
+    for name in ("return_index", "return_inverse", "return_counts"):
+        if name in asked:
+            inverse = Data(count, "class-index", "the index of each distinct row", whole=True)
+            values.append(inverse if name == "return_inverse" else Data((None,), whole=True))
+    return Items(tuple(values))
+
+
+def _same(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    first = given.positional[0].value if given.positional else Unknown()
+    return as_array(walk, first) or first
+
+
+def _unpackbits(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    axis = given.integer(1, "axis")
+    shape = data.shape if data is not None else None
+    if shape is not None and axis in (-1, len(shape) - 1):
+        width = None if shape[-1] is None else shape[-1] * 8
+        return Data((*shape[:-1], given.integer(2, "count") or width), "multi-hot", BITS, whole=True)
+    return Data(None, "multi-hot" if axis is not None else None, BITS, whole=True)
+
+
+_KEEP = frozenset(
+    {"array", "asarray", "squeeze", "reshape", "ravel", "concatenate", "vstack", "stack", "mean", "max", "flatten"}
+)
+_Handler = Callable[[Walk, Arguments, ast.expr], Value]
+_BY_NAME: dict[str, _Handler] = {
+    **dict.fromkeys(("array", "asarray", "stack", "asanyarray", "constant", "convert_to_tensor"), _array),
+    **dict.fromkeys(("vstack", "row_stack"), _stack_rows),
+    **dict.fromkeys(("concatenate", "append", "concat", "hstack"), _concatenate),
+    **dict.fromkeys(("zeros", "ones", "empty", "full"), _filled),
+    **dict.fromkeys(("zeros_like", "ones_like", "empty_like", "full_like"), _like),
+    **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "power", "square", "abs"), _elementwise),
+    **dict.fromkeys(("linspace", "logspace", "geomspace"), _reals),
+    **dict.fromkeys(("round", "rint", "around", "floor", "ceil"), _round),
+    **dict.fromkeys(("eye", "identity"), _eye),
+    **dict.fromkeys(("copy", "ascontiguousarray", "float32", "float64", "int32", "int64", "squeeze"), _same),
+    "arange": _arange,
+    "where": _where,
+    "argmax": _argmax,
+    "reshape": _reshape,
+    "unique": _unique,
+    "unpackbits": _unpackbits,
+}

@@ -1,0 +1,82 @@
+"""Random numbers: their shapes, and whether they can be labels."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from kerasdoctor.facts import LabelKind, Shape
+from kerasdoctor.static.iterating import length_of
+from kerasdoctor.static.shaping import shape_of, sized
+from kerasdoctor.static.values import Arguments, Data, Imported, Items, Value
+from kerasdoctor.static.walk import Walk
+
+_GENERATOR = "numpy.random.Generator"
+_MODULES = ("numpy.random", _GENERATOR)
+
+
+def random_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
+    """Return what a random function gives, or None for one that is not read."""
+    module, _, short = name.rpartition(".")
+    if name == "random.randint":
+        return Data((), whole=True)
+    if module not in _MODULES:
+        return None
+    if short in ("default_rng", "RandomState", "Generator"):
+        return Imported(_GENERATOR)
+    handler = _BY_NAME.get(short)
+    return handler(walk, given) if handler is not None else None
+
+
+def _size(walk: Walk, given: Arguments, position: int) -> Shape | None:
+    size = given.find(position, "size", "shape")
+    return () if size is None else sized(walk, size.value)
+
+
+def _whole_numbers(walk: Walk, given: Arguments) -> Value:
+    shape = _size(walk, given, 2)
+    first, second = given.integer(0, "low"), given.integer(1, "high")
+    bounds = (0, first) if given.find(1, "high") is None else (first, second)
+    kind: LabelKind | None = None
+    if shape and bounds == (0, 2):
+        kind = "multi-hot" if len(shape) > 1 and shape[-1] != 1 else "binary"
+    elif shape and bounds[0] is not None and bounds[0] >= 0 and (len(shape) == 1 or shape[-1] == 1):
+        kind = "class-index"
+    return Data(shape, kind, "random whole numbers" if kind is not None else None, whole=True)
+
+
+def _dimensions(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
+    return Data(shape_of(Items(tuple(argument.value for argument in given.positional))), "real")
+
+
+def _sized_second(walk: Walk, given: Arguments) -> Value:
+    return Data(_size(walk, given, 2), "real")
+
+
+def _sized_first(walk: Walk, given: Arguments) -> Value:
+    return Data(_size(walk, given, 0), "real")
+
+
+def _permutation(walk: Walk, given: Arguments) -> Value:
+    count = given.integer(0)
+    if count is not None:
+        return Data((count,), "class-index", whole=True)
+    value = given.positional[0].value if given.positional else None
+    if isinstance(value, Data):
+        return value
+    return Data((length_of(walk, value) if value is not None else None,))
+
+
+def _choice(walk: Walk, given: Arguments) -> Value:
+    count = given.integer(0, "a")
+    return Data(_size(walk, given, 1), whole=count is not None)
+
+
+_BY_NAME: dict[str, Callable[[Walk, Arguments], Value]] = {
+    **dict.fromkeys(("randint", "integers", "random_integers"), _whole_numbers),
+    **dict.fromkeys(("rand", "randn"), _dimensions),
+    **dict.fromkeys(("normal", "uniform", "laplace"), _sized_second),
+    **dict.fromkeys(("random", "random_sample", "standard_normal"), _sized_first),
+    "permutation": _permutation,
+    "choice": _choice,
+}

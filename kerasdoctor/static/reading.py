@@ -1,0 +1,106 @@
+"""From a script to the cases in it: each call of fit with everything that the source says about it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from kerasdoctor.facts import Decoding, Network, Prediction, Script
+from kerasdoctor.places import Line
+from kerasdoctor.static.calls import apply
+from kerasdoctor.static.definitions import enter, find_in_class, instantiate
+from kerasdoctor.static.expressions import evaluate
+from kerasdoctor.static.listing import list_calls, uses_keras
+from kerasdoctor.static.source import Source
+from kerasdoctor.static.statements import execute
+from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Value
+from kerasdoctor.static.walk import Exhausted, Predicted, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One call of fit as the source plans it."""
+
+    where: Line
+    model: str | None
+    network: Network
+    script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a script: its cases, and where reading stopped knowing and why."""
+
+    source: Source
+    cases: tuple[Planned, ...]
+    unknown: tuple[tuple[Line, str], ...]
+    uses_keras: bool
+    script: Script
+
+
+def understand(source: Source) -> Reading:
+    """Read the setups that a script would train, without running any of it."""
+    walk = Walk(source, evaluate, execute, apply)
+    walk.references = _references(source.tree)
+    walk.frame.names["__name__"] = Const("__main__")
+    try:
+        walk.run(source.tree.body)
+        _visit_uncalled(walk)
+    except Exhausted:
+        walk.unknown[(Line(source.path, 1), "the script is too long to be read to its end")] = None
+    script = Script(source.path, list_calls(source), _predictions(walk, None))
+    return Reading(source, _cases(walk, script), tuple(walk.unknown), uses_keras(source.tree), script)
+
+
+def _references(tree: ast.Module) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for node in ast.walk(tree):
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+        if name is not None:
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _visit_uncalled(walk: Walk) -> None:
+    """Follow functions and methods that nothing calls, with unknown arguments."""
+    unknown = Arguments(whole=False)
+    for value in tuple(walk.frame.names.values()):
+        if isinstance(value, Function) and value.node not in walk.entered:
+            enter(walk, value, unknown)
+        elif isinstance(value, Class) and value.node not in walk.entered:
+            _visit_class(walk, value, unknown)
+
+
+def _visit_class(walk: Walk, cls: Class, unknown: Arguments) -> None:
+    ref: Value = instantiate(walk, cls, unknown, ast.copy_location(ast.Constant(None), cls.node))
+    for name in cls.names:
+        method = find_in_class(cls, name)
+        if isinstance(method, Function) and method.node not in walk.entered and isinstance(ref, Ref):
+            enter(walk, replace(method, owner=ref), unknown)
+
+
+def _cases(walk: Walk, script: Script) -> tuple[Planned, ...]:
+    cases: dict[tuple[Line, Network], tuple[str | None, set[Ref]]] = {}
+    for fit in walk.fits:
+        _, models = cases.setdefault((fit.where, fit.network), (fit.variable, set()))
+        if fit.model is not None:
+            models.add(fit.model)
+    return tuple(
+        Planned(where, variable, network, replace(script, predictions=_predictions(walk, models)))
+        for (where, network), (variable, models) in cases.items()
+    )
+
+
+def _predictions(walk: Walk, models: set[Ref] | None) -> tuple[Prediction, ...]:
+    found = [
+        Prediction(where, record.loop, _decoding(record))
+        for where, record in walk.predictions.items()
+        if models is None or models & record.models
+    ]
+    return tuple(sorted(found, key=lambda prediction: (prediction.where.line, prediction.where.column)))
+
+
+def _decoding(record: Predicted) -> Decoding | None:
+    """Return the decoding of a prediction, unless it is decoded in several ways."""
+    ways = {decoding.how for decoding in record.decodings}
+    return record.decodings[0] if len(ways) == 1 else None

@@ -1,0 +1,198 @@
+"""What people bring that cannot be examined: a clear message, the right exit code, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import Run
+
+NO_TRACEBACK = "Traceback (most recent call last)"
+MARK = "kerasdoctor-test-sleeper"
+SLEEPER = (
+    f'import subprocess, sys\nsubprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", "{MARK}-%s"])\n'
+)
+
+
+def write(folder: Path, text: str, name: str = "train.py") -> Path:
+    file = folder / name
+    file.write_text(text)
+    return file
+
+
+def sleepers(mark: str) -> list[psutil.Process]:
+    running = psutil.process_iter(["cmdline"])
+    return [process for process in running if f"{MARK}-{mark}" in (process.info["cmdline"] or [])]
+
+
+def gone(mark: str, seconds: float = 10) -> bool:
+    """Whether every process with this mark ends within some seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not sleepers(mark):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+# name: (script, what the message has to say, what the remedy has to say)
+STOPS = {
+    "raises": ("x = [1]\nx[3]\n", ["IndexError", "line 2", "list index out of range"], ["mend this line"]),
+    "never fits": ("x = 1\n", ["without a call of fit"], ["kerasdoctor.check(model, x, y)"]),
+    "exits": ("import sys\nsys.exit('no data')\n", ["exits with 'no data'", "line 2"], ["after --"]),
+    "exits with 0": ("raise SystemExit(0)\n", ["exits with 0"], ["after --"]),
+    "ends its process": ("import os\nos._exit(3)\n", ["ends its process with code 3"], ["reaches fit"]),
+    "is killed": ("import os\nos.kill(os.getpid(), 11)\n", ["SIGSEGV"], ["memory"]),
+    "reads input": ("name = input('name? ')\n", ["EOFError", "line 1"], ["asks for input"]),
+    "needs arguments": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', required=True)\np.parse_args()\n",
+        ["exits with 2", "line 4"],
+        ["after --"],
+    ),
+    "lacks a package": (
+        "import no_such_package\n",
+        ["ModuleNotFoundError", "no_such_package"],
+        ["install the package"],
+    ),
+    "lacks a file": ("open('data.csv')\n", ["FileNotFoundError", "data.csv"], ["folder that the script expects"]),
+}
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_script_that_stops_before_fit_is_said_to(name: str, tmp_path: Path, kerasdoctor_command: Run) -> None:
+    script, message, remedy = STOPS[name]
+    write(tmp_path, script)
+    done = kerasdoctor_command("check", "train.py", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert NO_TRACEBACK not in done.stderr
+    stop = json.loads(done.stdout)["stop"]
+    assert [part for part in message if part not in stop["message"]] == []
+    assert [part for part in remedy if part not in stop["remedy"]] == []
+    if "line" in " ".join(message):
+        assert stop["place"]["path"] == "train.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.py", None, "missing.py"),
+        ("broken.py", b"def f(:\n    pass\n", "line 1"),
+        ("old.py", b"x = 1\nprint 'hello'\n", "Python 2"),
+        ("binary.py", b"\x00\x01\x02", "binary.py"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    name: str, content: bytes | None, said: str, tmp_path: Path, kerasdoctor_command: Run
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    for options in ([], ["--static"]):
+        done = kerasdoctor_command("check", name, *options, cwd=tmp_path)
+        assert done.returncode == 2
+        assert said in done.stdout
+        assert NO_TRACEBACK not in done.stdout + done.stderr
+
+
+def test_a_folder_without_python_is_named(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    done = kerasdoctor_command("check", str(tmp_path))
+    assert done.returncode == 2
+    assert "holds no Python file" in done.stdout
+    assert NO_TRACEBACK not in done.stderr
+
+
+def test_a_folder_is_read_and_never_run(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    write(tmp_path, "import keras\nopen('ran', 'w').close()\n")
+    write(tmp_path, "open('ran', 'w').close()\n", "other.py")
+    done = kerasdoctor_command("check", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "train.py" in done.stdout
+    assert "other.py" not in done.stdout, "a file without Keras is no subject"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_script_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    write(tmp_path, SLEEPER % "hang" + "import time\ntime.sleep(600)\n")
+    began = time.monotonic()
+    done = kerasdoctor_command("check", "train.py", "--time-limit", "2", cwd=tmp_path)
+    assert time.monotonic() - began < 60
+    assert done.returncode == 2
+    assert "did not reach fit within 2 s" in done.stdout
+    assert "--time-limit" in done.stdout
+    assert gone("hang")
+
+
+def started(tmp_path: Path, mark: str) -> subprocess.Popen[str]:
+    """Start a check of a script that hangs, and wait until the script runs."""
+    write(tmp_path, SLEEPER % mark + "import time\ntime.sleep(600)\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kerasdoctor", "check", "train.py"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    deadline = time.monotonic() + 60
+    while not sleepers(mark):
+        assert time.monotonic() < deadline, "the script never ran"
+        time.sleep(0.1)
+    return process
+
+
+def test_an_interrupt_ends_the_script_and_gives_130(tmp_path: Path) -> None:
+    process = started(tmp_path, "interrupt")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert NO_TRACEBACK not in errors
+    assert gone("interrupt")
+
+
+def test_the_script_does_not_outlive_kerasdoctor(tmp_path: Path) -> None:
+    process = started(tmp_path, "orphan")
+    process.kill()
+    process.communicate(timeout=30)
+    assert gone("orphan")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "Missing argument"),
+        (["check", "a.py", "--budget", "0"], "--budget"),
+        (["check", "a.py", "--fail-on", "sometimes"], "--fail-on"),
+        (["check", "a.py", "b.py", "--", "--lr", "1"], "belong to one script"),
+        (["check", "a.py", "-o", "no/such/folder/report.txt"], "does not exist"),
+        (["chek", "a.py"], "chek"),
+        (["explain", "rounded-softmx"], "did you mean rounded-softmax?"),
+        (["explain", "zzz"], "`kerasdoctor rules` lists them"),
+    ],
+)
+def test_wrong_usage_is_explained_with_exit_code_2(arguments: list[str], said: str, kerasdoctor_command: Run) -> None:
+    done = kerasdoctor_command(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert NO_TRACEBACK not in done.stderr
+
+
+def test_a_missing_keras_is_said_with_the_remedy(
+    tmp_path: Path, kerasdoctor_command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without Keras in the interpreter the source is still read, and what is missing is named."""
+    write(tmp_path, "from importlib import metadata\n" "real = metadata.version\n"
+          "def version(name):\n    if name == 'keras':\n        raise metadata.PackageNotFoundError(name)\n"
+          "    return real(name)\n" "metadata.version = version\n", "sitecustomize.py")  # fmt: skip
+    write(tmp_path, "import keras\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.pathsep.join(sys.path)}")
+    done = kerasdoctor_command("check", "train.py", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Keras is not installed in this interpreter" in done.stdout
+    assert "kerasdoctor[tensorflow]" in done.stdout

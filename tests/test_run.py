@@ -1,0 +1,71 @@
+"""A script is run as if it were run directly, up to its fit and no further."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from conftest import Run
+
+TRAIN = """import json, os, sys
+import numpy as np
+from keras import Input, Sequential
+from keras.layers import Dense
+import beside
+
+seen = {"cwd": os.getcwd(), "argv": sys.argv, "name": __name__, "file": __file__, "path": sys.path[0],
+        "main": sys.modules["__main__"].__dict__ is globals(), "beside": beside.VALUE}
+open("seen.json", "w").write(json.dumps(seen))
+print("the script's own words")
+x = np.random.default_rng(0).normal(size=(300, 4))
+y = x.argmax(axis=1)
+model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(4, activation="softmax")])
+model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+try:
+    model.fit(x, y, epochs=3)
+finally:
+    open("after", "w").close()
+"""
+
+
+def test_a_script_runs_as_if_directly_and_stops_at_its_fit(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    folder = tmp_path / "code"
+    folder.mkdir()
+    script = folder / "train.py"
+    script.write_text(TRAIN)
+    (folder / "beside.py").write_text("VALUE = 7\n")
+    before = hashlib.sha256(script.read_bytes()).hexdigest()
+    done = kerasdoctor_command(
+        "check", "code/train.py", "--no-probe", "--format", "json", "--", "--lr", "0.1", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    seen = json.loads((tmp_path / "seen.json").read_text())
+    assert seen == {
+        "cwd": str(tmp_path),
+        "argv": ["code/train.py", "--lr", "0.1"],
+        "name": "__main__",
+        "file": str(script),
+        "path": str(folder),
+        "main": True,
+        "beside": 7,
+    }
+    assert not (tmp_path / "after").exists(), "nothing after fit is run"
+    assert hashlib.sha256(script.read_bytes()).hexdigest() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["code", "seen.json"]
+    report = json.loads(done.stdout)
+    assert report["cases"][0]["live"]
+    assert report["cases"][0]["network"]["epochs"] == 3
+    assert "the script's own words" not in done.stdout + done.stderr
+    assert any("probe is switched off" in skipped["reason"] for skipped in report["cases"][0]["not_checked"])
+
+
+def test_what_the_script_prints_can_be_shown_and_the_report_written(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    (tmp_path / "train.py").write_text("print('the words')\nraise ValueError('no')\n")
+    done = kerasdoctor_command("check", "train.py", "--show-output", "-o", "report.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "the words" in done.stderr
+    assert done.stdout == ""
+    written = (tmp_path / "report.txt").read_text()
+    assert "ValueError" in written
+    assert "the words" in written
