@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from kerasdoctor import facts, outlook
-from kerasdoctor.case import Case, Missing
+from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.rule import Rule
@@ -55,18 +55,26 @@ def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, st
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
     causes = tuple(_tried(case, cause) for cause in causes)
-    network = case.get(facts.Network)
+    network = _known(case.get(facts.Network))
+    live = _known(case.get(facts.Ceilings)) is not None or _known(case.get(facts.InitialPass)) is not None
+    skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
+    if live:
+        skipped += outlook.left_out(network, _known(case.get(facts.Script)))
     return Diagnosis(
         case=case.name,
         causes=causes,
         symptoms=symptoms,
         ruled_out=tuple(found.ruled_out),
-        not_checked=tuple(NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()),
+        not_checked=tuple(skipped),
         crashed=tuple(found.crashed),
-        outlook=outlook.after(causes, None if isinstance(network, Missing) else network),
-        network=None if isinstance(network, Missing) else network,
-        live=not isinstance(case.get(facts.Ceilings), Missing) or not isinstance(case.get(facts.InitialPass), Missing),
+        outlook=outlook.after(causes, network),
+        network=network,
+        live=live,
     )
+
+
+def _known(fact: Fact | Missing) -> Fact | None:
+    return None if isinstance(fact, Missing) else fact
 
 
 def _cost(rule: Rule) -> int:
@@ -79,7 +87,7 @@ def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:
         if isinstance(fact, Missing):
             found.skipped.setdefault(fact, []).append(rule.name)
             return
-    wanted = [None if isinstance(fact := case.get(kind), Missing) else fact for kind in rule.wants]
+    wanted = [_known(case.get(kind)) for kind in rule.wants]
     try:
         said = rule(*needed, *wanted)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)

@@ -1,11 +1,11 @@
-"""What remains to be said once the causes are known: what holds after the fix, and what to do next."""
+"""What remains to be said once the causes are known: what holds after the fix, and what was left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from kerasdoctor.diagnosis import Cause
-from kerasdoctor.facts import HeldOut, Inputs, Network, Trial
+from kerasdoctor.diagnosis import Cause, NotChecked
+from kerasdoctor.facts import HeldOut, Inputs, Labels, Network, Script, Trial
 
 # A repaired setup that answers this share of a memorised batch exactly can learn what it is shown;
 # what it then misses on other rows is a matter of the task and not of the setup.
@@ -22,31 +22,49 @@ def after(causes: Iterable[Cause], network: Network | None) -> tuple[str, ...]:
     return ()
 
 
-def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> list[str]:
+def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> Iterator[str]:
     exact = min(trial.repaired.exact)
-    said = f"With the fix in ({trial.intent}) the model memorises {exact:.0%} or more of {trial.rows} rows."
-    rows = (
-        f"On {scored.model.rows} rows that it never saw it answers {scored.model.score:.3f} right "
-        f"(95% interval {scored.model.low:.3f} to {scored.model.high:.3f}) after {scored.steps} steps; "
-        f"always giving the most frequent answer scores {scored.majority.score:.3f}."
+    amount = "all" if exact == 1 else f"{exact:.0%}"
+    yield (
+        f"With fix 1 in ({trial.intent}) the model memorises {amount} of {trial.rows} rows. Of {scored.model.rows:,} "
+        f"rows that it never saw it answers {scored.model.score:.3f} right (95% interval {scored.model.low:.3f} to "
+        f"{scored.model.high:.3f}) after {scored.steps} steps of {scored.optimizer} on {scored.rows:,} others; always "
+        f"giving the most frequent answer scores {scored.majority.score:.3f}."
     )
     if exact < MEMORISES or scored.model.low > scored.majority.score:
-        return [f"{said} {rows}"]
-    sentences = [
-        f"{said} {rows}",
-        "So the setup is right after the fix, and the task is hard for this model: it learns the rows "
-        "that it is shown and nothing yet that carries over to others.",
-    ]
+        return
+    yield (
+        "So the setup is then right, and the task is hard for this model: it learns the rows that it is shown, "
+        "and nothing yet that carries over to others."
+    )
     match network:
         case Network(inputs=(Inputs(shape=(*_, int(width)), only_zeros_and_ones=True),)):
-            sentences.append(
+            yield (
                 f"What would show it: the same script with fewer input bits than {width} (8, say), where the "
                 "repaired setup should get every number right; then more rows and a wider network. A worked "
                 "reference for such a task is fixtures/mod7/reference.py in the kerasdoctor repository."
             )
         case _:
-            sentences.append(
+            yield (
                 "What would show it: a smaller version of the same task, where the repaired setup should "
                 "succeed; then more rows, more epochs or a wider network."
             )
-    return sentences
+
+
+def left_out(network: Network | None, script: Script | None) -> Iterator[NotChecked]:
+    """Yield what a check of a live setup leaves out by its nature, and how to see it all the same."""
+    match network:
+        case Network(validated=False):
+            remedy = "give fit validation_data or validation_split"
+            yield NotChecked(("validation",), "fit is given no validation rows", remedy)
+    match network:
+        case Network(epochs=int(epochs)):
+            reason = f"the probe trains a copy for some hundred steps, not for {epochs} epochs"
+            yield NotChecked(("the whole training",), reason, "train, and compare with the figures above")
+    if script is not None and script.predictions:
+        reason = "nothing after fit is run; the script's own decode was applied to the probe"
+        yield NotChecked(("what follows fit",), reason, "run the script itself")
+    match network:
+        case Network(heads=(head,)) if isinstance(head.labels, Labels) and head.labels.kind == "real":
+            reason = "scores of the probe and trials cover classes and bits, not real-valued labels"
+            yield NotChecked(("held-out score",), reason, "compare the validation loss with the variance of the labels")

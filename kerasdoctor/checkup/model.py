@@ -8,6 +8,7 @@ from typing import Any
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.engine import examine
+from kerasdoctor.live.requirements import shortcoming
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import all_rules
@@ -46,32 +47,20 @@ def check(
         ValueError: the model is not compiled, or there is no `y` beside an array `x`.
         ImportError: Keras or its backend is missing or outside the supported range.
     """
-    from kerasdoctor.live.requirements import shortcoming, versions
-
     lacking = shortcoming()
     if lacking is not None:
         raise ImportError(f"{lacking[0]}; {lacking[1]}")
-    import keras
+    from kerasdoctor.live.given import examination_of, versions_in_use
 
-    from kerasdoctor.live.examination import Examination
-    from kerasdoctor.live.fit_call import FitCall
-
-    if not isinstance(model, keras.Model):
-        raise TypeError(f"check needs a compiled keras.Model first; this is a {type(model).__name__}")
-    if not getattr(model, "compiled", False) or getattr(model, "loss", None) is None:
-        raise ValueError("the model is not compiled with a loss: call model.compile(...) before check")
-    if x is None:
-        raise ValueError("check needs the inputs that fit is to be given: check(model, x, y)")
     started = time.monotonic()
     given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
-    call = FitCall(model, x, y, given)
-    live = Examination(call, seed=seed, budget=budget, probing=probe)
+    live = examination_of(model, x, y, given, seed=seed, budget=budget, probing=probe)
     diagnosis = examine(Case(f"model {model.name}", SourceAndLive(live, None, None)), all_rules())
     return Report(
         subject=f"model {model.name}",
         diagnoses=(diagnosis,),
         seed=seed,
         seconds=time.monotonic() - started,
-        versions=(*versions(), ("backend", keras.backend.backend())),
+        versions=versions_in_use(),
         shown_by=terminal.text,
     )

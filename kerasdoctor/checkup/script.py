@@ -12,6 +12,7 @@ from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
 from kerasdoctor.checkup.stops import stop_of, unreadable
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
+from kerasdoctor.facts import Network
 from kerasdoctor.live.process import Order, ScriptProcess
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
@@ -68,7 +69,7 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         Missing("nothing was run", "leave out --static") if options.static else Missing("the script did not reach fit")
     )
     observed = [
-        (str(_case_name(reading, plan)), SourceOnly(plan.network, plan.script, reason)) for plan in reading.cases
+        (str(_case_name(reading, plan)), SourceOnly(_network(plan), plan.script, reason)) for plan in reading.cases
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reason))]
@@ -108,7 +109,9 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
         planned = _planned_at(reading, event["line"])
         child.context(planned.script.decodings[0] if planned and len(planned.script.decodings) == 1 else None)
         progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
-        live = SourceAndLive(child, planned.network if planned else None, planned.script if planned else reading.script)
+        live = SourceAndLive(
+            child, _network(planned) if planned else None, planned.script if planned else reading.script
+        )
         case = Case(f"{path}:{event['line']}", live)
         diagnosis = _with_diffs(examine(case, all_rules(), step=progress), reading.source)
         child.finish()
@@ -119,6 +122,11 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
         versions=tuple((name, found) for name, found in event["versions"]),
         notes=_other_fits(reading, event["line"]),
     )
+
+
+def _network(planned: Planned) -> Network:
+    """Return the planned network at the place of its fit."""
+    return replace(planned.network, where=planned.where)
 
 
 def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:

@@ -127,7 +127,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A compiled model together with the data of one call of `fit`."""
+    """A compiled model together with the data of one call of `fit`, which is at `where`.
+
+    `validated` says whether `fit` is given validation data or a share to split off.
+    """
 
     layers: tuple[Layer, ...] = ()
     heads: tuple[Head, ...] = ()
@@ -135,4 +138,5 @@ class Network:
     optimizer: Optimizer | None = None
     batch_size: int | None = None
     epochs: int | None = None
+    validated: bool | None = None
     where: Place | None = None

@@ -92,7 +92,7 @@ def _row_sums(y: np.ndarray[Any, Any], weights: np.ndarray[Any, Any] | None) -> 
         indices = off
     values, counts = np.unique(sums, return_counts=True)
     tallies = tuple(
-        Tally(f"{value:g}", int(count), float(count / len(y)))
+        Tally(f"add up to {value:g}", int(count), float(count / len(y)))
         for value, count in zip(values[:SHOWN_SUMS], counts[:SHOWN_SUMS], strict=True)
     )
     return RowSums(len(y), tallies, len(off), tuple(int(index) for index in indices[:SHOWN_ROWS]))

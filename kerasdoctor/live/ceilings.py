@@ -139,5 +139,6 @@ def _decode_ceiling(head: Head, y: Array, best: _Best, decoding: Decoding | None
         sums = y.sum(axis=-1)
         for value in np.unique(sums)[:8]:
             here = right[sums == value]
-            tallies.append(Tally(f"{value:g}", int(here.sum()), float(here.mean())))
+            label = f"of {len(here):,} rows that add up to {value:g}"
+            tallies.append(Tally(label, int(here.sum()), float(here.mean())))
     return DecodeCeiling(decoder.how, float(right.mean()), len(y), tuple(tallies))

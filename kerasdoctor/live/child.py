@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
-from kerasdoctor.live.requirements import shortcoming, versions
+from kerasdoctor.live.requirements import shortcoming
 
 
 def main() -> None:
@@ -112,16 +112,14 @@ class _Desk:
 
     def serve(self, call: Any) -> None:
         """Answer until there are no more questions, then leave; nothing after `fit` is run."""
-        import keras
-
         from kerasdoctor.live.examination import Examination
+        from kerasdoctor.live.given import versions_in_use
 
         script = str(Path(self.order["path"]).resolve())
         inside = call.path is not None and str(Path(call.path).resolve()) == script
-        backend = ("backend", keras.backend.backend())
         _say(
             self.answers,
-            {"event": "fit", "line": call.line if inside else _line_in(script), "versions": [*versions(), backend]},
+            {"event": "fit", "line": call.line if inside else _line_in(script), "versions": versions_in_use()},
         )
         context = self.inbox.get()
         examination = Examination(

@@ -38,6 +38,11 @@ class FitCall:
         """The number of passes over the data; Keras makes one where none is given."""
         return self.arguments.get("epochs") or 1
 
+    @property
+    def validated(self) -> bool:
+        """Whether there is validation data, or a share of the rows to split off."""
+        return self.arguments.get("validation_data") is not None or bool(self.arguments.get("validation_split"))
+
 
 @contextmanager
 def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:

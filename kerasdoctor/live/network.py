@@ -50,6 +50,7 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
         optimizer=_optimizer(call.model),
         batch_size=call.batch_size,
         epochs=call.epochs,
+        validated=call.validated,
     )
 
 

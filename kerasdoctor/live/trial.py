@@ -44,10 +44,11 @@ def judge(
     error = _standard_error(gains, mean)
     bar = max(FLOOR, STANDARD_ERRORS * error, luck)
     verdict: Verdict = "unverified"
-    reason = f"a mean gain of {100 * mean:.0f} points does not clear the bar of {100 * bar:.0f}"
+    points, moved = f"{100 * mean:.0f} points", f"{100 * luck:.0f}"
+    reason = f"a mean gain of {points} does not clear the bar of {100 * bar:.0f}"
     if min(gains) > 0 and mean > bar:
         verdict = "verified"
-        reason = f"it gains {100 * mean:.0f} points on average, and in every seed; seeds alone move {100 * luck:.0f}"
+        reason = f"it gains {points} on average, and in every seed; other seeds alone move {moved}"
     elif max(gains) <= 0:
         verdict, reason = "refuted", "it gains nothing in any seed"
     first = as_written[0]

@@ -12,9 +12,10 @@ from rich.text import Text
 from kerasdoctor.diagnosis import Remedy
 from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.finding import Fix
+from kerasdoctor.numbers import short
 from kerasdoctor.render.blocks import BULLET, block, paragraph
 from kerasdoctor.render.page import DIM, HEADING, PROSE, Page
-from kerasdoctor.render.words import counted, listed, loss, percent, steps
+from kerasdoctor.render.words import counted, listed, percent, steps
 
 VERDICTS = {"verified": "bold green", "unverified": "bold yellow", "refuted": "bold red"}
 ADDED = "green"
@@ -107,7 +108,7 @@ def _sentence(page: Page, name: str, arm: Arm) -> Iterator[Text]:
 
 
 def _losses(page: Page, arm: Arm) -> str:
-    return f"{loss(_mean(arm.first_losses))} {page.arrow} {loss(_mean(arm.last_losses))}"
+    return f"{short(_mean(arm.first_losses))} {page.arrow} {short(_mean(arm.last_losses))}"
 
 
 def _mean(values: Sequence[float]) -> float:

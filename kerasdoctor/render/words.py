@@ -42,15 +42,6 @@ def percent(share: float) -> str:
     return ">99%" if rounded == "100%" and share < 1 else rounded
 
 
-def loss(value: float) -> str:
-    """Return a loss with about three digits; what is not a number is named."""
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinite"
-    if value != 0 and (abs(value) < 0.001 or abs(value) >= 1e6):
-        return f"{value:.1e}"
-    return f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
-
-
 def seconds(value: float) -> str:
     """Return a duration in seconds, or in minutes from two minutes on."""
     return f"{value:.1f} s" if value < 120 else f"{value / 60:.1f} min"

@@ -7,6 +7,7 @@ import math
 import pytest
 from rich.text import Text
 
+from kerasdoctor.numbers import short
 from kerasdoctor.diagnosis import Remedy
 from kerasdoctor.facts import Arm
 from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
@@ -47,7 +48,7 @@ def test_only_none_reads_0_and_only_all_reads_100(share: float, said: str) -> No
     ],
 )
 def test_losses(value: float, said: str) -> None:
-    assert words.loss(value) == said
+    assert short(value) == said
 
 
 def test_counts_and_lists() -> None:

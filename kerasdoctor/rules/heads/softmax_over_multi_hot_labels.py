@@ -115,8 +115,7 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
 def _evidence(name: str, sums: RowSums, tasks: tuple[Task, ...], ceiling: Ceiling | None) -> Iterator[Evidence]:
     first = ", ".join(str(index) for index in sums.first_off)
     yield Evidence(
-        f"what the rows of {name} add up to; {sums.off:,} rows ({sums.off / sums.rows:.0%}) do not add up to 1, "
-        f"first at index {first}",
+        f"{sums.off:,} rows of {name} ({sums.off / sums.rows:.0%}) do not add up to 1, first at index {first}",
         rows=sums.rows,
         tallies=sums.tallies,
         numbers=(("rows_off", sums.off), ("share_off", sums.off / sums.rows)),

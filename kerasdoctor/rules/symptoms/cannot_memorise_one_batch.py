@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kerasdoctor.facts import HeldOut, Memorised, Probe
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
 
@@ -57,7 +58,7 @@ def cannot_memorise_one_batch(probe: Probe) -> Iterator[Finding | Acquittal]:
     for run in learnt[:1]:
         yield Acquittal(
             f"the model can learn: it memorised {run.rows} rows in {run.steps} steps of {run.optimizer} "
-            f"(loss {run.first_loss:.3g} to {run.last_loss:.3g}, {run.exact:.1%} exact)"
+            f"(loss {short(run.first_loss)} to {short(run.last_loss)}, {run.exact:.1%} exact)"
         )
     match probe.held_out:
         case HeldOut(majority=constant) if runs and not learnt and all(_stuck(run, constant.score) for run in runs):
@@ -80,7 +81,7 @@ def _evidence(run: Memorised) -> Evidence:
     whose = "the script's own optimizer" if run.as_written else "a steady optimizer"
     return Evidence(
         f"{run.optimizer} ({whose}): {run.exact or 0:.1%} of {run.rows} rows exact after {run.steps} steps "
-        f"on them alone, decoded by {run.decoded_by}; loss {run.first_loss:.3g} to {run.last_loss:.3g}",
+        f"on them alone, decoded by {run.decoded_by}; loss {short(run.first_loss)} to {short(run.last_loss)}",
         rows=run.rows,
         numbers=(("exact", run.exact or 0.0), ("first_loss", run.first_loss), ("last_loss", run.last_loss)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kerasdoctor.facts import Memorised, Probe
 from kerasdoctor.finding import Confidence, Finding, Severity
+from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
 
@@ -65,7 +66,7 @@ def _risen(run: Memorised) -> bool:
 
 def _evidence(run: Memorised) -> Evidence:
     return Evidence(
-        f"{run.optimizer}: loss {run.first_loss:.3g} at the first step, {run.last_loss:.3g} after {run.steps} "
+        f"{run.optimizer}: loss {short(run.first_loss)} at the first step, {short(run.last_loss)} after {run.steps} "
         f"steps on the same {run.rows} rows",
         rows=run.rows,
         numbers=(("first_loss", run.first_loss), ("last_loss", run.last_loss)),
