@@ -87,19 +87,22 @@ class Diagnosis:
 def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Cause, ...], tuple[Symptom, ...]]:
     """Order the causes so that the fewest explain the most, and link symptoms to them.
 
-    Greedy set covering (Reggia, Nau and Wang 1983): the cause that accounts for most of what is
-    not yet explained comes first; ties go to severity, to the number of symptoms explained at
-    all, to confidence, and to the earlier place in the source.
+    What keeps the script from reaching `fit` comes first. Then greedy set covering (Reggia, Nau
+    and Wang 1983): the cause that accounts for most of what is not yet explained; ties go to
+    severity, to the number of symptoms that it explains or could explain, to confidence, and to
+    the earlier place in the source.
     """
     seen = {symptom.rule.name for symptom in symptoms}
     left, open_symptoms, ordered = list(causes), set(seen), []
 
-    def worth(cause: Cause) -> tuple[int, int, int, int, int]:
+    def worth(cause: Cause) -> tuple[int, ...]:
         explained = cause.rule.explains
         return (
+            cause.rule.stops_script,
             len(explained & open_symptoms),
             cause.severity,
             len(explained & seen),
+            len(explained),
             cause.confidence,
             -_first_line(cause),
         )
@@ -121,6 +124,8 @@ def _first_line(cause: Cause) -> int:
 
 def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int) -> Cause:
     match len(explains), newly:
+        case _ if cause.rule.stops_script:
+            because = "the script stops here, before it trains: this comes first"
         case 0, _:
             because = "stands on its own: no symptom seen here follows from it"
         case count, 0:

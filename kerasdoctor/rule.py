@@ -32,7 +32,8 @@ class Docs:
 class Rule:
     """A rule with what it needs: it runs only when every fact in `needs` can be had.
 
-    Facts in `wants` are handed over as `None` where they cannot be had.
+    Facts in `wants` are handed over as `None` where they cannot be had. `stops_script` says that a
+    script with this fault does not get as far as `fit`.
     """
 
     name: str
@@ -44,31 +45,36 @@ class Rule:
     wants: tuple[type, ...]
     docs: Docs
     judge: Judge
+    stops_script: bool = False
 
     def __call__(self, *facts: object) -> list[Finding | Acquittal]:
         """Judge facts given in the order of the rule's parameters."""
         return list(self.judge(*facts))
 
 
-def cause(*, kind: str, severity: Severity, explains: set[str] | None = None) -> Callable[[Judge], Rule]:
+def cause(
+    *, kind: str, severity: Severity, explains: set[str] | None = None, stops_script: bool = False
+) -> Callable[[Judge], Rule]:
     """Mark a function as the rule for a cause; `explains` names the symptoms it accounts for.
 
     `kind` is a word of the shared vocabulary of fault kinds.
     """
-    return _rule("cause", kind, severity, frozenset(explains or ()))
+    return _rule("cause", kind, severity, frozenset(explains or ()), stops_script)
 
 
 def symptom(*, kind: str, severity: Severity) -> Callable[[Judge], Rule]:
     """Mark a function as the rule for a symptom: something that a cause should explain."""
-    return _rule("symptom", kind, severity, frozenset())
+    return _rule("symptom", kind, severity, frozenset(), False)
 
 
-def _rule(role: Role, kind: str, severity: Severity, explains: frozenset[str]) -> Callable[[Judge], Rule]:
+def _rule(
+    role: Role, kind: str, severity: Severity, explains: frozenset[str], stops_script: bool
+) -> Callable[[Judge], Rule]:
     def build(judge: Judge) -> Rule:
         needs, wants = _facts_asked_for(judge)
         name = judge.__name__.replace("_", "-")
         docs = read_docs(name, inspect.getdoc(judge) or "")
-        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge)
+        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script)
 
     return build
 

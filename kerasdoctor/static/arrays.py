@@ -8,7 +8,7 @@ from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import as_number, elements
-from kerasdoctor.static.literals import classify, literal
+from kerasdoctor.static.literals import as_count, classify, literal
 from kerasdoctor.static.operators import BITS
 from kerasdoctor.static.values import AXIS, Const, Data, Items, Many, Span, Unknown, Value
 from kerasdoctor.static.walk import Walk
@@ -31,6 +31,9 @@ def as_array(walk: Walk, value: Value) -> Data | None:
         exact = literal(walk, value)
         if exact is not None:
             shape, kind = classify(exact)
+            counted = as_count(exact, AXIS)
+            if counted is not None:
+                return replace(counted, shape=shape, kind=kind, origin="constants in the source", made=thing.made)
             return Data(shape, kind, "constants in the source", thing.made, whole=kind not in ("real", "distribution"))
         stacked = _stack(walk, elements_of(thing), length_of(walk, value), thing.token, thing.values)
         return replace(stacked, made=thing.made) if stacked is not None else None
@@ -57,8 +60,7 @@ def _stack(
     if inner is None:
         return None
     if inner.stage == "bit" and token is not None and token in inner.position:
-        kind: LabelKind = "binary" if length == 1 else "multi-hot"
-        return Data((length,), kind, BITS, whole=True)
+        return _row_of_bits(inner, length)
     shape = None if inner.shape is None else (length, *inner.shape)
     counts = token is not None and token in inner.varies and inner.shape == ()
     return replace(
@@ -69,6 +71,11 @@ def _stack(
         stage=None,
         position=frozenset(),
     )
+
+
+def _row_of_bits(bit: Data, length: int | None) -> Data:
+    kind: LabelKind = "binary" if length == 1 else "multi-hot"
+    return Data(None if bit.shape is None else (length, *bit.shape), kind, BITS, whole=True)
 
 
 def _as_bits(values: tuple[Value, ...]) -> Data | None:

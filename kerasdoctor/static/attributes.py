@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kerasdoctor.static.definitions import find_in_class, method_of
-from kerasdoctor.static.heap import Instance
+from kerasdoctor.static.heap import Instance, Mapping, Model, Thing
 from kerasdoctor.static.names import canonical
+from kerasdoctor.static.operators import BITS
 from kerasdoctor.static.values import Answer, Class, Const, Data, Imported, Items, Method, Ref, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
@@ -20,6 +21,11 @@ def attribute(walk: Walk, owner: Value, name: str) -> Value:
     if isinstance(owner, Ref) and isinstance(walk.look(owner), Instance):
         found = method_of(walk, owner, name)
         return found if found is not None else Method(owner, name)
+    thing = walk.look(owner)
+    if isinstance(thing, Mapping) and name in dict(thing.entries or ()):
+        return dict(thing.entries or ())[name]
+    if name in ("input", "output"):
+        return _end_of(thing, name)
     if name == "shape":
         return _shape(owner)
     if isinstance(owner, Data):
@@ -27,6 +33,13 @@ def attribute(walk: Walk, owner: Value, name: str) -> Value:
     if isinstance(owner, Answer) and name in _SAME_ARRAY | {"T"}:
         return owner
     return Method(owner, name)
+
+
+def _end_of(thing: Thing | None, name: str) -> Value:
+    """Return the symbolic tensor at an end of a model; what leads to it may not be known."""
+    if isinstance(thing, Model) and len(thing.outputs) == 1 and len(thing.inputs) == 1:
+        return thing.inputs[0] if name == "input" else thing.outputs[0][1]
+    return Tensor(operation=True)
 
 
 def _shape(owner: Value) -> Value:
@@ -40,7 +53,8 @@ def _of_data(owner: Data, name: str) -> Value:
     if name in _SAME_ARRAY:
         return owner
     if name == "T":
-        return Data(owner.shape[::-1] if owner.shape is not None else None, whole=owner.whole)
+        turned = owner.shape[::-1] if owner.shape is not None else None
+        return Data(turned, "multi-hot", BITS, whole=True) if owner.origin == BITS else Data(turned, whole=owner.whole)
     if name == "ndim" and owner.shape is not None:
         return Const(len(owner.shape))
     if name == "size" and owner.shape is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.iterating import iterate, length_of, one_by_one
@@ -17,6 +18,7 @@ from kerasdoctor.static.values import (
     Given,
     Items,
     Many,
+    Plain,
     Span,
     Unknown,
     Value,
@@ -51,8 +53,8 @@ def _number(walk: Walk, given: Arguments, node: ast.expr) -> Value:
     value = given.positional[0].value
     name = walk.text(node).partition("(")[0]
     match value:
-        case Const(value=int() | float() as plain) if abs(plain) < 10**18:
-            return Const({"int": int, "float": float, "bool": bool, "abs": abs}[name](plain)) if name in _CASTS else value
+        case Const(value=int() | float() | str() as plain) if len(given.positional) == 1:
+            return _cast(name, plain)
         case Data() if name == "bool" and value.stage == "masked":
             return Data(value.shape, "binary", whole=True, stage="bit", position=value.position)
         case Data() if name == "int":
@@ -62,7 +64,12 @@ def _number(walk: Walk, given: Arguments, node: ast.expr) -> Value:
     return Data((), whole=True) if name == "int" else Unknown("a number that is not known")
 
 
-_CASTS = frozenset({"int", "float", "bool", "abs"})
+def _cast(name: str, plain: float | str) -> Value:
+    casts: dict[str, Callable[[Any], Plain]] = {"int": int, "float": float, "bool": bool, "abs": abs}
+    try:
+        return Const(casts[name](plain))
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return Unknown("a conversion that fails")
 
 
 def _list(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
@@ -130,7 +137,9 @@ def _reversed(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: A
     thing = walk.look(value)
     if isinstance(thing, Sequence):
         reverse = thing.values[::-1] if thing.values is not None else None
-        return walk.keep(Sequence(reverse, elements(thing) if reverse is None else Unknown(), thing.length, thing.token))
+        return walk.keep(
+            Sequence(reverse, elements(thing) if reverse is None else Unknown(), thing.length, thing.token)
+        )
     return Unknown("something unknown in reverse")
 
 
@@ -157,7 +166,7 @@ def _dict(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG00
     return walk.keep(Mapping(tuple((name, argument.value) for name, argument in given.keywords)))
 
 
-def _sum(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+def _sum(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     element, _ = iterate(walk, given.positional[0].value, walk.number())
     return element if isinstance(element, Answer) else Unknown("a sum")
 

@@ -10,7 +10,7 @@ from kerasdoctor.static.decoding import decode_call
 from kerasdoctor.static.definitions import enter, instantiate, method_of
 from kerasdoctor.static.encodings import encoding_call
 from kerasdoctor.static.heap import Instance, Model
-from kerasdoctor.static.layers import apply_layer, layer_call
+from kerasdoctor.static.layers import apply_layer, layer_call, tensors_in
 from kerasdoctor.static.methods import call_method
 from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
@@ -79,6 +79,8 @@ def apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
             return call_method(walk, callee, given, node)
         case Made(layer=layer) if layer is not None:
             return apply_layer(walk, callee, given)
+        case Made():
+            return Tensor(tuple(tensors_in(walk, given)), operation=True)
         case Ref():
             return _call_thing(walk, callee, given, node)
     return _foreign(walk, given, callee.why if isinstance(callee, Unknown) else "a call of something unknown")

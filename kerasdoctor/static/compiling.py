@@ -38,7 +38,8 @@ def _losses(walk: Walk, given: Given) -> list[tuple[str | int | None, Loss | Non
     if isinstance(thing, Sequence) and thing.values is not None:
         places = _elements(given.node, len(thing.values))
         return [
-            (index, _loss(walk, value, node)) for index, (value, node) in enumerate(zip(thing.values, places, strict=True))
+            (index, _loss(walk, value, node))
+            for index, (value, node) in enumerate(zip(thing.values, places, strict=True))
         ]
     return [(None, _loss(walk, given.value, given.node))]
 
@@ -70,9 +71,7 @@ def _metrics(walk: Walk, given: Given | None) -> list[tuple[str | int | None, tu
     thing = walk.look(given.value)
     if isinstance(thing, Mapping):
         nodes = _nodes_by_key(given.node)
-        return [
-            (str(key), _metric_list(walk, value, nodes.get(key, given.node))) for key, value in thing.entries or ()
-        ]
+        return [(str(key), _metric_list(walk, value, nodes.get(key, given.node))) for key, value in thing.entries or ()]
     return [(None, _metric_list(walk, given.value, given.node))]
 
 

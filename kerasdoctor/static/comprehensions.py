@@ -63,5 +63,3 @@ def _each(walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, sourc
         assign(walk, node.generators[0].target, value, node.generators[0].iter)
         made.append(walk.value(node.elt))
     return walk.keep(Sequence(tuple(made)))
-
-

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind, Shape
 from kerasdoctor.static.arrays import as_array
-from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.values import Arguments, Data, Items, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
@@ -38,9 +38,8 @@ def dataset_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Val
     if not name.startswith("sklearn."):
         return None
     short = name.rpartition(".")[2]
-    if short in _SKLEARN and given.constant(None, "return_X_y") is True:
-        shape, kind = _SKLEARN[short]
-        return Items((Data(shape), Data(shape[:1], kind, f"`{short}`", whole=kind != "real")))
+    if short in _SKLEARN:
+        return _sklearn(walk, short, given)
     handler = _BY_NAME.get(short)
     return handler(walk, given) if handler is not None else None
 
@@ -51,10 +50,23 @@ def _keras(name: str) -> Value:
         return Unknown(f"the data set {name}")
     train, test, tail, kind = known
     pairs = [
-        Items((Data(shape, whole=kind != "real"), Data((*shape[:1], *tail), kind, f"the data set {name}", whole=kind != "real")))
+        Items(
+            (
+                Data(shape, whole=kind != "real"),
+                Data((*shape[:1], *tail), kind, f"the data set {name}", whole=kind != "real"),
+            )
+        )
         for shape in (train, test)
     ]
     return Items(tuple(pairs))
+
+
+def _sklearn(walk: Walk, name: str, given: Arguments) -> Value:
+    shape, kind = _SKLEARN[name]
+    inputs, labels = Data(shape), Data(shape[:1], kind, f"`{name}`", whole=kind != "real")
+    if given.constant(None, "return_X_y") is True:
+        return Items((inputs, labels))
+    return walk.keep(Mapping((("data", inputs), ("target", labels))))
 
 
 def _number(given: Arguments, position: int, name: str, default: int) -> int | None:

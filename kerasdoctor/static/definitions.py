@@ -22,7 +22,9 @@ from kerasdoctor.static.values import (
 )
 from kerasdoctor.static.walk import DEEPEST_CALL, Walk
 
-_TRANSPARENT_DECORATORS = frozenset({"tensorflow.function", "staticmethod", "numba.jit", "numba.njit", "functools.wraps"})
+_TRANSPARENT_DECORATORS = frozenset(
+    {"tensorflow.function", "staticmethod", "numba.jit", "numba.njit", "functools.wraps"}
+)
 
 
 def define_function(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -67,7 +69,7 @@ def enter(walk: Walk, function: Function, given: Arguments) -> Value:
         return Unknown("a recursive call")
     walk.entered.add(node)
     caller, leaps = walk.frame, walk.leaps
-    walk.frame = Frame(_bind_parameters(walk, function, given), function.frame)
+    walk.frame = Frame(_bind_parameters(function, given), function.frame)
     walk.calls.append(node)
     walk.leaps = []
     try:
@@ -81,7 +83,7 @@ def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
     if isinstance(node, ast.Lambda):
         return walk.value(node.body)
     ends = walk.run(node.body)
-    if isinstance(node, ast.AsyncFunctionDef) or any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own(node)):
+    if _is_generator(walk, node):
         return Unknown(f"`{node.name}` is a generator")
     returned = walk.frame.returned + ([Const(None)] if ends else [])
     if not returned:
@@ -102,6 +104,13 @@ def without_place(value: Value) -> Value:
     return value
 
 
+def _is_generator(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    if node not in walk.generators:
+        yields = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own(node))
+        walk.generators[node] = yields or isinstance(node, ast.AsyncFunctionDef)
+    return walk.generators[node]
+
+
 def _own(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     waiting = list(ast.iter_child_nodes(node))
@@ -113,7 +122,7 @@ def _own(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def _bind_parameters(walk: Walk, function: Function, given: Arguments) -> dict[str, Value]:
+def _bind_parameters(function: Function, given: Arguments) -> dict[str, Value]:
     spec = function.node.args
     names = [argument.arg for argument in (*spec.posonlyargs, *spec.args)]
     known = names + [argument.arg for argument in spec.kwonlyargs]
@@ -175,7 +184,8 @@ def method_of(walk: Walk, ref: Ref, name: str) -> Value | None:
     found = find_in_class(thing.cls, name)
     if isinstance(found, Function):
         static = isinstance(found.node, ast.FunctionDef) and any(
-            isinstance(decorator, ast.Name) and decorator.id == "staticmethod" for decorator in found.node.decorator_list
+            isinstance(decorator, ast.Name) and decorator.id == "staticmethod"
+            for decorator in found.node.decorator_list
         )
         return found if static else replace(found, owner=ref)
     return found

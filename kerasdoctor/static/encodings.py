@@ -20,6 +20,8 @@ def _one_hot(walk: Walk, given: Arguments) -> Value:
     first = given.find(0, "y", "x", "indices", "inputs")
     data = as_array(walk, first.value) if first is not None else None
     width = given.integer(1, "num_classes", "nb_classes", "depth")
+    if width is None and data is not None and given.find(1, "num_classes", "nb_classes", "depth") is None:
+        width = data.classes
     shape = data.shape if data is not None else None
     if shape is not None and len(shape) > 1 and shape[-1] == 1:
         shape = shape[:-1]

@@ -9,13 +9,15 @@ from kerasdoctor.facts import Loss, Metric, Optimizer
 from kerasdoctor.places import Line
 from kerasdoctor.static.values import Class, Made, Plain, Ref, Tensor, Unknown, Value
 
+NOTHING = Unknown("an empty list")
+
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
     """A list: its elements one by one, or what they all look like."""
 
     values: tuple[Value, ...] | None = ()
-    element: Value = Unknown()
+    element: Value = NOTHING
     length: int | None = None
     token: int | None = None
     made: Line | None = None

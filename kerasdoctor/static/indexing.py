@@ -9,7 +9,20 @@ from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import elements
-from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Method, Span, Tensor, Unknown, Value
+from kerasdoctor.static.values import (
+    AXIS,
+    Answer,
+    Const,
+    Data,
+    Digits,
+    Items,
+    Many,
+    Method,
+    Span,
+    Tensor,
+    Unknown,
+    Value,
+)
 from kerasdoctor.static.walk import Walk
 
 _WHOLE = slice(None)
@@ -22,11 +35,18 @@ def subscript(walk: Walk, node: ast.Subscript) -> Value:
     thing = walk.look(owner)
     if isinstance(thing, Mapping):
         return _entry(thing, walk.value(node.slice))
-    if isinstance(node.slice, ast.Slice) and isinstance(owner, Items | Span | Digits | Many):
-        return _slice_of(owner, _slice(walk, node.slice))
     if isinstance(thing, Sequence):
         return _of_list(walk, thing, node.slice)
-    index = walk.value(node.slice) if not isinstance(node.slice, ast.Slice | ast.Tuple) else None
+    if isinstance(owner, Method) and isinstance(owner.owner, Data) and owner.name in ("iloc", "loc"):
+        owner = owner.owner
+    if isinstance(owner, Data):
+        return _of_data(walk, owner, node.slice)
+    if isinstance(owner, Items | Span | Digits | Many) and isinstance(node.slice, ast.Slice):
+        return _slice_of(owner, _slice(walk, node.slice))
+    return _element_of(owner, walk.value(node.slice))
+
+
+def _element_of(owner: Value, index: Value) -> Value:
     match owner:
         case Items(values=values):
             return _pick(values, index)
@@ -34,14 +54,10 @@ def subscript(walk: Walk, node: ast.Subscript) -> Value:
             return element
         case Digits():
             return Data((), "binary", whole=True)
-        case Data():
-            return _of_data(walk, owner, node.slice)
         case Answer():
             return owner
         case Tensor():
             return Tensor((owner,), operation=True)
-        case Method(owner=Data(), name="iloc" | "loc"):
-            return _of_data(walk, owner.owner, node.slice) if isinstance(owner.owner, Data) else Unknown()
     return Unknown("an element of something unknown")
 
 
@@ -98,15 +114,15 @@ def _of_data(walk: Walk, data: Data, node: ast.expr) -> Value:
             if not isinstance(part, ast.Slice):
                 walk.value(part)
         rows_only = len(parts) == 1 and isinstance(parts[0], ast.Slice)
-        return replace(data, varies=frozenset()) if rows_only else Data(whole=data.whole)
+        return replace(data, varies=frozenset(), classes=None) if rows_only else Data(whole=data.whole)
     sizes: list[int | None] = []
     axis = 0
     for part in parts:
         if isinstance(part, ast.Constant) and part.value is Ellipsis:
-            rest = len(data.shape) - sum(not _is_new_axis(walk, item) for item in parts) + 1 - axis
+            rest = len(data.shape) - sum(not _is_new_axis(item) for item in parts) + 1 - axis
             sizes += data.shape[axis : axis + max(rest, 0)]
             axis += max(rest, 0)
-        elif _is_new_axis(walk, part):
+        elif _is_new_axis(part):
             sizes.append(1)
         elif axis >= len(data.shape):
             return Data(whole=data.whole)
@@ -116,7 +132,7 @@ def _of_data(walk: Walk, data: Data, node: ast.expr) -> Value:
     return _meaning(walk, data, parts, (*sizes, *data.shape[axis:]))
 
 
-def _is_new_axis(walk: Walk, node: ast.expr) -> bool:
+def _is_new_axis(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant):
         return node.value is None
     return isinstance(node, ast.Attribute) and node.attr == "newaxis"
@@ -141,7 +157,7 @@ def _along(walk: Walk, part: ast.expr, size: int | None) -> list[int | None]:
 def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | None, ...]) -> Data:
     """Decide what labels still mean after indexing: rows may go, columns may not."""
     rank = len(data.shape or ())
-    real_parts = [part for part in parts if not _is_new_axis(walk, part)]
+    real_parts = [part for part in parts if not _is_new_axis(part)]
     columns_kept = len(real_parts) < max(rank, 2) or _is_whole(walk, real_parts[-1])
     kind: LabelKind | None = data.kind
     if kind in ("one-hot", "multi-hot", "distribution") and not columns_kept:
@@ -150,8 +166,10 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         kind = None
     if kind in ("one-hot", "multi-hot") and shape == ():
         kind = "binary"
-    kept = data.varies if rank == 1 and AXIS in data.varies and len(parts) == 1 and _is_ordered(parts[0]) else frozenset()
-    if rank == 1 and len(shape) == 2 and _is_new_axis(walk, parts[0]):
+    kept = (
+        data.varies if rank == 1 and AXIS in data.varies and len(parts) == 1 and _is_ordered(parts[0]) else frozenset()
+    )
+    if rank == 1 and len(shape) == 2 and _is_new_axis(parts[0]):
         kept = data.varies
     position = data.position if len(shape) == rank and columns_kept else frozenset[int]()
     return replace(
@@ -164,6 +182,7 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         stage=data.stage if position else None,
         position=position,
         made=data.made if kind is not None or data.kind is None else None,
+        classes=data.classes if shape == data.shape else None,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.joining import all_elements, elements
+from kerasdoctor.static.literals import as_count
 from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
@@ -81,12 +82,9 @@ def _renumbered(element: Value, old: int | None, new: int) -> Value:
 
 
 def _of_constants(values: tuple[Value, ...], token: int) -> Value:
-    if values and all(isinstance(value, Const) and type(value.value) is int for value in values):
-        numbers = [value.value for value in values if isinstance(value, Const) and isinstance(value.value, int)]
-        if len(set(numbers)) == len(numbers) > 1:
-            power = all(number > 0 and number & (number - 1) == 0 for number in numbers)
-            return Data((), whole=True, varies=frozenset({token}), power=power)
-    return all_elements(values)
+    numbers = tuple(value.value for value in values if isinstance(value, Const) and type(value.value) is int)
+    counted = as_count(numbers, token) if len(numbers) == len(values) else None
+    return replace(counted, shape=()) if counted is not None else all_elements(values)
 
 
 def _row(data: Data, token: int) -> Value:

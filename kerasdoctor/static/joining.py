@@ -6,7 +6,7 @@ import dataclasses
 from itertools import takewhile
 
 from kerasdoctor.static.heap import Compiled, Gap, Instance, Mapping, Model, Sequence, Thing
-from kerasdoctor.static.values import Answer, Const, Data, Items, Many, Span, Unknown, Value
+from kerasdoctor.static.values import Answer, Const, Data, Items, Many, Unknown, Value
 
 SEVERAL = Unknown("it may have several values here")
 
@@ -118,7 +118,9 @@ def _join_sequences(one: Sequence, other: Sequence) -> Sequence:
 def _join_models(one: Model, other: Model) -> Model:
     stack = one.stack
     if one.stack != other.stack:
-        same = tuple(a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(one.stack, other.stack, strict=False)))
+        same = tuple(
+            a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(one.stack, other.stack, strict=False))
+        )
         stack = (*same, Gap("layers are added in a branch or loop"))
     return dataclasses.replace(
         one,

@@ -40,7 +40,9 @@ ACTIVATION_LAYERS = {
     "ThresholdedReLU": "thresholded_relu",
 }
 # Layers after which the scores of the layer before are still the same numbers.
-TRANSPARENT = frozenset({"Flatten", "Reshape", "Dropout", "Permute", "ActivityRegularization", "Identity", "RepeatVector"})
+TRANSPARENT = frozenset(
+    {"Flatten", "Reshape", "Dropout", "Permute", "ActivityRegularization", "Identity", "RepeatVector"}
+)
 ELEMENTWISE = frozenset({*ACTIVATION_LAYERS, "Activation", "BatchNormalization", "LayerNormalization", "Dropout"}) | {
     "ActivityRegularization",
     "AlphaDropout",
@@ -95,7 +97,9 @@ KNOWN_BY_MODULE: dict[str, frozenset[str]] = {
     "keras.layers": _LAYERS,
     "keras.layers.core": _LAYERS,
     "keras.models": frozenset({"Sequential", "Model", "Input", "load_model"}),
-    "keras": frozenset({"Sequential", "Model", "Input", "layers", "optimizers", "losses", "metrics", "utils", "datasets"}),
+    "keras": frozenset(
+        {"Sequential", "Model", "Input", "layers", "optimizers", "losses", "metrics", "utils", "datasets"}
+    ),
     "keras.optimizers": frozenset(LEARNING_RATES),
     "keras.utils": frozenset({"to_categorical", "normalize", "plot_model"}),
     "keras.utils.np_utils": frozenset({"to_categorical", "normalize"}),

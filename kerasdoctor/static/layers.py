@@ -94,7 +94,9 @@ def _stateful(kind: str, given: Arguments) -> bool | None:
     argument = given.find(None, "stateful")
     if argument is None:
         return False if given.whole else None
-    return argument.value.value if isinstance(argument.value, Const) and isinstance(argument.value.value, bool) else None
+    return (
+        argument.value.value if isinstance(argument.value, Const) and isinstance(argument.value.value, bool) else None
+    )
 
 
 def input_shape(walk: Walk, given: Arguments) -> tuple[int | None, ...] | None:
@@ -145,8 +147,9 @@ def tensors_in(walk: Walk, given: Arguments) -> list[Tensor]:
 def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:
     """Return the tensor that a layer makes of others."""
     sources = tensors_in(walk, given)
-    if not sources or made.layer is None:
-        return Unknown("a layer applied to something unknown")
+    if made.layer is None:
+        return Unknown("a layer that is not known")
+    sources = sources or [Tensor(operation=True)]
     layer = placed(walk, made, sources[0].shape if len(sources) == 1 else None)
     return Tensor(tuple(sources), layer, shape=layer.output_shape if layer is not None else None)
 

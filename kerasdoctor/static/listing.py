@@ -18,7 +18,7 @@ _FORMS: dict[type[ast.expr], str] = {
 }
 
 
-class _Names:
+class Names:
     """What the names of a file stand for, where one import says so and nothing else binds them."""
 
     def __init__(self, tree: ast.Module) -> None:
@@ -66,7 +66,7 @@ def _bound(node: ast.AST) -> set[str]:
 
 def list_calls(source: Source) -> tuple[Call, ...]:
     """Return the calls whose function has a canonical name, in the order of the source."""
-    names = _Names(source.tree)
+    names = Names(source.tree)
     spans = Spans(source.path, source.lines)
     calls: list[Call] = []
     for node in ast.walk(source.tree):
@@ -77,14 +77,14 @@ def list_calls(source: Source) -> tuple[Call, ...]:
     return tuple(sorted(calls, key=lambda call: (call.where.line, call.where.column)))
 
 
-def _arguments(names: _Names, spans: Spans, node: ast.Call) -> tuple[Argument, ...]:
+def _arguments(names: Names, spans: Spans, node: ast.Call) -> tuple[Argument, ...]:
     pairs = [(None, argument) for argument in node.args] + [(keyword.arg, keyword.value) for keyword in node.keywords]
     return tuple(
         Argument(keyword, spans.text(spans.of(argument)), _form(names, argument)) for keyword, argument in pairs
     )
 
 
-def _form(names: _Names, node: ast.expr) -> str:
+def _form(names: Names, node: ast.expr) -> str:
     if isinstance(node, ast.Call):
         return names.full(node.func) or "other"
     return _FORMS.get(type(node), "other")
@@ -97,7 +97,9 @@ def uses_keras(tree: ast.Module) -> bool:
             return True
         if isinstance(node, ast.Import) and any(is_keras(canonical(alias.name)) for alias in node.names):
             return True
-        if isinstance(node, ast.Import | ast.ImportFrom) and any(is_keras(name) for name in imported_names(node).values()):
+        if isinstance(node, ast.Import | ast.ImportFrom) and any(
+            is_keras(name) for name in imported_names(node).values()
+        ):
             return True
         if isinstance(node, ast.Attribute) and node.attr == "keras" and isinstance(node.value, ast.Name):
             return node.value.id in ("tf", "tensorflow")

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from kerasdoctor.facts import LabelKind, Shape
 from kerasdoctor.static.heap import Sequence
-from kerasdoctor.static.values import Const, Items, Value
+from kerasdoctor.static.values import Const, Data, Items, Value
 from kerasdoctor.static.walk import Walk
 
 Nested: TypeAlias = "int | float | tuple[Nested, ...]"
@@ -74,3 +74,14 @@ def _by_rows(flat: list[int | float], sums: list[int | float]) -> LabelKind:
     if all(number >= 0 for number in flat) and all(abs(total - 1) < SLACK for total in sums):
         return "distribution"
     return "real"
+
+
+def as_count(numbers: Nested, along: int) -> Data | None:
+    """See distinct whole numbers such as 1, 2, 4, 8 as steps along an axis or a loop."""
+    if not isinstance(numbers, tuple) or len(numbers) < 2:
+        return None
+    whole = [number for number in numbers if type(number) is int]
+    if len(whole) != len(numbers) or len(set(whole)) != len(whole):
+        return None
+    power = all(number > 0 and number & (number - 1) == 0 for number in whole)
+    return Data(whole=True, varies=frozenset({along}), power=power)

@@ -11,7 +11,7 @@ from kerasdoctor.static.iterating import iterate, one_by_one
 from kerasdoctor.static.joining import elements, join_things
 from kerasdoctor.static.targets import assign
 from kerasdoctor.static.truth import truth
-from kerasdoctor.static.values import Data, Unknown, Value
+from kerasdoctor.static.values import CONSTANT, Data, Frame, Unknown, Value
 from kerasdoctor.static.walk import Snapshot, Walk
 
 MOST_UNROLLED = 16
@@ -71,7 +71,19 @@ def _repeat(
         walk.heap |= changed
         _once(walk, body, token, step)
         walk.heap |= changed
-    walk.merge(Snapshot(before.names, {}))
+    walk.merge(Snapshot(_without_filled(before), {}))
+
+
+def _without_filled(before: Snapshot) -> tuple[tuple[Frame, dict[str, Value]], ...]:
+    """Leave out arrays that were made to be filled and that the loop has filled."""
+    return tuple(
+        (frame, {name: value for name, value in names.items() if not _is_filled(value, frame.names.get(name))})
+        for frame, names in before.names
+    )
+
+
+def _is_filled(before: Value, after: Value | None) -> bool:
+    return isinstance(before, Data) and before.origin == CONSTANT and isinstance(after, Data) and after != before
 
 
 def _once(walk: Walk, body: list[ast.stmt], token: int, step: tuple[ast.expr, Value, ast.expr] | None) -> None:
@@ -89,12 +101,20 @@ def _once(walk: Walk, body: list[ast.stmt], token: int, step: tuple[ast.expr, Va
 
 def _forget(walk: Walk, body: list[ast.stmt], token: int | None) -> None:
     """Forget the values of names that the body binds, except a number that it halves."""
-    halved = {name for statement in body for name in _halved_names(statement)} if token is not None else set()
-    for name in _bound_names(body):
+    bound, halved = _names_of(walk, body)
+    for name in bound:
         if name in halved and token is not None:
             walk.bind(name, Data((), whole=True, stage="shifted", position=frozenset({token})))
         elif name in walk.frame.names:
             walk.bind(name, CHANGES)
+
+
+def _names_of(walk: Walk, body: list[ast.stmt]) -> tuple[set[str], set[str]]:
+    found = walk.loop_names.get(body[0])
+    if found is None:
+        halved = {name for statement in body for name in _halved_names(statement)}
+        found = walk.loop_names[body[0]] = _bound_names(body), halved
+    return found
 
 
 def _bound_names(body: list[ast.stmt]) -> set[str]:

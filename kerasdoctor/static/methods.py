@@ -9,7 +9,7 @@ from dataclasses import replace
 from kerasdoctor.static.builtin import digits_by
 from kerasdoctor.static.decoding import decode_method
 from kerasdoctor.static.encodings import transform
-from kerasdoctor.static.heap import Instance, Mapping, Model, Sequence
+from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.models import model_method
 from kerasdoctor.static.shaping import reshaped, shape_of, sized
 from kerasdoctor.static.targets import append, extend
@@ -35,14 +35,8 @@ from kerasdoctor.static.walk import Walk
 def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
     """Return what a method call gives."""
     owner = method.owner
-    thing = walk.look(owner)
     if isinstance(owner, Ref):
-        if isinstance(thing, Sequence):
-            return _of_list(walk, owner, method.name, given)
-        if isinstance(thing, Mapping):
-            return _of_mapping(thing, method.name, given)
-        if isinstance(thing, Model | Instance):
-            return model_method(walk, owner, method.name, given, node)
+        return _of_thing(walk, owner, method.name, given, node)
     match owner:
         case Answer():
             return decode_method(walk, method.name, owner, node)
@@ -55,11 +49,20 @@ def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) ->
         case Tensor():
             return Tensor((owner,), operation=True)
         case Made():
-            return transform(walk, method, given) or _of_object(walk, owner, method.name)
+            return transform(walk, method, given) or _of_object(owner, method.name)
     return fit_of_unknown(walk, method, given, node)
 
 
-def _of_object(walk: Walk, owner: Made, name: str) -> Value:  # noqa: ARG001
+def _of_thing(walk: Walk, owner: Ref, name: str, given: Arguments, node: ast.expr) -> Value:
+    thing = walk.look(owner)
+    if isinstance(thing, Sequence):
+        return _of_list(walk, owner, name, given)
+    if isinstance(thing, Mapping):
+        return _of_mapping(thing, name, given)
+    return model_method(walk, owner, name, given, node)
+
+
+def _of_object(owner: Made, name: str) -> Value:
     return owner if name in ("fit", "adapt", "partial_fit") else Unknown(f"what {name} returns")
 
 
@@ -114,7 +117,13 @@ def _of_digits(digits: Digits, name: str, given: Arguments) -> Value:
     width = given.integer(0)
     if name in ("zfill", "rjust", "ljust"):
         return Digits(width)
-    return digits if name in ("strip", "copy") else Digits() if name in ("replace", "lstrip", "removeprefix") else Unknown()
+    return (
+        digits
+        if name in ("strip", "copy")
+        else Digits()
+        if name in ("replace", "lstrip", "removeprefix")
+        else Unknown()
+    )
 
 
 _SAME = frozenset({"copy", "to_numpy", "numpy", "tolist", "view", "toarray", "todense", "clip", "sort", "fillna"})
@@ -138,7 +147,9 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
         shape = data.shape[:-1] if last and data.shape else None
         return Data(shape, "class-index", f"`{walk.text(node)}`"[:60], whole=True)
     if name in ("mean", "std", "sum", "min", "max"):
-        return Data(() if not given.positional and not given.keywords else None, "real" if data.kind == "real" else None)
+        return Data(
+            () if not given.positional and not given.keywords else None, "real" if data.kind == "real" else None
+        )
     return Unknown(f"what {name} returns")
 
 
@@ -172,5 +183,3 @@ def _type_name(value: Value) -> str:
             return ""
     name = getattr(value, "name", "")
     return name.rpartition(".")[2] if isinstance(name, str) else ""
-
-

@@ -12,7 +12,9 @@ _SPELLINGS = re.compile(
     r"^(?:tensorflow(?=\.(?:losses|optimizers|metrics)(?:\.|$))|tensorflow(?:_core)?\.(?:compat\.v[12]\.|contrib\.|python\.|_api\.v[12]\.)?keras|tf_keras|keras)"
     r"(?:\.(?:src|api|_v[12]|_tf_keras\.keras|_tf_keras))*(?=\.|$)"
 )
-_FLAT_AREAS = frozenset({"layers", "optimizers", "losses", "metrics", "initializers", "regularizers", "callbacks", "utils"})
+_FLAT_AREAS = frozenset(
+    {"layers", "optimizers", "losses", "metrics", "initializers", "regularizers", "callbacks", "utils"}
+)
 _MOVED = {
     "keras.models.Sequential": "keras.Sequential",
     "keras.models.Model": "keras.Model",

@@ -69,9 +69,7 @@ def _stack(walk: Walk, model: Model, shape: Shape | None, depth: int) -> Structu
     if not layers:
         return Structure(why="a Sequential model without layers")
     known = tuple(layer for layer in layers if layer is not None)
-    return Structure(
-        known if len(known) == len(layers) else (), ((None, head_layer(reversed(layers))),), why, shape
-    )
+    return Structure(known if len(known) == len(layers) else (), ((None, head_layer(reversed(layers))),), why, shape)
 
 
 def _graph(walk: Walk, model: Model, depth: int) -> Structure:
@@ -152,5 +150,3 @@ def _effective(layer: Layer, seen: list[Layer], normalised: bool) -> Layer:
     if seen:
         return replace(layer, activation=seen[0].activation)
     return replace(layer, activation=None) if normalised and layer.activation != "linear" else layer
-
-

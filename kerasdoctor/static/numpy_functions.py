@@ -13,7 +13,7 @@ from kerasdoctor.static.iterating import iterate
 from kerasdoctor.static.joining import join_elements
 from kerasdoctor.static.operators import BITS
 from kerasdoctor.static.shaping import reshaped, sized
-from kerasdoctor.static.values import AXIS, Answer, Arguments, Const, Data, Items, Unknown, Value
+from kerasdoctor.static.values import AXIS, CONSTANT, Answer, Arguments, Const, Data, Items, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 
@@ -80,17 +80,43 @@ def _concatenate(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa
     return joined
 
 
+def _side_by_side(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    """`hstack` joins arrays with one axis at their ends, and others column by column."""
+    joined = _concatenate(walk, given, node)
+    if isinstance(joined, Data) and joined.shape is not None and len(joined.shape) == 1:
+        return joined
+    return Data() if isinstance(joined, Data) else joined
+
+
+def _columns(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    return _stack_at(walk, given, node, last=True)
+
+
+def _stack_at(walk: Walk, given: Arguments, node: ast.expr, last: bool = False) -> Value:
+    axis = given.find(1, "axis")
+    if not last and (axis is None or axis.value == Const(0)):
+        return _array(walk, given, node)
+    data = as_array(walk, given.positional[0].value) if given.positional else None
+    if data is None or data.shape is None or len(data.shape) != 2 or not (last or axis is None or axis.value in _LAST):
+        return Data()
+    turned = data.shape[::-1]
+    return Data(turned, "multi-hot", BITS, whole=True) if data.origin == BITS else Data(turned, whole=data.whole)
+
+
+_LAST = (Const(1), Const(-1))
+
+
 def _filled(walk: Walk, given: Arguments, node: ast.expr) -> Value:
     first = given.find(0, "shape")
     name = walk.text(node).partition("(")[0].rpartition(".")[2]
     shape = sized(walk, first.value) if first is not None else None
     single = shape is not None and len(shape) == 1 and name in ("zeros", "ones")
-    return Data(shape, "binary" if single else None, whole=True)
+    return Data(shape, "binary" if single else None, CONSTANT, whole=True)
 
 
 def _like(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     data = as_array(walk, given.positional[0].value) if given.positional else None
-    return Data(data.shape if data is not None else None)
+    return Data(data.shape if data is not None else None, origin=CONSTANT)
 
 
 def _arange(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
@@ -198,9 +224,9 @@ _KEEP = frozenset(
 )
 _Handler = Callable[[Walk, Arguments, ast.expr], Value]
 _BY_NAME: dict[str, _Handler] = {
-    **dict.fromkeys(("array", "asarray", "stack", "asanyarray", "constant", "convert_to_tensor"), _array),
+    **dict.fromkeys(("array", "asarray", "asanyarray", "constant", "convert_to_tensor"), _array),
     **dict.fromkeys(("vstack", "row_stack"), _stack_rows),
-    **dict.fromkeys(("concatenate", "append", "concat", "hstack"), _concatenate),
+    **dict.fromkeys(("concatenate", "concat"), _concatenate),
     **dict.fromkeys(("zeros", "ones", "empty", "full"), _filled),
     **dict.fromkeys(("zeros_like", "ones_like", "empty_like", "full_like"), _like),
     **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "power", "square", "abs"), _elementwise),
@@ -208,6 +234,9 @@ _BY_NAME: dict[str, _Handler] = {
     **dict.fromkeys(("round", "rint", "around", "floor", "ceil"), _round),
     **dict.fromkeys(("eye", "identity"), _eye),
     **dict.fromkeys(("copy", "ascontiguousarray", "float32", "float64", "int32", "int64", "squeeze"), _same),
+    "hstack": _side_by_side,
+    "stack": _stack_at,
+    "column_stack": _columns,
     "arange": _arange,
     "where": _where,
     "argmax": _argmax,

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a print statement", re.compile(r"""^\s*(?:.*[:;]\s*)?print(?:\s+(?![=.,:)\]]|(?:in|is|and|or|if|for)\b)|["'`]|\s*>>)""")),
+    (
+        "a print statement",
+        re.compile(r"""^\s*(?:.*[:;]\s*)?print(?:\s+(?![=.,:)\]]|(?:in|is|and|or|if|for)\b)|["'`]|\s*>>)"""),
+    ),
     ("`except X, e`", re.compile(r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:")),
     ("`except X, e`", re.compile(r"^\s*except\s*\([^)]*\)\s*,\s*\w+\s*:")),
     ("`raise X, message`", re.compile(r"^\s*raise\s+[\w.]+\s*,\s*\S")),
@@ -17,9 +20,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an octal number such as `0777`", re.compile(r"(?<![\w.])0[0-7]+(?![\w.])")),
     ("a long number such as `10L`", re.compile(r"(?<![\w.])\d+[lL]\b")),
 )
-_TEXT = re.compile(
-    r"""('''|\"\"\")(?:\\.|(?!\1).)*?(?:\1|$)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\#.*$""", re.VERBOSE
-)
+_TEXT = re.compile(r"""('''|\"\"\")(?:\\.|(?!\1).)*?(?:\1|$)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\#.*$""", re.VERBOSE)
 
 
 def sign_at(line: str) -> str | None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from kerasdoctor.facts import LabelKind, Shape
-from kerasdoctor.static.iterating import length_of
+from kerasdoctor.static.iterating import iterate, length_of
 from kerasdoctor.static.shaping import shape_of, sized
 from kerasdoctor.static.values import Arguments, Data, Imported, Items, Value
 from kerasdoctor.static.walk import Walk
@@ -20,6 +20,8 @@ def random_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Valu
     module, _, short = name.rpartition(".")
     if name == "random.randint":
         return Data((), whole=True)
+    if name == "random.choice" and given.positional:
+        return iterate(walk, given.positional[0].value, walk.number())[0]
     if module not in _MODULES:
         return None
     if short in ("default_rng", "RandomState", "Generator"):

@@ -14,7 +14,7 @@ from kerasdoctor.static.listing import list_calls, uses_keras
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.statements import execute
 from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Value
-from kerasdoctor.static.walk import Exhausted, Predicted, Walk
+from kerasdoctor.static.walk import ExhaustedError, Predicted, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def understand(source: Source) -> Reading:
     try:
         walk.run(source.tree.body)
         _visit_uncalled(walk)
-    except Exhausted:
+    except ExhaustedError:
         walk.unknown[(Line(source.path, 1), "the script is too long to be read to its end")] = None
     script = Script(source.path, list_calls(source), _predictions(walk, None))
     return Reading(source, _cases(walk, script), tuple(walk.unknown), uses_keras(source.tree), script)

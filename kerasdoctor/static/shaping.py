@@ -26,7 +26,9 @@ def _size(value: Value) -> int | None:
 def sized(walk: Walk, value: Value) -> Shape | None:
     """Read a shape argument that may be a list."""
     thing = walk.look(value)
-    return shape_of(Items(thing.values)) if isinstance(thing, Sequence) and thing.values is not None else shape_of(value)
+    return (
+        shape_of(Items(thing.values)) if isinstance(thing, Sequence) and thing.values is not None else shape_of(value)
+    )
 
 
 def reshaped(data: Data, shape: Shape | None) -> Data:

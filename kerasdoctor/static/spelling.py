@@ -52,7 +52,7 @@ def read_loss(value: Value, where: Line) -> Loss | None:
     match value:
         case Const(value=str(text)):
             return _loss(text, False, where)
-        case Imported(name=name) if name.startswith("keras.losses.") or name.startswith("keras.metrics."):
+        case Imported(name=name) if name.startswith(("keras.losses.", "keras.metrics.")):
             return _loss(name.rpartition(".")[2], False, where)
         case Made(name=name, arguments=arguments) if name.startswith("keras.losses."):
             return _loss(name.rpartition(".")[2], _from_logits(arguments), where)
@@ -127,7 +127,9 @@ def activation_name(value: Value) -> str | None:
             return "linear"
         case Const(value=str(text)):
             return text.lower()
-        case Imported(name=name) if name.startswith(("keras.activations.", "tensorflow.nn.", "keras.ops.", "keras.backend.")):
+        case Imported(name=name) if name.startswith(
+            ("keras.activations.", "tensorflow.nn.", "keras.ops.", "keras.backend.")
+        ):
             return name.rpartition(".")[2].lower()
         case Made(name=name) if name.startswith("keras.layers."):
             return snake_activation(name.rpartition(".")[2])

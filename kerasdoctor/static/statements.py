@@ -50,8 +50,9 @@ def _augmented(walk: Walk, node: ast.AugAssign) -> None:
 def _expression(walk: Walk, node: ast.Expr) -> bool:
     walk.value(node.value)
     match node.value:
-        case ast.Call(func=ast.Name(id="exit" | "quit")) | ast.Call(
-            func=ast.Attribute(value=ast.Name(id="sys" | "os"), attr="exit" | "_exit")
+        case (
+            ast.Call(func=ast.Name(id="exit" | "quit"))
+            | ast.Call(func=ast.Attribute(value=ast.Name(id="sys" | "os"), attr="exit" | "_exit"))
         ):
             return False
     return True

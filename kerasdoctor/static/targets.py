@@ -6,9 +6,9 @@ import ast
 from dataclasses import replace
 
 from kerasdoctor.static.heap import Instance, Mapping, Sequence
-from kerasdoctor.static.joining import SEVERAL, join_elements, elements
+from kerasdoctor.static.joining import SEVERAL, elements, join_elements
 from kerasdoctor.static.operators import operate
-from kerasdoctor.static.values import AXIS, Const, Data, Items, Many, Ref, Unknown, Value
+from kerasdoctor.static.values import AXIS, CONSTANT, Const, Data, Items, Many, Ref, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 
@@ -118,7 +118,7 @@ def _set_element(walk: Walk, target: ast.Subscript, value: Value, node: ast.expr
 
 
 def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: Value, node: ast.expr) -> None:
-    filled = Data(owner.shape, made=walk.place(node))
+    filled = Data(owner.shape, made=walk.place(node) if owner.origin == CONSTANT else owner.made)
     if isinstance(value, Data) and isinstance(index, Data):
         if value.stage == "bit" and value.position & index.varies:
             filled = replace(filled, kind="multi-hot", origin="the bits of a number", whole=True)

@@ -87,9 +87,7 @@ def _epochs(given: Arguments) -> int | None:
     return given.integer(3, "epochs", "nb_epoch")
 
 
-def _asked(
-    compiled: Compiled, key: str | None, index: int, count: int
-) -> tuple[Loss | None, tuple[Metric, ...]]:
+def _asked(compiled: Compiled, key: str | None, index: int, count: int) -> tuple[Loss | None, tuple[Metric, ...]]:
     losses, metrics = dict(compiled.losses), dict(compiled.metrics)
     loss = losses.get(key, losses.get(index, losses.get(None)))
     if count == 1 and loss is None and len(losses) == 1:
@@ -160,7 +158,10 @@ def variable_of(node: ast.expr) -> str | None:
     match node:
         case ast.Name(id=name):
             return name
-        case ast.Subscript(value=inner) | ast.Call(func=ast.Attribute(value=inner, attr="astype" | "reshape"), args=[_, *_]):
+        case (
+            ast.Subscript(value=inner)
+            | ast.Call(func=ast.Attribute(value=inner, attr="astype" | "reshape"), args=[_, *_])
+        ):
             return variable_of(inner)
         case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[inner, *_]):
             return variable_of(inner)

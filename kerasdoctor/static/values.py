@@ -11,6 +11,8 @@ from kerasdoctor.places import Line
 
 # Stands for the last axis of an array where the number of a loop would stand.
 AXIS = 0
+# The origin of an array that is made to be filled later, such as `np.zeros` gives.
+CONSTANT = "the same number everywhere"
 Plain: TypeAlias = bool | int | float | complex | str | bytes | None
 Stage: TypeAlias = Literal["shifted", "masked", "bit"]
 
@@ -67,7 +69,8 @@ class Data:
     """An array or a number: its shape, and what its values mean if they are labels.
 
     `varies` names the loops (or `AXIS`) that a number counts along, `power` says that it is a power
-    of two, `stage` and `position` follow a number on its way to single bits.
+    of two, `stage` and `position` follow a number on its way to single bits. `classes` is known where
+    every class from 0 on occurs.
     """
 
     shape: Shape | None = None
@@ -79,6 +82,7 @@ class Data:
     power: bool = False
     stage: Stage | None = None
     position: frozenset[int] = frozenset()
+    classes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

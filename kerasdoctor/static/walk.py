@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence as Statements
+from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Statements
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -24,7 +25,7 @@ DEEPEST = 110
 DEEPEST_CALL = 12
 
 
-class Exhausted(Exception):
+class ExhaustedError(Exception):
     """The script takes more steps to read than allowed."""
 
 
@@ -76,6 +77,8 @@ class Walk:
         self.predictions: dict[Line, Predicted] = {}
         self.unknown: dict[tuple[Line, str], None] = {}
         self.references: dict[str, int] = {}
+        self.generators: dict[ast.AST, bool] = {}
+        self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._evaluate, self._execute, self._apply = evaluate, execute, apply
         self._steps = 0
         self._depth = 0
@@ -106,7 +109,7 @@ class Walk:
     def _deeper(self) -> Iterator[None]:
         self._steps += 1
         if self._steps > MOST_STEPS:
-            raise Exhausted
+            raise ExhaustedError
         self._depth += 1
         try:
             yield
@@ -192,10 +195,8 @@ class Walk:
         """Keep only what holds both now and in the snapshot."""
         for frame, names in snapshot.names:
             mine = frame.names
-            frame.names = {
-                name: join(mine[name], names[name]) if name in mine and name in names else mine.get(name, names.get(name))
-                for name in mine | names
-            }  # type: ignore[assignment]
+            both = {name: join(mine[name], names[name]) for name in mine.keys() & names.keys()}
+            frame.names = names | mine | both
         theirs = snapshot.heap
         for number, thing in theirs.items():
             present = self.heap.get(number)

@@ -13,7 +13,7 @@ STACKS = ("vstack", "hstack", "dstack", "stack", "column_stack", "concatenate", 
 ITERATORS = ("map", "filter", "zip", "generator")
 
 
-@cause(kind="removed-api", severity=Severity.BREAKS)
+@cause(kind="removed-api", severity=Severity.BREAKS, stops_script=True)
 def map_given_to_stack(script: Script) -> Iterator[Finding]:
     """A NumPy stacking function is given a `map` or another iterator.
 

@@ -94,8 +94,8 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
                 evidence=(Evidence(f"read off the source: {name} comes from {labels.origin or 'a multi-hot code'}"),),
                 why="Such rows add up to 0, 1, 2 or more, and softmax can express none of these but 1.",
                 confidence=Confidence.LIKELY,
-                severity=Severity.HURTS,
-                note="nothing was run: without --static the rows are counted and the fix is tried",
+                fixes=tuple(_fixes_by_source(layer, loss)),
+                note="the rows were not counted: a run that reaches fit counts them and tries the fixes",
             )
         case RowSums(rows=rows, off=off) as sums if off > STRAY_ROWS * rows:
             tasks = readings(labels)
@@ -110,6 +110,13 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
                 confidence=Confidence.CERTAIN,
                 fixes=tuple(_fix(task, layer, loss, labels) for task in tasks),
             )
+
+
+def _fixes_by_source(layer: Layer, loss: Loss) -> Iterator[Fix]:
+    advice = "label each row with its class number, and end in a softmax over the classes"
+    yield Fix("each row stands for one class", advice=f"{advice} with sparse_categorical_crossentropy")
+    if layer.units is not None:
+        yield _fix(Task("several-of-n", layer.units), layer, loss, Labels())
 
 
 def _evidence(name: str, sums: RowSums, tasks: tuple[Task, ...], ceiling: Ceiling | None) -> Iterator[Evidence]:
