@@ -126,7 +126,7 @@ def _tried(case: Case, cause: Cause) -> Cause:
 
 def _try(case: Case, remedy: Remedy) -> Remedy:
     if not remedy.fix.changes:
-        return replace(remedy, untried="the fix changes the source only")
+        return replace(remedy, untried="it changes the source only" if remedy.fix.rewrite else "")
     match case.attempt(remedy.fix):
         case Missing(reason):
             return replace(remedy, untried=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -65,7 +66,8 @@ class Examination:
 
     def _safely(self, look: Any) -> object:
         try:
-            with leaving_no_trace():
+            with leaving_no_trace(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what our copies provoke is not the user's to read
                 return look()
         except CannotCopyError as error:
             return Missing(str(error))

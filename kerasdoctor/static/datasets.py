@@ -29,6 +29,12 @@ _SKLEARN: dict[str, tuple[Shape, LabelKind]] = {
     "load_breast_cancer": ((569, 30), "binary"),
     "load_diabetes": ((442, 10), "real"),
 }
+_CLASSES = {"mnist": 10, "fashion_mnist": 10, "cifar10": 10, "cifar100": 100, "imdb": 2, "reuters": 46} | {
+    "load_iris": 3,
+    "load_digits": 10,
+    "load_wine": 3,
+    "load_breast_cancer": 2,
+}
 
 
 def dataset_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
@@ -49,24 +55,23 @@ def _keras(name: str) -> Value:
     if known is None:
         return Unknown(f"the data set {name}")
     train, test, tail, kind = known
+    whole, classes = kind != "real", _CLASSES.get(name)
     pairs = [
-        Items(
-            (
-                Data(shape, whole=kind != "real"),
-                Data((*shape[:1], *tail), kind, f"the data set {name}", whole=kind != "real"),
-            )
+        (
+            Data(shape, whole=whole),
+            Data((*shape[:1], *tail), kind, f"the data set {name}", whole=whole, classes=classes),
         )
         for shape in (train, test)
     ]
-    return Items(tuple(pairs))
+    return Items(tuple(Items(pair) for pair in pairs))
 
 
 def _sklearn(walk: Walk, name: str, given: Arguments) -> Value:
     shape, kind = _SKLEARN[name]
-    inputs, labels = Data(shape), Data(shape[:1], kind, f"`{name}`", whole=kind != "real")
+    labels = Data(shape[:1], kind, f"`{name}`", whole=kind != "real", classes=_CLASSES.get(name))
     if given.constant(None, "return_X_y") is True:
-        return Items((inputs, labels))
-    return walk.keep(Mapping((("data", inputs), ("target", labels))))
+        return Items((Data(shape), labels))
+    return walk.keep(Mapping((("data", Data(shape)), ("target", labels))))
 
 
 def _number(given: Arguments, position: int, name: str, default: int) -> int | None:
@@ -78,7 +83,9 @@ def _classification(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
     classes = _number(given, 99, "n_classes", 2)
     kind: LabelKind = "binary" if classes == 2 else "class-index"
     known = kind if classes is not None else None
-    return Items((Data((rows, features), "real"), Data((rows,), known, "`make_classification`", whole=True)))
+    return Items(
+        (Data((rows, features), "real"), Data((rows,), known, "`make_classification`", whole=True, classes=classes))
+    )
 
 
 def _regression(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
@@ -114,7 +121,7 @@ def _split(walk: Walk, given: Arguments) -> Value:
         value = as_array(walk, argument.value) if isinstance(thing, Sequence) else argument.value
         if isinstance(value, Data):
             shape = (None, *value.shape[1:]) if value.shape else None
-            parts += [replace(value, shape=shape, varies=frozenset())] * 2
+            parts += [replace(value, shape=shape, varies=frozenset(), classes=None)] * 2
         else:
             parts += [value or Unknown("a part of something unknown")] * 2
     return Items(tuple(parts)) if given.whole else Unknown("a split that is not read")

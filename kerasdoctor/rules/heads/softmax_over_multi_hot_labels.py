@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from kerasdoctor.facts import Ceiling, Ceilings, Head, Labels, Layer, Loss, Network, RowSums
+from kerasdoctor.facts import Ceiling, Ceilings, Head, Labels, Layer, Loss, Network, RowSums, Script
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, NewHead, NewLabels, NewLoss, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.places import Evidence, Part, Place, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.task import Task, readings
 
@@ -19,7 +20,9 @@ STRAY_ROWS = 0.01
     severity=Severity.BREAKS,
     explains={"loss-rises-while-memorising", "cannot-memorise-one-batch", "no-better-than-a-constant"},
 )
-def softmax_over_multi_hot_labels(network: Network, ceilings: Ceilings | None) -> Iterator[Finding]:
+def softmax_over_multi_hot_labels(
+    network: Network, ceilings: Ceilings | None, script: Script | None
+) -> Iterator[Finding]:
     """Softmax outputs add up to 1, but the label rows do not.
 
     Why it hurts
@@ -70,8 +73,23 @@ def softmax_over_multi_hot_labels(network: Network, ceilings: Ceilings | None) -
                 loss=Loss(name="categorical_crossentropy") as loss,
                 labels=Labels(kind="multi-hot") as labels,
             ):
-                ceiling = _ceiling_of(ceilings, layer)
-                yield from _judge(layer, loss, labels, ceiling)
+                setup = _Setup(layer, loss, labels, _decode_of(script))
+                yield from _judge(setup, _ceiling_of(ceilings, layer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """The head with the place of its decode, where the script has exactly one."""
+
+    layer: Layer
+    loss: Loss
+    labels: Labels
+    decode: Place | None
+
+
+def _decode_of(script: Script | None) -> Place | None:
+    decodings = () if script is None else script.decodings
+    return decodings[0].where if len(decodings) == 1 else None
 
 
 def _ceiling_of(ceilings: Ceilings | None, layer: Layer) -> Ceiling | None:
@@ -79,7 +97,8 @@ def _ceiling_of(ceilings: Ceilings | None, layer: Layer) -> Ceiling | None:
     return next((ceiling for ceiling in heads if ceiling.head == layer.name), None)
 
 
-def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) -> Iterator[Finding]:
+def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
+    layer, loss, labels = setup.layer, setup.loss, setup.labels
     name = f"`{labels.name}`" if labels.name else "the labels"
     places = (
         Spot(loss.where or Part("the loss"), "needs every label row to add up to 1"),
@@ -94,7 +113,7 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
                 evidence=(Evidence(f"read off the source: {name} comes from {labels.origin or 'a multi-hot code'}"),),
                 why="Such rows add up to 0, 1, 2 or more, and softmax can express none of these but 1.",
                 confidence=Confidence.LIKELY,
-                fixes=tuple(_fixes_by_source(layer, loss)),
+                fixes=tuple(_fixes_by_source(setup)),
                 note="the rows were not counted: a run that reaches fit counts them and tries the fixes",
             )
         case RowSums(rows=rows, off=off) as sums if off > STRAY_ROWS * rows:
@@ -108,15 +127,15 @@ def _judge(layer: Layer, loss: Loss, labels: Labels, ceiling: Ceiling | None) ->
                     "answer, and a row with two ones can at best be answered with one half for each."
                 ),
                 confidence=Confidence.CERTAIN,
-                fixes=tuple(_fix(task, layer, loss, labels) for task in tasks),
+                fixes=tuple(_fix(task, setup) for task in tasks),
             )
 
 
-def _fixes_by_source(layer: Layer, loss: Loss) -> Iterator[Fix]:
+def _fixes_by_source(setup: _Setup) -> Iterator[Fix]:
     advice = "label each row with its class number, and end in a softmax over the classes"
     yield Fix("each row stands for one class", advice=f"{advice} with sparse_categorical_crossentropy")
-    if layer.units is not None:
-        yield _fix(Task("several-of-n", layer.units), layer, loss, Labels())
+    if setup.layer.units is not None:
+        yield _fix(Task("several-of-n", setup.layer.units), setup)
 
 
 def _evidence(name: str, sums: RowSums, tasks: tuple[Task, ...], ceiling: Ceiling | None) -> Iterator[Evidence]:
@@ -146,7 +165,8 @@ def _evidence(name: str, sums: RowSums, tasks: tuple[Task, ...], ceiling: Ceilin
         )
 
 
-def _fix(task: Task, layer: Layer, loss: Loss, labels: Labels) -> Fix:
+def _fix(task: Task, setup: _Setup) -> Fix:
+    layer, loss, labels = setup.layer, setup.loss, setup.labels
     match task:
         case Task(kind="one-of-n", size=int(classes)):
             return Fix(
@@ -155,7 +175,7 @@ def _fix(task: Task, layer: Layer, loss: Loss, labels: Labels) -> Fix:
                     NewLabels("class-index", labels.name, where=labels.where),
                     NewHead(classes, "softmax", layer.where),
                     NewLoss("sparse_categorical_crossentropy", loss.where),
-                    NewDecode("argmax", to_rows=True),
+                    NewDecode("argmax", to_rows=True, where=setup.decode),
                 ),
             )
         case Task(kind="bits", size=int(bits)):
@@ -165,7 +185,7 @@ def _fix(task: Task, layer: Layer, loss: Loss, labels: Labels) -> Fix:
                     NewLabels("varying-columns", labels.name, task.columns, labels.where),
                     NewHead(bits, "sigmoid", layer.where),
                     NewLoss("binary_crossentropy", loss.where),
-                    NewDecode("threshold"),
+                    NewDecode("threshold", where=setup.decode),
                 ),
             )
         case Task(size=size):
@@ -174,6 +194,6 @@ def _fix(task: Task, layer: Layer, loss: Loss, labels: Labels) -> Fix:
                 (
                     NewHead(size or layer.units or 1, "sigmoid", layer.where),
                     NewLoss("binary_crossentropy", loss.where),
-                    NewDecode("threshold"),
+                    NewDecode("threshold", where=setup.decode),
                 ),
             )
