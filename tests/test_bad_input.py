@@ -83,7 +83,7 @@ def test_a_script_that_stops_before_fit_is_said_to(name: str, tmp_path: Path, ke
     ("name", "content", "said"),
     [
         ("missing.py", None, "missing.py"),
-        ("broken.py", b"def f(:\n    pass\n", "line 1"),
+        ("broken.py", b"def f(:\n    pass\n", "broken.py:1:7"),
         ("old.py", b"x = 1\nprint 'hello'\n", "Python 2"),
         ("binary.py", b"\x00\x01\x02", "binary.py"),
     ],

@@ -54,7 +54,7 @@ _FITTED: dict[str, Data] = {
     "LabelBinarizer": Data(None, None, "`LabelBinarizer`", whole=True),
     "MultiLabelBinarizer": Data(None, "multi-hot", "`MultiLabelBinarizer`", whole=True),
     "LabelEncoder": Data(None, "class-index", "`LabelEncoder`", whole=True),
-    "MinMaxScaler": Data(None, "real"),
+    "MinMaxScaler": Data(None),
     "StandardScaler": Data(None, "real"),
 }
 

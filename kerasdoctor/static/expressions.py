@@ -90,7 +90,7 @@ def _binary(walk: Walk, node: ast.BinOp) -> Value:
 
 
 def _repeated(sequence: Sequence, times: Plain) -> Sequence:
-    if not isinstance(times, int) or times < 0:
+    if not isinstance(times, int) or not 0 <= times < 10**9:
         return Sequence(None, elements(sequence))
     if sequence.values is not None and len(sequence.values) * times <= 64:
         return Sequence(sequence.values * times)
@@ -168,7 +168,7 @@ def _digits(walk: Walk, spec: ast.JoinedStr) -> Digits:
         value = walk.value(part.value) if isinstance(part, ast.FormattedValue) else walk.value(part)
         text += str(value.value) if isinstance(value, Const) else "?"
     number = text.removesuffix("b").lstrip("#")
-    return Digits(int(number) if number.startswith("0") and number.isdecimal() else None)
+    return Digits(int(number) if number.startswith("0") and number.isdecimal() and len(number) < 6 else None)
 
 
 def _lambda(walk: Walk, node: ast.Lambda) -> Value:

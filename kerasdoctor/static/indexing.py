@@ -101,7 +101,11 @@ def _of_list(walk: Walk, thing: Sequence, node: ast.expr) -> Value:
         part = _slice(walk, node)
         if thing.values is not None and part is not None:
             return walk.keep(Sequence(thing.values[part], made=thing.made))
-        length = len(range(thing.length)[part]) if thing.length is not None and part is not None else None
+        length = (
+            len(range(thing.length)[part])
+            if thing.length is not None and thing.length < _LONG and part is not None
+            else None
+        )
         return walk.keep(Sequence(None, elements(thing), length, thing.token, thing.made))
     index = walk.value(node)
     return _pick(thing.values, index) if thing.values is not None else thing.element
@@ -143,9 +147,9 @@ def _along(walk: Walk, part: ast.expr, size: int | None) -> list[int | None]:
         found = _slice(walk, part)
         if found == _WHOLE or (found is not None and found == slice(None, None, -1)):
             return [size]
-        if found is None or size is None:
+        if found is None or size is None or size > _LONG:
             return [None]
-        return [len(range(min(size, _LONG))[found])]
+        return [len(range(size)[found])]
     index = walk.value(part)
     if isinstance(index, Const) or (isinstance(index, Data) and index.shape == ()):
         return []

@@ -151,7 +151,7 @@ def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:
         return Unknown("a layer that is not known")
     sources = sources or [Tensor(operation=True)]
     layer = placed(walk, made, sources[0].shape if len(sources) == 1 else None)
-    return Tensor(tuple(sources), layer, shape=layer.output_shape if layer is not None else None)
+    return Tensor(tuple(sources), layer, shape=layer.output_shape if layer is not None else None, made=made)
 
 
 def placed(walk: Walk, made: Made, shape: tuple[int | None, ...] | None) -> Layer | None:

@@ -11,6 +11,8 @@ from kerasdoctor.static.walk import Walk
 
 Nested: TypeAlias = "int | float | tuple[Nested, ...]"
 MOST_NUMBERS = 5000
+# Beyond it whole numbers cannot be added to others, and nan compares false.
+LARGEST = 1e100
 # Shares written with a few decimals add up to 1 only about.
 SLACK = 1e-3
 
@@ -26,7 +28,7 @@ def _literal(walk: Walk, value: Value, room: list[int]) -> Nested | None:
     if room[0] < 0:
         return None
     if isinstance(value, Const):
-        return value.value if isinstance(value.value, int | float) else None
+        return value.value if isinstance(value.value, int | float) and abs(value.value) < LARGEST else None
     thing = walk.look(value)
     values = thing.values if isinstance(thing, Sequence) else value.values if isinstance(value, Items) else None
     if not values:

@@ -67,7 +67,8 @@ def _outputs(walk: Walk, given: Given | None) -> tuple[tuple[str | None, Tensor]
     if isinstance(value, Tensor):
         return ((None, value),)
     if isinstance(thing, Mapping):
-        return tuple((str(name), item) for name, item in thing.entries or () if isinstance(item, Tensor))
+        named = {str(name): item for name, item in thing.entries or () if isinstance(item, Tensor)}
+        return tuple(sorted(named.items(), key=lambda pair: pair[0]))
     values = thing.values or () if isinstance(thing, Sequence) else value.values if isinstance(value, Items) else ()
     found = tuple((None, item) for item in values if isinstance(item, Tensor))
     return found if len(found) == len(values) else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kerasdoctor.facts import Layer, Shape
+from kerasdoctor.static.graph import MOST_LAYERS, in_order
 from kerasdoctor.static.heap import Gap, Instance, Model
 from kerasdoctor.static.layer_table import ACTIVATION_LAYERS, TRANSPARENT, WIDTH_ARGUMENT
 from kerasdoctor.static.layers import declared_shape, placed
@@ -14,7 +15,6 @@ from kerasdoctor.static.walk import Walk
 
 _NORMALISING = frozenset({"BatchNormalization", "LayerNormalization"})
 _POOLING = ("GlobalAveragePooling", "GlobalMaxPooling", "AveragePooling", "MaxPooling")
-MOST_LAYERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Structure:
     heads: tuple[tuple[str | None, Layer | None], ...] = ()
     why: str | None = None
     output_shape: Shape | None = None
+
+    @property
+    def head(self) -> Layer | None:
+        """The layer of the only output, if there is only one."""
+        return self.heads[0][1] if len(self.heads) == 1 else None
 
 
 def model_in(walk: Walk, ref: Ref) -> Model | None:
@@ -49,81 +54,70 @@ def structure(walk: Walk, ref: Ref, shape: Shape | None = None, depth: int = 0) 
 
 def _stack(walk: Walk, model: Model, shape: Shape | None, depth: int) -> Structure:
     layers: list[Layer | None] = []
+    chain: list[Layer | None] = []
     why: str | None = None
     for index, member in enumerate(model.stack):
-        if isinstance(member, Gap):
-            why, shape = member.why, None
-            layers.append(None)
-        elif isinstance(member, Tensor):
+        if isinstance(member, Tensor):
             shape = member.shape
+            continue
+        if isinstance(member, Gap):
+            layer, end, why = None, None, member.why
         elif isinstance(member, Ref):
             inner = structure(walk, member, shape, depth + 1)
-            layers += inner.layers if inner.layers else (None, *(layer for _, layer in inner.heads[:1]))
-            why = why or inner.why
-            shape = inner.output_shape
+            layer, end, why = _as_layer(walk, member, shape, inner), inner.head, why or inner.why
         else:
             declared = declared_shape(walk, member) if index == 0 else None
-            layer = placed(walk, member, declared or shape)
-            layers.append(layer)
-            shape = layer.output_shape if layer is not None else None
+            layer = end = placed(walk, member, declared or shape)
+        layers.append(layer)
+        chain.append(end)
+        shape = layer.output_shape if layer is not None else None
     if not layers:
         return Structure(why="a Sequential model without layers")
     known = tuple(layer for layer in layers if layer is not None)
-    return Structure(known if len(known) == len(layers) else (), ((None, head_layer(reversed(layers))),), why, shape)
+    return Structure(known if len(known) == len(layers) else (), ((None, head_layer(reversed(chain))),), why, shape)
+
+
+def _as_layer(walk: Walk, ref: Ref, shape: Shape | None, inner: Structure) -> Layer | None:
+    """See a model inside another one as one layer, as Keras lists it."""
+    model, thing = model_in(walk, ref), walk.look(ref)
+    if model is None:
+        return None
+    kind = thing.cls.node.name if isinstance(thing, Instance) else model.kind
+    return Layer(kind, input_shape=shape, output_shape=inner.output_shape, where=model.where)
 
 
 def _graph(walk: Walk, model: Model, depth: int) -> Structure:
-    order = _in_order(tensor for _, tensor in model.outputs)
-    layers: list[Layer] = []
-    whole = True
+    order = in_order([tensor for _, tensor in model.outputs])
+    layers: dict[object, Layer | None] = {}
+    whole = not any(tensor.operation for tensor in order)
     for tensor in order:
         if tensor.model is not None:
-            inner = structure(walk, tensor.model, tensor.sources[0].shape if tensor.sources else None, depth + 1)
-            layers += inner.layers
-            whole = whole and bool(inner.layers)
+            shape = tensor.sources[0].shape if tensor.sources else None
+            inner = structure(walk, tensor.model, shape, depth + 1)
+            layers.setdefault(tensor.model, _as_layer(walk, tensor.model, shape, inner))
         elif tensor.layer is not None:
-            layers.append(tensor.layer)
-        whole = whole and not tensor.operation
+            layers.setdefault(tensor.made or tensor, tensor.layer)
     heads = tuple(
         (name or (tensor.layer.name if tensor.layer is not None else None), head_layer(_chain(walk, tensor, depth)))
         for name, tensor in model.outputs
     )
-    distinct = tuple({(layer.where, layer.name): layer for layer in layers}.values())
+    known = tuple(layer for layer in layers.values() if layer is not None)
     single = model.outputs[0][1].shape if len(model.outputs) == 1 else None
-    return Structure(distinct if whole else (), heads, None if whole else "an operation between layers", single)
-
-
-def _in_order(outputs: Iterable[Tensor]) -> list[Tensor]:
-    seen: set[int] = set()
-    order: list[Tensor] = []
-    waiting = [(tensor, False) for tensor in reversed(list(outputs))]
-    while waiting and len(order) < MOST_LAYERS:
-        tensor, done = waiting.pop()
-        if done:
-            order.append(tensor)
-        elif id(tensor) not in seen:
-            seen.add(id(tensor))
-            waiting.append((tensor, True))
-            waiting += [(source, False) for source in reversed(tensor.sources)]
-    return order
+    whole = whole and len(known) == len(layers)
+    return Structure(known if whole else (), heads, None if whole else "an operation between layers", single)
 
 
 def _chain(walk: Walk, tensor: Tensor, depth: int) -> Iterator[Layer | None]:
     """Yield the layers from an output backwards, and None where the path is not plain."""
     for _ in range(MOST_LAYERS):
         if tensor.model is not None:
-            inner = structure(walk, tensor.model, tensor.sources[0].shape if tensor.sources else None, depth + 1)
-            yield from reversed(inner.layers)
-            if not inner.layers:
-                yield inner.heads[0][1] if len(inner.heads) == 1 else None
-        elif tensor.layer is not None:
-            yield tensor.layer
+            yield structure(walk, tensor.model, tensor.sources[0].shape if tensor.sources else None, depth + 1).head
         else:
-            yield None
+            yield tensor.layer
         if len(tensor.sources) != 1:
-            yield None
-            return
+            break
         tensor = tensor.sources[0]
+    yield None
 
 
 def head_layer(backwards: Iterable[Layer | None]) -> Layer | None:

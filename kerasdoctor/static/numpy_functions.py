@@ -120,14 +120,17 @@ def _like(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG00
 
 
 def _arange(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
-    numbers = [given.integer(position) for position in range(len(given.positional))]
-    if given.keywords and any(name != "dtype" for name, _ in given.keywords):
+    numbers = [given.constant(position) for position in range(len(given.positional))]
+    if any(name != "dtype" for name, _ in given.keywords) or not 1 <= len(numbers) <= 3:
         return Data((None,))
-    if not 1 <= len(numbers) <= 3 or any(number is None for number in numbers) or numbers[2:] == [0]:
-        floats = any(isinstance(given.constant(i), float) for i in range(len(given.positional)))
-        return Data((None,), "real" if floats else None, whole=not floats, varies=frozenset({AXIS}))
-    span = range(*[number for number in numbers if number is not None])
-    kind: LabelKind | None = "class-index" if len(span) > 2 and span[0] >= 0 else None
+    if any(isinstance(number, float) for number in numbers):
+        parts = any(isinstance(number, float) and number % 1 for number in numbers)
+        return Data((None,), "real" if parts else None)
+    whole = [number for number in numbers if type(number) is int and abs(number) < 2**40]
+    if len(whole) < len(numbers) or whole[2:] == [0]:
+        return Data((None,), whole=True, varies=frozenset({AXIS}))
+    span = range(*whole)
+    kind: LabelKind | None = "class-index" if len(span) > 2 and min(span[0], span[-1]) >= 0 else None
     return Data((len(span),), kind, whole=True, varies=frozenset({AXIS}))
 
 
@@ -138,10 +141,20 @@ def _elementwise(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa
     return Data(data.shape, "real" if data.kind == "real" else None)
 
 
+def _curve(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+    """A sine or exponential of several numbers is never whole throughout."""
+    data = _elementwise(walk, given, node)
+    several = isinstance(data, Data) and bool(data.shape) and (data.shape or (1,))[0] not in (0, 1)
+    return replace(data, kind="real") if several and isinstance(data, Data) else data
+
+
 def _reals(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
-    number = given.constant(2, "num")
-    length = number if isinstance(number, int) else 50 if len(given.positional) < 3 and number is None else None
-    return Data((length,), "real")
+    start, stop = given.constant(0, "start"), given.constant(1, "stop")
+    number = 50 if given.find(2, "num") is None else given.integer(2, "num")
+    if not isinstance(start, int | float) or not isinstance(stop, int | float) or number is None or number < 2:
+        return Data((number,))
+    step = (stop - start) / (number - 1) if abs(start) + abs(stop) < 1e9 else 0
+    return Data((number,), "real" if step % 1 else None)
 
 
 def _where(walk: Walk, given: Arguments, node: ast.expr) -> Value:
@@ -229,8 +242,8 @@ _BY_NAME: dict[str, _Handler] = {
     **dict.fromkeys(("concatenate", "concat"), _concatenate),
     **dict.fromkeys(("zeros", "ones", "empty", "full"), _filled),
     **dict.fromkeys(("zeros_like", "ones_like", "empty_like", "full_like"), _like),
-    **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "power", "square", "abs"), _elementwise),
-    **dict.fromkeys(("linspace", "logspace", "geomspace"), _reals),
+    **dict.fromkeys(("log", "sqrt", "power", "square", "abs"), _elementwise),
+    **dict.fromkeys(("sin", "cos", "tan", "tanh", "exp"), _curve),
     **dict.fromkeys(("round", "rint", "around", "floor", "ceil"), _round),
     **dict.fromkeys(("eye", "identity"), _eye),
     **dict.fromkeys(("copy", "ascontiguousarray", "float32", "float64", "int32", "int64", "squeeze"), _same),
@@ -238,6 +251,7 @@ _BY_NAME: dict[str, _Handler] = {
     "stack": _stack_at,
     "column_stack": _columns,
     "arange": _arange,
+    "linspace": _reals,
     "where": _where,
     "argmax": _argmax,
     "reshape": _reshape,

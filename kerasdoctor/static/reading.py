@@ -46,7 +46,7 @@ def understand(source: Source) -> Reading:
     try:
         walk.run(source.tree.body)
         _visit_uncalled(walk)
-    except ExhaustedError:
+    except (ExhaustedError, RecursionError):
         walk.unknown[(Line(source.path, 1), "the script is too long to be read to its end")] = None
     script = Script(source.path, list_calls(source), _predictions(walk, None))
     return Reading(source, _cases(walk, script), tuple(walk.unknown), uses_keras(source.tree), script)

@@ -70,8 +70,16 @@ def _variable(node: ast.expr) -> str | None:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
             return name
         case ast.Call(func=ast.Attribute(value=ast.Attribute() as owner)):
-            return ast.unparse(owner)
+            return ".".join(_dotted(owner)) or None
     return None
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else []
 
 
 def _batch_size(given: Arguments) -> int | None:
@@ -150,19 +158,21 @@ def _label(walk: Walk, value: Value, node: ast.expr) -> Labels:
     if data is None:
         return Labels(name=variable_of(node), where=walk.place(node))
     place: Line = data.made or walk.place(node)
-    return Labels(data.kind, variable_of(node), data.origin, _shape(data.shape), where=place)
+    kind = data.kind if data.kind == "binary" or len(data.shape or ()) < 3 else None
+    return Labels(kind, variable_of(node), data.origin, _shape(data.shape), where=place)
 
 
 def variable_of(node: ast.expr) -> str | None:
     """Return the variable that an expression shows a part or another form of."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case (
-            ast.Subscript(value=inner)
-            | ast.Call(func=ast.Attribute(value=inner, attr="astype" | "reshape"), args=[_, *_])
-        ):
-            return variable_of(inner)
-        case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[inner, *_]):
-            return variable_of(inner)
-    return None
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Subscript(value=inner):
+                node = inner
+            case ast.Call(func=ast.Attribute(value=inner, attr="astype" | "reshape")):
+                node = inner
+            case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[inner, *_]):
+                node = inner
+            case _:
+                return None

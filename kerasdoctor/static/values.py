@@ -199,6 +199,7 @@ class Tensor:
     layer: Layer | None = None
     model: Ref | None = None
     shape: Shape | None = None
+    made: Made | None = None
     operation: bool = False
 
 
