@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TypeGuard
 
 from kerasdoctor.facts import Layer, Network
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
@@ -48,36 +49,45 @@ def recurrent_single_timestep(network: Network) -> Iterator[Finding]:
     Unless
         The layer is stateful and is fed step by step, or the number of steps is left open.
     """
-    for before, layer in pairwise((None, *network.layers)):
-        match layer:
-            case Layer(kind=kind, input_shape=(_, 1, int(features)), stateful=False | None) if (
-                kind in RECURRENT and features > 1
-            ):
-                yield _finding(layer, before, features)
+    idle = [(before, layer) for before, layer in pairwise((None, *network.layers)) if _sees_one_step(layer)]
+    if idle:
+        yield _finding(idle)
 
 
-def _finding(layer: Layer, before: Layer | None, features: int) -> Finding:
+def _sees_one_step(layer: Layer | None) -> TypeGuard[Layer]:
+    match layer:
+        case Layer(kind=kind, input_shape=(_, 1, int(features)), stateful=False | None):
+            return kind in RECURRENT and features > 1
+    return False
+
+
+def _finding(idle: list[tuple[Layer | None, Layer]]) -> Finding:
+    before, first = idle[0]
+    features = _features(first)
     spots = [
-        Spot(layer.where or Part(f"layer {layer.name or layer.kind}"), f"reads 1 time step of {features} features")
+        Spot(layer.where or Part(f"layer {layer.name}"), f"reads 1 time step of {_features(layer)} features")
+        for _, layer in idle
     ]
     if before is not None and before.kind == "Reshape":
         spots.append(Spot(before.where or Part(f"layer {before.name}"), f"makes the shape (rows, 1, {features})"))
     return Finding(
-        message=f"{layer.kind} sees one time step of {features} features, so nothing recurs",
+        message=f"{first.kind} sees one time step of {features} features, so nothing recurs",
         places=tuple(spots),
         evidence=(
             Evidence(
                 f"the layer's input has shape (rows, 1, {features}): (rows, time steps, features)",
-                numbers=(("time_steps", 1), ("features", features)),
+                numbers=(("time_steps", 1), ("features", features), ("layers", len(idle))),
             ),
         ),
         why="The state starts at zero and there is no second step to carry it to, so the recurrent weights are idle.",
         confidence=Confidence.CERTAIN,
         fixes=(
-            Fix(
-                "the features have no order", advice="use a Dense layer: it does the same with a quarter of the weights"
-            ),
+            Fix("the features have no order", advice="use Dense layers, which need no time axis"),
             Fix(f"the {features} features are a sequence", advice=f"give the layer the shape (rows, {features}, 1)"),
         ),
         note="the model may learn all the same, as a dense net does; it is not recurrence that makes it learn",
     )
+
+
+def _features(layer: Layer) -> int:
+    return (layer.input_shape or (None, None, 0))[-1] or 0
