@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from agreement import disagreements
-from kerasdoctor.static.reading import Planned, understand
 
 from kerasdoctor import facts
 from kerasdoctor.case import Case, Missing
@@ -16,6 +15,7 @@ from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import all_rules
+from kerasdoctor.static.reading import Planned, understand
 from kerasdoctor.static.source import Source, read
 
 RULES = all_rules()
