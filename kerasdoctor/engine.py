@@ -59,7 +59,7 @@ def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, st
     live = _known(case.get(facts.Ceilings)) is not None or _known(case.get(facts.InitialPass)) is not None
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
     if live:
-        skipped += outlook.left_out(network, _known(case.get(facts.Script)))
+        skipped += outlook.left_out(network, _known(case.get(facts.Script)), _known(case.get(facts.Probe)))
     return Diagnosis(
         case=case.name,
         causes=causes,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kerasdoctor.diagnosis import Cause, NotChecked
-from kerasdoctor.facts import HeldOut, Inputs, Labels, Network, Script, Trial
+from kerasdoctor.facts import HeldOut, Inputs, Labels, Network, Probe, Script, Trial
 
 # A repaired setup that answers this share of a memorised batch exactly can learn what it is shown;
 # what it then misses on other rows is a matter of the task and not of the setup.
 MEMORISES = 0.95
+MORE_TIME = "give --budget more seconds"
 
 
 def after(causes: Iterable[Cause], network: Network | None) -> tuple[str, ...]:
@@ -51,8 +52,12 @@ def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> Iterat
             )
 
 
-def left_out(network: Network | None, script: Script | None) -> Iterator[NotChecked]:
+def left_out(network: Network | None, script: Script | None, probe: Probe | None) -> Iterator[NotChecked]:
     """Yield what a check of a live setup leaves out by its nature, and how to see it all the same."""
+    if probe is not None and any(run.cut_short for run in probe.memorised):
+        yield NotChecked(("memorising a batch",), "the time budget ran out", MORE_TIME)
+    elif probe is not None and probe.held_out is None and any(run.exact is not None for run in probe.memorised):
+        yield NotChecked(("held-out score",), "the time budget ran out, or there are fewer than 64 rows", MORE_TIME)
     match network:
         case Network(validated=False):
             remedy = "give fit validation_data or validation_split"

@@ -20,19 +20,21 @@ SHOWN_ROWS = 5
 
 
 def labels_of(y: np.ndarray[Any, Any], weights: np.ndarray[Any, Any] | None, units: int | None) -> Labels:
-    """Describe the labels `y` of shape (rows, ...) that an output of `units` units is trained on.
+    """Describe the labels `y` of shape (rows, ...) that an output is trained on.
 
-    Rows whose weight is 0 are left out of what is counted, as they are left out of the loss.
+    `units` is the size of the output's last axis: where the last axis of `y` has another size, its
+    values are labels of positions and not columns of one label. Rows whose weight is 0 are left out
+    of what is counted, as they are left out of the loss.
     """
     shape = (None, *(int(size) for size in y.shape[1:]))
     counted = y[:MAX_ROWS]
     if counted.dtype.kind not in "biuf":
         return Labels(shape=shape, dtype=str(y.dtype))
     used = counted if weights is None else counted[np.asarray(weights[:MAX_ROWS]) != 0]
-    flat = used.reshape(-1, used.shape[-1]) if used.ndim >= 2 and _last_axis_is_classes(used, units) else used
+    flat = used.reshape(-1, used.shape[-1]) if _last_axis_is_columns(used, units) else used.reshape(-1)
     finite = np.isfinite(flat) if flat.dtype.kind == "f" else np.ones(flat.shape, bool)
     some = flat.size > 0 and bool(finite.any())
-    kind = _kind(flat) if some and finite.all() else None
+    kind = _kind(flat, indices=used.ndim <= 2 or (units or 1) > 1) if some and finite.all() else None
     two_dimensional = kind in ("multi-hot", "one-hot") and used.ndim == 2
     return Labels(
         kind=kind,
@@ -65,17 +67,18 @@ def inputs_of(x: np.ndarray[Any, Any], name: str | None = None) -> Inputs:
     )
 
 
-def _last_axis_is_classes(y: np.ndarray[Any, Any], units: int | None) -> bool:
-    return y.ndim == 2 or (units is not None and units > 1 and y.shape[-1] == units)
+def _last_axis_is_columns(y: np.ndarray[Any, Any], units: int | None) -> bool:
+    return y.ndim >= 2 and (y.ndim == 2 if units is None else y.shape[-1] == units)
 
 
-def _kind(y: np.ndarray[Any, Any]) -> LabelKind:
+def _kind(y: np.ndarray[Any, Any], *, indices: bool) -> LabelKind:
+    """Name what the values or rows of `y` are; `indices` says whether class indices can be meant."""
     zeros_and_ones = bool(((y == 0) | (y == 1)).all())
     if y.ndim != 2 or y.shape[-1] == 1:
         if zeros_and_ones:
             return "binary"
         whole = y.dtype.kind in "biu" or bool((y == np.floor(y)).all())
-        return "class-index" if whole and y.ndim <= 2 and bool((y >= 0).all()) else "real"
+        return "class-index" if whole and indices and bool((y >= 0).all()) else "real"
     sums_to_one = bool((np.abs(y.sum(axis=-1) - 1) <= SUM_TOLERANCE).all())
     if zeros_and_ones:
         return "one-hot" if sums_to_one else "multi-hot"

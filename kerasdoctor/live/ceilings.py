@@ -20,6 +20,7 @@ from kerasdoctor.facts import (
     Network,
 )
 from kerasdoctor.live.decoding import Array, decoder_for
+from kerasdoctor.live.network import is_plain_mean
 from kerasdoctor.live.rows import Rows
 from kerasdoctor.places import Tally
 
@@ -33,27 +34,45 @@ TINY = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """The best prediction for each row, the best single one for all, and their mean losses."""
+    """The best prediction for each row, the best single one for all, and their mean losses.
 
+    `labels` has a row for each prediction: a row, or a position where the output has positions.
+    """
+
+    labels: Array
     per_row: Array
     constant: Array
     lowest_loss: float
     constant_loss: float
 
 
-def ceilings_of(network: Network, rows: Rows, compiled_metrics: list[Any], decoding: Decoding | None) -> Ceilings:
-    """Compute a ceiling for each head whose labels and loss can be reasoned about."""
+def ceilings_of(
+    network: Network, rows: Rows, losses: list[Any], compiled_metrics: list[Any], decoding: Decoding | None
+) -> Ceilings:
+    """Compute a ceiling for each head whose labels and loss can be reasoned about.
+
+    `losses` holds each head's loss as the user gave it: one that smooths its labels or sums over
+    rows goes by the same name and has other bounds.
+    """
     found = []
-    for head, y in zip(network.heads, rows.y, strict=False):
+    for head, loss, y in zip(network.heads, losses, rows.y, strict=False):
         used = y[:MAX_ROWS] if rows.weights is None else y[:MAX_ROWS][rows.weights[:MAX_ROWS] != 0]
-        best = _best(head, used)
+        best = _best(head, used) if len(used) and _is_a_mean_over_the_answers(head, loss) else None
         if best is None or head.loss is None:
             continue
-        metrics = _metric_ceilings(head, used[:METRIC_ROWS], best, compiled_metrics)
-        decode = _decode_ceiling(head, used, best, decoding if len(network.heads) == 1 else None)
+        metrics = _metric_ceilings(head, best, compiled_metrics)
+        decode = _decode_ceiling(head, best, decoding if len(network.heads) == 1 else None)
         name = head.layer.name or "output"
         found.append(Ceiling(name, head.loss.name, len(used), best.lowest_loss, best.constant_loss, metrics, decode))
     return Ceilings(tuple(found))
+
+
+def _is_a_mean_over_the_answers(head: Head, loss: Any) -> bool:
+    """Whether the loss is the plain formula and reads the head's output as what it is."""
+    if head.loss is None or not is_plain_mean(loss):
+        return False
+    activation, from_logits = head.layer.activation, head.loss.from_logits
+    return activation is None or from_logits is None or from_logits == (activation == "linear")
 
 
 def _best(head: Head, y: Array) -> _Best | None:
@@ -63,11 +82,13 @@ def _best(head: Head, y: Array) -> _Best | None:
             loss=Loss(name="categorical_crossentropy"),
             labels=Labels(kind="one-hot" | "multi-hot" | "distribution"),
         ):
-            return _categorical(y.astype(float))
+            y = y.reshape(-1, y.shape[-1])
+            return _categorical(y, y.astype(float))
         case Head(layer=Layer(units=int(units)), loss=Loss(name="sparse_categorical_crossentropy")) if _indices(
             y, units
         ):
-            return _categorical(np.eye(units)[y.reshape(-1).astype(int)])
+            y = y.reshape(-1)
+            return _categorical(y, np.eye(units)[y.astype(int)])
         case Head(
             layer=Layer(activation="sigmoid" | "linear"),
             loss=Loss(name="binary_crossentropy"),
@@ -77,7 +98,7 @@ def _best(head: Head, y: Array) -> _Best | None:
         case Head(layer=Layer(activation="linear"), loss=Loss(name="mean_squared_error"), labels=Labels(non_finite=0)):
             flat = y.reshape(len(y), -1).astype(float)
             mean = flat.mean(axis=0)
-            return _Best(flat, mean, 0.0, float(((flat - mean) ** 2).mean()))
+            return _Best(flat, flat, mean, 0.0, float(((flat - mean) ** 2).mean()))
     return None
 
 
@@ -85,26 +106,27 @@ def _indices(y: Array, units: int) -> bool:
     return y.dtype.kind in "biuf" and y.size > 0 and bool(np.isfinite(y).all() and y.min() >= 0 and y.max() < units)
 
 
-def _categorical(y: Array) -> _Best:
+def _categorical(labels: Array, y: Array) -> _Best:
     """Minimise -sum(y log p) over the simplex: p = y / sum(y), for a row and for the column sums."""
     sums = y.sum(axis=-1, keepdims=True)
     per_row = np.where(sums > 0, y / np.maximum(sums, TINY), 1 / y.shape[-1])
     constant = y.mean(axis=0) / max(float(y.mean(axis=0).sum()), TINY)
     lowest = -(y * np.log(np.maximum(per_row, TINY))).sum(axis=-1).mean()
     flat = -(y * np.log(np.maximum(constant, TINY))).sum(axis=-1).mean()
-    return _Best(per_row, constant, float(lowest), float(flat))
+    return _Best(labels, per_row, constant, float(lowest), float(flat))
 
 
 def _binary(y: Array) -> _Best:
     constant = y.mean(axis=0)
     safe = np.clip(constant, TINY, 1 - TINY)
     flat = -(y * np.log(safe) + (1 - y) * np.log(1 - safe)).mean()
-    return _Best(y, constant, 0.0, float(flat))
+    return _Best(y, y, constant, 0.0, float(flat))
 
 
-def _metric_ceilings(head: Head, y: Array, best: _Best, compiled: list[Any]) -> tuple[MetricCeiling, ...]:
+def _metric_ceilings(head: Head, best: _Best, compiled: list[Any]) -> tuple[MetricCeiling, ...]:
     """Score constant answers with the very metric objects that Keras made of the user's metrics."""
     found = []
+    y = best.labels[:METRIC_ROWS]
     for described, metric in zip(head.metrics, compiled, strict=False):
         if not str(described.resolved).endswith("Accuracy"):
             continue
@@ -129,10 +151,11 @@ def _score(metric: Any, y: Array, answer: Array) -> float:
     return score
 
 
-def _decode_ceiling(head: Head, y: Array, best: _Best, decoding: Decoding | None) -> DecodeCeiling | None:
+def _decode_ceiling(head: Head, best: _Best, decoding: Decoding | None) -> DecodeCeiling | None:
     decoder = decoder_for(head, decoding)
     if decoder is None or decoding is None:
         return None
+    y = best.labels
     right = decoder.exact(best.per_row, y)
     tallies: list[Tally] = []
     if head.labels is not None and head.labels.row_sums is not None:

@@ -28,6 +28,8 @@ class Decoder:
         """
         if self.how == "argmax" and predictions.shape[-1] > 1:
             return self._classes(predictions, labels)
+        if labels.size != predictions.size:
+            labels = np.eye(predictions.shape[-1])[labels.reshape(-1).astype(int)]
         aligned = labels.reshape(predictions.shape)
         if self.how == "threshold":
             right = (predictions > self.threshold) == (aligned > 0.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,9 +16,9 @@ from kerasdoctor.live.ceilings import ceilings_of
 from kerasdoctor.live.decoding import Array, Decoder, decoder_for
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.initial_pass import initial_pass_of
-from kerasdoctor.live.network import network_of
+from kerasdoctor.live.network import losses_of, network_of
 from kerasdoctor.live.probe import held_out, memorise, rows_to_memorise
-from kerasdoctor.live.quiet import leaving_no_trace
+from kerasdoctor.live.quiet import leaving_no_trace, seed_everything
 from kerasdoctor.live.rows import Rows, rows_of
 from kerasdoctor.live.setup import STEADY, CannotCopyError, Clock, Setup, compile_like, copy_of, initial_weights, paired
 from kerasdoctor.live.trial import SEEDS_PER_TRIAL, judge
@@ -66,8 +65,8 @@ class Examination:
 
     def _safely(self, look: Any) -> object:
         try:
-            with leaving_no_trace(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # what our copies provoke is not the user's to read
+            with leaving_no_trace():
+                seed_everything(self.seed)
                 return look()
         except CannotCopyError as error:
             return Missing(str(error))
@@ -80,13 +79,19 @@ class Examination:
         return rows_of(self.call, may_iterate=self.may_iterate)
 
     @cached_property
-    def _base(self) -> Any:
-        """A compiled copy at the weights that `fit` starts from, its metrics resolved."""
+    def _copied(self) -> Any:
+        """A built copy at the weights that `fit` starts from."""
         rows = self._need_rows()
         model = copy_of(self.call.model, self._x(rows, 2))
         if self.call.model.built and len(self.call.model.weights) == len(model.weights):
             model.set_weights(self.call.model.get_weights())
-        compile_like(model, self.call)
+        return model
+
+    @cached_property
+    def _base(self) -> Any:
+        """The copy compiled, its metrics resolved; it is never trained, so any optimizer does."""
+        rows, model = self._need_rows(), self._copied
+        compile_like(model, self.call, steady=True)
         y = [part[:2] for part in rows.y]
         model.test_on_batch(self._x(rows, 2), y[0] if len(y) == 1 else y)
         return model
@@ -105,13 +110,18 @@ class Examination:
         rows = None if isinstance(self._rows, Missing) else self._rows
         if rows is None and not self.call.model.built:
             return Missing("the model has no shapes before it sees data")
+        return network_of(self.call, self.call.model if rows is None else self._built(), rows)
+
+    def _built(self) -> Any:
+        """Return the most that can be had: with metrics resolved, a copy, or the user's own model."""
         try:
-            built = self.call.model if rows is None else self._base
-        except CannotCopyError:
+            return self._base
+        except Exception:  # (labels that do not fit the model can still be described)
+            if "_copied" in vars(self):
+                return self._copied
             if not self.call.model.built:
                 raise
-            built = self.call.model
-        return network_of(self.call, built, rows)
+            return self.call.model
 
     @cached_property
     def _described(self) -> facts.Network | Missing:
@@ -124,7 +134,8 @@ class Examination:
             return network
         compiled = getattr(self._base, "_compile_metrics", None)
         metrics = list(compiled.metrics) if compiled is not None else []
-        return ceilings_of(network, rows, metrics, self.decoding)
+        losses = losses_of(self.call, self._base, len(network.heads))
+        return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:
         rows = self._need_rows()

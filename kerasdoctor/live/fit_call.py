@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator
@@ -56,8 +57,13 @@ def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:
     signature = inspect.signature(original)
     inherited = "fit" not in vars(owner)
 
+    @functools.wraps(original)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
-        look(_call(signature, sys._getframe(1), self, args, kwargs))
+        try:
+            call = _call(signature, sys._getframe(1), self, args, kwargs)
+        except TypeError:  # arguments that `fit` does not take: Keras says so in its own words
+            return original(self, *args, **kwargs)
+        look(call)
         return original(self, *args, **kwargs)
 
     owner.fit = fit

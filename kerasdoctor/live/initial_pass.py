@@ -52,13 +52,18 @@ def _silent_units(model: Any, x: Any) -> dict[str, int]:
     """Count for each ReLU layer of a graph the units that give 0 on every row."""
     if not getattr(model, "inputs", None):
         return {}
-    relu = [layer for layer in model.layers if activation_of(layer) == "relu" and layer.weights]
+    relu = [layer for layer in model.layers if activation_of(layer) == "relu" and layer.weights and _used_once(layer)]
     if not relu:
         return {}
     view = keras.Model(model.inputs, [layer.output for layer in relu])
-    outputs = view(x, training=False)
+    outputs = view(keras.tree.flatten(x), training=False)
     counts = {}
-    for layer, output in zip(relu, outputs if isinstance(outputs, list | tuple) else [outputs], strict=True):
+    for layer, output in zip(relu, keras.tree.flatten(outputs), strict=True):
         values = keras.ops.convert_to_numpy(output)
         counts[layer.name] = int((values.reshape(-1, values.shape[-1]) == 0).all(axis=0).sum())
     return counts
+
+
+def _used_once(layer: Any) -> bool:
+    """Whether a layer has one output; one that is shared between branches has several."""
+    return len(layer._inbound_nodes) == 1

@@ -15,15 +15,29 @@ from kerasdoctor.live.rows import Rows
 TRANSPARENT = (
     "Activation",
     "Softmax",
+    "Sigmoid",
     "ReLU",
+    "Relu",
     "LeakyReLU",
+    "LeakyRelu",
     "Reshape",
     "Flatten",
     "Dropout",
     "Identity",
     "TimeDistributed",
 )
-ACTIVATION_LAYERS = {"Softmax": "softmax", "ReLU": "relu", "LeakyReLU": "leaky_relu"}
+# Layers and `keras.ops` in a functional model; both are found by the name of their class.
+ACTIVATION_LAYERS = {
+    "Softmax": "softmax",
+    "Sigmoid": "sigmoid",
+    "ReLU": "relu",
+    "Relu": "relu",
+    "LeakyReLU": "leaky_relu",
+    "LeakyRelu": "leaky_relu",
+}
+MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
+# Keras keeps a learning rate in single precision, which holds this many decimal digits.
+RATE_DIGITS = 6
 LOSS_SHORT_NAMES = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",
@@ -40,8 +54,8 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
     heads = _heads(call, built)
     if rows is not None and len(rows.y) == len(heads):
         heads = tuple(
-            Head(head.layer, head.loss, head.metrics, arrays.labels_of(y, rows.weights, head.layer.units))
-            for head, y in zip(heads, rows.y, strict=True)
+            Head(head.layer, head.loss, head.metrics, arrays.labels_of(y, rows.weights, width or head.layer.units))
+            for head, y, width in zip(heads, rows.y, _widths(built, len(heads)), strict=True)
         )
     return Network(
         layers=tuple(layer_of(layer) for layer in built.layers if type(layer).__name__ != "InputLayer"),
@@ -54,6 +68,12 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
     )
 
 
+def _widths(built: Any, count: int) -> list[int | None]:
+    """Return the size of the last axis of each output, which a reshape may part from the units."""
+    shapes = [tuple(output.shape) for output in getattr(built, "outputs", None) or ()]
+    return [shape[-1] if shape else None for shape in shapes] if len(shapes) == count else [None] * count
+
+
 def layer_of(layer: Any) -> Layer:
     """Describe one layer; what a layer does not have is None."""
     return Layer(
@@ -63,7 +83,7 @@ def layer_of(layer: Any) -> Layer:
         activation=activation_of(layer),
         input_shape=_shape(layer, "input"),
         output_shape=_shape(layer, "output"),
-        trainable=bool(layer.trainable),
+        trainable=bool(getattr(layer, "trainable", False)),
         stateful=getattr(layer, "stateful", None) if isinstance(layer, keras.layers.RNN) else None,
     )
 
@@ -103,7 +123,7 @@ def _head_layer(tensor: Any) -> tuple[Any, str | None]:
 
 def _heads(call: FitCall, built: Any) -> tuple[Head, ...]:
     pairs = head_layers(built)
-    losses = _per_output(call.model.loss, built, len(pairs))
+    losses = losses_of(call, built, len(pairs))
     metrics = _metrics(built, len(pairs))
     heads = []
     for (layer, activation), loss, judged in zip(pairs, losses, metrics, strict=True):
@@ -113,9 +133,11 @@ def _heads(call: FitCall, built: Any) -> tuple[Head, ...]:
     return tuple(heads)
 
 
-def _per_output(value: Any, model: Any, count: int) -> list[Any]:
+def losses_of(call: FitCall, built: Any, count: int) -> list[Any]:
+    """Return for each of `count` outputs the loss as the user gave it to `compile`."""
+    value = call.model.loss
     if isinstance(value, dict):
-        return [value.get(name) for name in model.output_names]
+        return [value.get(name) for name in built.output_names]
     if isinstance(value, list | tuple) and len(value) == count:
         return list(value)
     return [value] * count
@@ -129,11 +151,23 @@ def loss_of(loss: Any) -> Loss | None:
         resolved = keras.losses.get(loss)
     except ValueError:
         return None
-    name = getattr(resolved, "name", None) or getattr(resolved, "__name__", None)
     if isinstance(resolved, keras.losses.Loss):
         name = _snake(type(resolved).__name__)
-    from_logits = _from_logits(resolved)
-    return Loss(LOSS_SHORT_NAMES.get(str(name), str(name)), from_logits)
+    else:
+        name = getattr(resolved, "__name__", type(resolved).__name__)
+    return Loss(LOSS_SHORT_NAMES.get(name, name), _from_logits(resolved))
+
+
+def is_plain_mean(loss: Any) -> bool:
+    """Whether a loss is Keras's own formula averaged over rows: nothing smoothed, summed or redefined."""
+    resolved = keras.losses.get(loss)
+    if not isinstance(resolved, keras.losses.Loss):
+        name = getattr(resolved, "__name__", "")
+        return bool(resolved is getattr(keras.losses, name, None))
+    if resolved.reduction not in MEANS or not type(resolved).__module__.startswith("keras."):
+        return False
+    smoothing, axis = (getattr(resolved, name, usual) for name, usual in (("label_smoothing", 0), ("axis", -1)))
+    return bool(smoothing == 0 and axis == -1)
 
 
 def _from_logits(resolved: Any) -> bool | None:
@@ -169,7 +203,7 @@ def _optimizer(model: Any) -> Optimizer | None:
         return None
     rate = optimizer.learning_rate
     try:
-        return Optimizer(type(optimizer).__name__, float(keras.ops.convert_to_numpy(rate)))
+        return Optimizer(type(optimizer).__name__, float(f"{float(keras.ops.convert_to_numpy(rate)):.{RATE_DIGITS}g}"))
     except (TypeError, ValueError):
         return Optimizer(type(optimizer).__name__)
 

@@ -1,9 +1,10 @@
-"""Looking without leaving a trace: random states and name counters are put back."""
+"""Looking without leaving a trace: random states and name counters are put back, nothing is said."""
 
 from __future__ import annotations
 
 import copy
 import random
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,14 +22,19 @@ SEED_GENERATOR = "global_seed_generator"
 
 @contextmanager
 def leaving_no_trace() -> Iterator[None]:
-    """Put back Python's, NumPy's, Keras's and the backend's random state, and name counters."""
-    python, array = random.getstate(), np.random.get_state()
+    """Put back Python's, NumPy's, Keras's and the backend's random state, and name counters.
+
+    What Keras and NumPy would warn of in our copies stays unsaid: the user's own training says it.
+    """
+    python, array = random.getstate(), np.random.get_state(legacy=False)
     counters = copy.copy(global_state.get_global_attribute(NAME_COUNTERS))
     generator = global_state.get_global_attribute(SEED_GENERATOR)
     drawn = None if generator is None else keras.ops.convert_to_numpy(generator.state)
     backend = backends.random_state()
     try:
-        yield
+        with warnings.catch_warnings(), np.errstate(all="ignore"), backends.silence():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         global_state.set_global_attribute(NAME_COUNTERS, counters)
         global_state.set_global_attribute(SEED_GENERATOR, generator)

@@ -38,6 +38,8 @@ def rows_of(call: FitCall, *, may_iterate: bool) -> Rows | Missing:
     Iterating a data set moves its shuffling on, so it is done only where no training follows.
     """
     x, y, weights, streamed = call.x, call.y, call.sample_weight, False
+    if y is None and isinstance(x, np.ndarray):
+        return Missing("fit is given no labels beside its inputs", "give fit x and y")
     if y is None:
         if not may_iterate:
             return Missing("reading the data set here could change the order of the training", "check the script")
@@ -54,12 +56,17 @@ def rows_of(call: FitCall, *, may_iterate: bool) -> Rows | Missing:
     lengths = {len(array) if array.ndim else 0 for array in (*arrays_x, *arrays_y)}
     if len(lengths) != 1 or not lengths.isdisjoint({0}):
         return Missing(f"the arrays have {sorted(lengths)} rows", "give fit arrays of one length")
-    per_row = (
-        None
-        if weights is None or isinstance(weights, dict | list)
-        else np.asarray(weights).reshape(len(arrays_x[0]), -1)
-    )
-    return Rows(arrays_x, arrays_y, None if per_row is None or per_row.shape[1] != 1 else per_row[:, 0], streamed)
+    return Rows(arrays_x, arrays_y, _one_for_each_row(weights, len(arrays_x[0])), streamed)
+
+
+def _one_for_each_row(weights: Any, rows: int) -> np.ndarray[Any, Any] | None:
+    """Return the weights of the rows; None where there are none, or several for outputs or positions."""
+    if weights is None or isinstance(weights, dict):
+        return None
+    parts = _arrays(weights, None)
+    if isinstance(parts, Missing) or len(parts) != 1 or parts[0].size != rows:
+        return None
+    return parts[0].reshape(rows)
 
 
 def _streamed(x: Any) -> tuple[Any, Any, Any] | Missing:

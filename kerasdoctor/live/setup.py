@@ -57,6 +57,8 @@ def copy_of(model: Any, x: Any, clone: Callable[[Any], Any] | None = None) -> An
     except (TypeError, ValueError, NotImplementedError, AttributeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CannotCopyError(f"a {type(model).__name__} model cannot be copied ({reason})") from error
+    if type(copied).train_step is not type(model).train_step:
+        raise CannotCopyError(f"a {type(model).__name__} model has its own train_step, which Keras's copy lacks")
     return copied
 
 
@@ -75,10 +77,16 @@ def compile_like(model: Any, call: FitCall, *, loss: Any = None, steady: bool = 
 
 
 def metrics_of(model: Any) -> Any:
-    """Return the metrics as the user gave them to `compile`, objects as copies."""
+    """Return the metrics as the user gave them to `compile`, objects as copies.
+
+    None where one of them cannot be made again from its configuration.
+    """
     compiled = getattr(model, "_compile_metrics", None)
     asked = getattr(compiled, "_user_metrics", None)
-    return keras.tree.map_structure(lambda metric: _same(metric) if hasattr(metric, "get_config") else metric, asked)
+    try:
+        return keras.tree.map_structure(lambda given: _same(given) if hasattr(given, "get_config") else given, asked)
+    except (TypeError, ValueError, NotImplementedError):
+        return None
 
 
 def _same(thing: Any) -> Any:
@@ -96,7 +104,7 @@ class Setup:
     decoder: Decoder | None
     batch_size: int
     optimizer: str
-    _start: list[Array] = field(default_factory=list)
+    _start: list[tuple[Any, Array]] = field(default_factory=list)
 
     def take(self, rows: Array) -> tuple[Any, Array]:
         """Return inputs and labels of the rows with these indices."""
@@ -124,15 +132,22 @@ class Setup:
         return None if self.decoder is None else self.decoder.exact(self.predict(x), y)
 
     def begin(self, weights: list[Array]) -> None:
-        """Set weights and put the optimizer back to its first step."""
+        """Set weights and put the optimizer and the random layers back to their first step."""
         self.model.set_weights(weights)
         optimizer = self.model.optimizer
         if not optimizer.built:
             optimizer.build(self.model.trainable_variables)
         if not self._start:
-            self._start = [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
-        for variable, value in zip(optimizer.variables, self._start, strict=True):
+            moving = [*optimizer.variables, *_random_states(self.model)]
+            self._start = [(variable, keras.ops.convert_to_numpy(variable)) for variable in moving]
+        for variable, value in self._start:
             variable.assign(value)
+
+
+def _random_states(model: Any) -> list[Any]:
+    """Return the variables that layers such as Dropout count their draws with."""
+    weights = {id(weight) for weight in model.weights}
+    return [variable for variable in model.variables if id(variable) not in weights]
 
 
 def initial_weights(call: FitCall, copied: Any, x: Any, seed: int) -> list[Array]:

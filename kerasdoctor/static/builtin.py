@@ -95,13 +95,13 @@ def _tuple(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG0
     return Items(tuple(known)) if known is not None else value
 
 
-def _map(walk: Walk, given: Arguments, node: ast.expr) -> Value:
+def _map(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     if len(given.positional) != 2:
         return Unknown("a map over several lists")
     function, source = given.positional
     token = walk.number()
     element, length = iterate(walk, source.value, token)
-    result = walk.apply(function.value, Arguments((Given(element, source.node),)), node)
+    result = walk.apply(function.value, Arguments((Given(element, source.node),)), function.node)
     return Many(result, length, token)
 
 

@@ -77,6 +77,28 @@ def enter(walk: Walk, function: Function, given: Arguments) -> Value:
     finally:
         walk.frame, walk.leaps = caller, leaps
         walk.calls.pop()
+        _forget_filled(walk, function, given)
+
+
+def _forget_filled(walk: Walk, function: Function, given: Arguments) -> None:
+    """Forget what arrays mean that the function may have filled."""
+    for index, argument in enumerate(given.positional):
+        value, node = argument.value, argument.node
+        names = [parameter.arg for parameter in function.node.args.args][function.owner is not None :]
+        filled = (
+            isinstance(node, ast.Name) and index < len(names) and names[index] in _filled_names(walk, function.node)
+        )
+        if filled and isinstance(node, ast.Name) and isinstance(value, Data):
+            walk.bind(node.id, Data(value.shape))
+
+
+def _filled_names(walk: Walk, node: ast.AST) -> frozenset[str]:
+    if node not in walk.filled:
+        stores = [
+            part for part in ast.walk(node) if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store)
+        ]
+        walk.filled[node] = frozenset(part.value.id for part in stores if isinstance(part.value, ast.Name))
+    return walk.filled[node]
 
 
 def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Value:

@@ -67,8 +67,9 @@ def _repeat(
     }
     if changed:
         del walk.fits[fits:]
+        made = walk.heap
         walk.restore(before)
-        walk.heap |= changed
+        walk.heap = made | walk.heap | changed
         _once(walk, body, token, step)
         walk.heap |= changed
     walk.merge(Snapshot(_without_filled(before), {}))

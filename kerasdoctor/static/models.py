@@ -15,6 +15,7 @@ from kerasdoctor.static.values import Arguments, Const, Function, Given, Items, 
 from kerasdoctor.static.walk import Walk
 
 _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_generator", "predict_proba", "predict_classes"})
+_WRAPPERS = frozenset({"KerasClassifier", "KerasRegressor"})
 _FITTING = frozenset({"fit", "fit_generator"})
 
 
@@ -24,6 +25,8 @@ def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value
         return walk.keep(Model("Sequential", _members(walk, given), where=walk.place(node)))
     if name == "keras.Model":
         return walk.keep(_functional(walk, given, node))
+    if name.rpartition(".")[2] in _WRAPPERS:
+        return walk.give_up(node, "a model wrapped for scikit-learn, whose fit is not in the source")
     return None
 
 
@@ -96,6 +99,10 @@ def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.ex
         return fit_model(walk, ref, given, node)
     if name in _PREDICTING:
         return walk.predicted(node, ref)
+    return _change(walk, ref, model, name, given, node)
+
+
+def _change(walk: Walk, ref: Ref, model: Model, name: str, given: Arguments, node: ast.expr) -> Value:
     if name == "add" and given.positional:
         member = given.positional[0].value
         change_model(walk, ref, replace(model, stack=(*model.stack, _member(walk, member))))
@@ -106,6 +113,8 @@ def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.ex
     if name == "compile":
         change_model(walk, ref, replace(model, compiled=compile_model(walk, given, node)))
         return Const(None)
+    if name == "train_on_batch":
+        return walk.give_up(node, "training by train_on_batch, which is not read")
     return Unknown(f"what {name} returns")
 
 

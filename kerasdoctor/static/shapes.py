@@ -74,8 +74,8 @@ def _embedding(made: Made, shape: Shape) -> Shape:
     return (*shape, made.arguments.integer(1, "output_dim"))
 
 
-def _last_axis(made: Made, shape: Shape) -> Shape:  # noqa: ARG001
-    return (None, shape[-1])
+def _last_axis(made: Made, shape: Shape) -> Shape | None:
+    return None if made.arguments.find(None, "keepdims") is not None else (None, shape[-1])
 
 
 def _repeat(made: Made, shape: Shape) -> Shape:
@@ -148,7 +148,6 @@ _BY_KIND: dict[str, Callable[[Made, Shape], Shape | None]] = {
     "Embedding": _embedding,
     "RepeatVector": _repeat,
     **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D"), _convolution),
-    **dict.fromkeys(("MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D"), _pooling),
-    **dict.fromkeys(("GlobalAveragePooling1D", "GlobalMaxPooling1D"), _last_axis),
-    **dict.fromkeys(("GlobalAveragePooling2D", "GlobalMaxPooling2D"), _last_axis),
+    **dict.fromkeys(tuple(f"{how}Pooling{n}D" for how in ("Max", "Average") for n in (1, 2, 3)), _pooling),
+    **dict.fromkeys((f"Global{how}Pooling{n}D" for how in ("Max", "Average") for n in (1, 2, 3)), _last_axis),
 }

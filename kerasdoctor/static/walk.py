@@ -78,6 +78,7 @@ class Walk:
         self.unknown: dict[tuple[Line, str], None] = {}
         self.references: dict[str, int] = {}
         self.generators: dict[ast.AST, bool] = {}
+        self.filled: dict[ast.AST, frozenset[str]] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._evaluate, self._execute, self._apply = evaluate, execute, apply
         self._steps = 0

@@ -1,7 +1,8 @@
-"""What differs between backends: gradients and random state."""
+"""What differs between backends: gradients, random state and remarks."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +28,13 @@ def restore_random_state(state: Any) -> None:
     module = _module()
     if module is not None:
         module.restore_random_state(state)
+
+
+def silence() -> AbstractContextManager[None]:
+    """Keep the backend from remarking on how often our copies are traced."""
+    module = _module()
+    silenced: AbstractContextManager[None] = nullcontext() if module is None else module.silence()
+    return silenced
 
 
 def gradients(model: Any, x: Any, y: Any, weights: Any) -> tuple[float, list[Any]] | None:

@@ -1,12 +1,16 @@
-"""Gradients and random state on the TensorFlow backend."""
+"""Gradients, random state and remarks on the TensorFlow backend."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import keras
 import tensorflow as tf
 from tensorflow.python.eager import context
+from tensorflow.python.eager.polymorphic_function import polymorphic_function
 
 
 def random_state() -> Any:
@@ -20,6 +24,27 @@ def restore_random_state(state: Any) -> None:
     generator = getattr(context.context(), "_rng", None)
     if generator is not None and state is not None:
         generator.setstate(state)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Mute TensorFlow's logger, and keep our tracings out of its count of the user's.
+
+    It counts by the code of Keras's step functions, which our copies share with the user's model.
+    """
+    logger = logging.getLogger("tensorflow")
+    muted = logger.disabled
+    counts = getattr(polymorphic_function, "_frequent_tracing_detector_manager", None)
+    counted = getattr(counts, "_detectors", None)
+    logger.disabled = True
+    if counts is not None and counted is not None:
+        counts._detectors = type(counted)()
+    try:
+        yield
+    finally:
+        logger.disabled = muted
+        if counts is not None and counted is not None:
+            counts._detectors = counted
 
 
 def gradients(model: Any, x: Any, y: Any, weights: Any) -> tuple[float, list[Any]]:
