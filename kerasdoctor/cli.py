@@ -154,7 +154,7 @@ def explain(name: str) -> None:
 
     from kerasdoctor.render import docs
 
-    Console().print(docs.explain(_rule_named(name)))
+    docs.show(_rule_named(name), Console())
 
 
 def _rule_named(name: str) -> Rule:
@@ -169,9 +169,11 @@ def _rule_named(name: str) -> Rule:
 @cli.command()
 def rules() -> None:
     """List the rules with their severity and what they find."""
+    from rich.console import Console
+
     from kerasdoctor.render import docs
 
-    click.echo(docs.table(all_rules()))
+    click.echo(docs.table(all_rules(), width=Console().width))
 
 
 def main() -> None:

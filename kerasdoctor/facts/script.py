@@ -56,11 +56,12 @@ class Decoding:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A call of `predict` on the model of this case."""
+    """A prediction of the model of this case; `method` is "predict" and the like, None for a plain call."""
 
     where: Line
     loop: Loop | None = None
     decoding: Decoding | None = None
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import keras
@@ -181,7 +182,8 @@ def _from_logits(resolved: Any) -> bool | None:
 
 
 def _snake(name: str) -> str:
-    return "".join(f"_{char.lower()}" if char.isupper() and index else char.lower() for index, char in enumerate(name))
+    """Turn "KLDivergence" into "kl_divergence"."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _metrics(built: Any, count: int) -> list[tuple[Metric, ...]]:
@@ -218,4 +220,5 @@ def _shape(layer: Any, side: str) -> Shape | None:
     except (AttributeError, ValueError):
         return None
     shape = getattr(tensor, "shape", None)
-    return None if shape is None else tuple(None if size is None else int(size) for size in shape)
+    # A model that was built by two rows has their number for a batch axis.
+    return None if not shape else (None, *(None if size is None else int(size) for size in shape[1:]))

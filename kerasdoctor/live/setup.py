@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +50,8 @@ def copy_of(model: Any, x: Any, clone: Callable[[Any], Any] | None = None) -> An
     """
     try:
         if isinstance(model, keras.Sequential) or getattr(model, "_is_graph_network", False) or clone is not None:
-            copied = keras.models.clone_model(model, clone_function=clone)
+            with _taken_as_uncompiled(model):
+                copied = keras.models.clone_model(model, clone_function=clone)
         else:
             copied = type(model).from_config(model.get_config())
         if not copied.built or not copied.weights:
@@ -60,6 +62,16 @@ def copy_of(model: Any, x: Any, clone: Callable[[Any], Any] | None = None) -> An
     if type(copied).train_step is not type(model).train_step:
         raise CannotCopyError(f"a {type(model).__name__} model has its own train_step, which Keras's copy lacks")
     return copied
+
+
+@contextmanager
+def _taken_as_uncompiled(model: Any) -> Iterator[None]:
+    """Keep Keras from compiling the copy too: it looks losses and metrics up by name, and not all have one."""
+    compiled, model.compiled = model.compiled, False
+    try:
+        yield
+    finally:
+        model.compiled = compiled
 
 
 def compile_like(model: Any, call: FitCall, *, loss: Any = None, steady: bool = False) -> None:

@@ -22,6 +22,8 @@ def decode_call(walk: Walk, name: str, answer: Answer, given: Arguments, node: a
     """Note a function that decodes answers; return None for one that does not."""
     short = name.rpartition(".")[2]
     how = how_of(short)
+    if how == "round" and not _to_whole(given, 1):
+        return answer
     if how is not None:
         return walk.decoded(answer, Decoding(how, written(walk, node), walk.place(node)))
     limit = given.constant(1)
@@ -37,9 +39,16 @@ def how_of(name: str) -> How | None:
     return "argmax" if name in _ARGMAX else None
 
 
-def decode_method(walk: Walk, name: str, answer: Answer, node: ast.expr) -> Value:
+def _to_whole(given: Arguments, position: int) -> bool:
+    """Whether a rounding gives whole numbers; rounding to some decimals is for the eye only."""
+    return given.find(position, "decimals", "ndigits") is None or given.integer(position, "decimals", "ndigits") == 0
+
+
+def decode_method(walk: Walk, name: str, answer: Answer, given: Arguments, node: ast.expr) -> Value:
     """Return what a method of an answer gives, noting one that decodes."""
     how = how_of(name)
+    if how == "round" and not _to_whole(given, 0):
+        return answer
     if how is not None:
         return walk.decoded(answer, Decoding(how, f".{name}", walk.place(node)))
     return Const(None) if name in ("sort", "fill") else answer

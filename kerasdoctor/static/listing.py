@@ -80,7 +80,8 @@ def list_calls(source: Source) -> tuple[Call, ...]:
 def _arguments(names: Names, spans: Spans, node: ast.Call) -> tuple[Argument, ...]:
     pairs = [(None, argument) for argument in node.args] + [(keyword.arg, keyword.value) for keyword in node.keywords]
     return tuple(
-        Argument(keyword, spans.text(spans.of(argument)), _form(names, argument)) for keyword, argument in pairs
+        Argument(keyword, spans.text(spans.of(argument)), _form(names, argument), spans.of(argument))
+        for keyword, argument in pairs
     )
 
 

@@ -39,7 +39,7 @@ def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) ->
         return _of_thing(walk, owner, method.name, given, node)
     match owner:
         case Answer():
-            return decode_method(walk, method.name, owner, node)
+            return decode_method(walk, method.name, owner, given, node)
         case Data():
             return _of_data(walk, owner, method.name, given, node)
         case Const(value=str(text)):

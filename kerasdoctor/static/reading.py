@@ -93,7 +93,7 @@ def _cases(walk: Walk, script: Script) -> tuple[Planned, ...]:
 
 def _predictions(walk: Walk, models: set[Ref] | None) -> tuple[Prediction, ...]:
     found = [
-        Prediction(where, record.loop, _decoding(record))
+        Prediction(where, record.loop, _decoding(record), record.method)
         for where, record in walk.predictions.items()
         if models is None or models & record.models
     ]

@@ -41,9 +41,10 @@ class Fitted:
 
 @dataclass(slots=True)
 class Predicted:
-    """A call of predict: the models it is called on, its loop, and its decodings."""
+    """A call of predict: the models it is called on, the method, its loop, and its decodings."""
 
     models: set[Ref] = field(default_factory=set)
+    method: str | None = None
     loop: Loop | None = None
     decodings: list[Decoding] = field(default_factory=list)
 
@@ -208,6 +209,9 @@ class Walk:
         where = self.place(node)
         record = self.predictions.setdefault(where, Predicted())
         record.models.add(model)
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)):
+                record.method = name
         if record.loop is None and self.loops:
             record.loop = self.loops[-1]
         return Answer(frozenset({where}))

@@ -52,7 +52,7 @@ def predict_in_a_loop(script: Script) -> Iterator[Finding]:
     """
     for prediction in script.predictions:
         match prediction:
-            case Prediction(loop=Loop(times=int(times)) as loop) if times >= WORTH_MENTIONING:
+            case Prediction(method="predict", loop=Loop(times=int(times)) as loop) if times >= WORTH_MENTIONING:
                 yield Finding(
                     message=f"`predict` is called {times:,} times, once in each turn of a loop",
                     places=(

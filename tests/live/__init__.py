@@ -1,0 +1,1 @@
+"""Tests of what looks at the living setup; everything here needs Keras and TensorFlow."""

@@ -1,0 +1,130 @@
+"""Short trainings: what is memorised, what is held out, and the trial of a fix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from kerasdoctor.case import Missing
+from kerasdoctor.facts import Probe, Trial
+from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.live import probe
+from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.quiet import leaving_no_trace
+from kerasdoctor.live.setup import copy_of, initial_weights, paired
+from live.setups import bits, compiled, dense, examination
+
+L = keras.layers
+NUMBERS = np.arange(100)
+X = bits(NUMBERS, 7).astype("float32")
+RESIDUES = bits(NUMBERS % 5, 7)
+CLASSES = Fix(
+    "each row stands for one of 5 classes",
+    (NewLabels("class-index"), NewHead(5, "softmax"), NewLoss("sparse_categorical_crossentropy"), NewDecode("argmax")),
+)
+
+
+@pytest.fixture(autouse=True)
+def _short_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "HELD_OUT_STEPS", 10)
+
+
+def probed(model: Any, x: Any, y: Any, **more: Any) -> Probe:
+    found = examination(model, x, y, **more).observe(Probe)
+    assert isinstance(found, Probe), found
+    return found
+
+
+def test_a_learnable_batch_is_memorised() -> None:
+    model = compiled(dense(24, 5, inputs=7), "sparse_categorical_crossentropy", "adam")
+    found = probed(model, X, NUMBERS % 5)
+    own, steady = found.memorised
+    assert (own.as_written, own.optimizer, own.rows, own.steps) == (True, "Adam(0.001)", 100, probe.MEMORISE_STEPS)
+    assert (steady.as_written, steady.optimizer, steady.cut_short) == (False, "Adam(0.01)", False)
+    assert steady.exact == 1.0
+    assert steady.last_loss < 0.2 < steady.first_loss
+    assert found.held_out is not None
+    assert (found.held_out.rows, found.held_out.model.rows) == (75, 25)
+
+
+def test_a_probe_is_the_same_for_a_seed_whatever_was_drawn_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "MEMORISE_STEPS", 5)
+    results = []
+    for _ in range(2):  # pytest-randomly aside, nothing seeds the random states in between
+        np.random.random()
+        hidden = [L.Dense(8, activation="relu"), L.Dropout(0.5)]
+        model = keras.Sequential([keras.Input((7,)), *hidden, L.Dense(5, activation="softmax")])
+        keras.random.normal((1,))
+        results.append(probed(compiled(model), X, NUMBERS % 5))
+    first, second = results
+    assert first.memorised == second.memorised
+    assert first.held_out == second.held_out
+
+
+def test_a_clock_that_runs_out_is_reported() -> None:
+    model = compiled(dense(8, 5, inputs=7))
+    found = examination(model, X, NUMBERS % 5, budget=0.0)
+    cut = found.observe(Probe)
+    assert isinstance(cut, Probe)
+    assert all(run.cut_short and run.steps == 0 for run in cut.memorised)
+    assert cut.held_out is None
+    tried = found.attempt(CLASSES)
+    assert isinstance(tried, Missing)
+    assert "budget" in tried.reason + tried.remedy
+
+
+def test_real_labels_have_no_share_of_exact_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "MEMORISE_STEPS", 3)
+    looked = examination(compiled(dense(4, 1, inputs=7, last="linear"), "mse"), X, NUMBERS / 7)
+    found = looked.observe(Probe)
+    assert isinstance(found, Probe)
+    assert found.held_out is None
+    assert [run.exact for run in found.memorised] == [None, None]
+    assert isinstance(looked.attempt(CLASSES), Missing)
+
+
+def test_a_probe_can_be_switched_off() -> None:
+    looked = examination(compiled(dense(8, 5, inputs=7)), X, NUMBERS % 5)
+    looked.probing = False
+    assert isinstance(looked.observe(Probe), Missing)
+    assert isinstance(looked.attempt(CLASSES), Missing)
+
+
+def test_frozen_weights_are_kept_and_the_others_drawn_by_seed() -> None:
+    model = dense(6, 3)
+    model.layers[0].trainable = False
+    call = FitCall(compiled(model), np.ones((4, 4)), np.zeros(4))
+    with leaving_no_trace():
+        copied = copy_of(model, np.ones((2, 4)))
+        drawn = [initial_weights(call, copied, np.ones((2, 4)), seed) for seed in (0, 0, 1)]
+    kernel, _, last, _ = (np.asarray(weight) for weight in model.get_weights())
+    for weights in drawn:
+        np.testing.assert_array_equal(weights[0], kernel)
+        assert (weights[2] != last).any()
+    np.testing.assert_array_equal(drawn[0][2], drawn[1][2])
+    assert (drawn[0][2] != drawn[2][2]).any()
+
+
+def test_paired_arms_share_every_array_that_fits() -> None:
+    mine = [np.ones((3, 4)), np.ones(4), np.ones((4, 7)), np.ones(7)]
+    others = [np.zeros((3, 4)), np.zeros(4), np.zeros((4, 5)), np.zeros(5)]
+    shared = paired(mine, others)
+    assert [float(part.mean()) for part in shared] == [1, 1, 0, 0]
+    assert [part.shape for part in shared] == [part.shape for part in others]
+    assert paired(mine[:2], others) is others
+
+
+def test_classes_in_disguise_are_verified_and_a_fix_that_does_nothing_is_not() -> None:
+    looked = examination(compiled(dense(24, 7, inputs=7), "categorical_crossentropy"), X, RESIDUES, budget=120)
+    trial = looked.attempt(CLASSES)
+    assert isinstance(trial, Trial)
+    assert trial.verdict == "verified"
+    assert min(trial.repaired.exact) > max(trial.as_written.exact)
+    assert trial.held_out is not None
+    idle = looked.attempt(Fix("nothing", (NewLoss("categorical_crossentropy"),)))
+    assert isinstance(idle, Trial)
+    assert idle.verdict != "verified"
+    assert idle.repaired.exact == idle.as_written.exact
