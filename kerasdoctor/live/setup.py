@@ -57,7 +57,7 @@ def copy_of(model: Any, x: Any, clone: Callable[[Any], Any] | None = None) -> An
         if not copied.built or not copied.weights:
             copied(x, training=False)
     except (TypeError, ValueError, NotImplementedError, AttributeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = " ".join(str(error).split()).split(". ")[0] or type(error).__name__
         raise CannotCopyError(f"a {type(model).__name__} model cannot be copied ({reason})") from error
     if type(copied).train_step is not type(model).train_step:
         raise CannotCopyError(f"a {type(model).__name__} model has its own train_step, which Keras's copy lacks")

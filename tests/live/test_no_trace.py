@@ -438,3 +438,10 @@ def test_check_refuses_a_model_without_a_loss_or_inputs() -> None:
         check(dense(3), BITS, RESIDUES)
     with pytest.raises(ValueError, match="needs the inputs"):
         check(compiled(dense(3)))
+
+
+def test_a_model_that_cannot_be_copied_is_missing_with_keras_reason() -> None:
+    found = examination(*BROKEN["a model that cannot be copied"]()).observe(Probe)
+    assert isinstance(found, Missing)
+    assert "NeedsArguments model cannot be copied" in found.reason
+    assert "non-serializable argument" in found.reason
