@@ -31,10 +31,14 @@ class Observer(Protocol):
 
 @dataclass(slots=True)
 class Case:
-    """One call of `fit` under the name that reports use for it, such as "train.py:42"."""
+    """One call of `fit` under the name that reports use for it, such as "train.py:42".
+
+    `live` says that `fit` was really reached, and not only read in the source.
+    """
 
     name: str
     observer: Observer
+    live: bool = False
     _seen: dict[type, object] = field(default_factory=dict)
 
     def get(self, kind: type[Fact]) -> Fact | Missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -73,6 +74,8 @@ def check(
         raise click.UsageError("arguments after -- belong to one script, and several paths are given")
     if output is not None and not Path(output).absolute().parent.is_dir():
         raise click.UsageError(f"the folder of {output} does not exist: create it first")
+    if os.name != "posix" and not static:
+        raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
     options = Options(argv, static, not no_probe, budget, time_limit, seed)
     with _progress(quiet) as progress:
         reports = list(_reports(paths, options, progress, _pass_on if show_output else None))

@@ -56,9 +56,8 @@ def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, st
         step("trying the fixes on copies of the setup")
     causes = tuple(_tried(case, cause) for cause in causes)
     network = _known(case.get(facts.Network))
-    live = _known(case.get(facts.Ceilings)) is not None or _known(case.get(facts.InitialPass)) is not None
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
-    if live:
+    if case.live:
         skipped += outlook.left_out(network, _known(case.get(facts.Script)), _known(case.get(facts.Probe)))
     return Diagnosis(
         case=case.name,
@@ -69,7 +68,7 @@ def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, st
         crashed=tuple(found.crashed),
         outlook=outlook.after(causes, network),
         network=network,
-        live=live,
+        live=case.live,
     )
 
 

@@ -112,7 +112,7 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
         live = SourceAndLive(
             child, _network(planned) if planned else None, planned.script if planned else reading.script
         )
-        case = Case(f"{path}:{event['line']}", live)
+        case = Case(f"{path}:{event['line']}", live, live=True)
         diagnosis = _with_diffs(examine(case, all_rules(), step=progress), reading.source)
         child.finish()
     return replace(

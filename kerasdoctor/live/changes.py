@@ -49,7 +49,7 @@ def apply(fix: Fix, model: Any, x: Any, y: Array, loss: Any, decoder: Decoder | 
 def _with_head(model: Any, x: Any, units: int, activation: str) -> Any:
     """Copy a model with another width and activation of its only output layer."""
     pairs = head_layers(model)
-    if len(pairs) != 1 or not hasattr(pairs[0][0], "units"):
+    if len(pairs) != 1 or not hasattr(pairs[0][0], "units") or pairs[0][0] not in model.layers:
         raise CannotCopyError("the output layer has no units that can be changed")
     head = pairs[0][0]
     position = model.layers.index(head)

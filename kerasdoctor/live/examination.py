@@ -96,6 +96,11 @@ class Examination:
         model.test_on_batch(self._x(rows, 2), y[0] if len(y) == 1 else y)
         return model
 
+    @cached_property
+    def _used(self) -> Rows:
+        """The rows that a probe may train on and score."""
+        return self._need_rows().used()
+
     def _need_rows(self) -> Rows:
         if isinstance(self._rows, Missing):
             raise CannotCopyError(self._rows.reason)
@@ -116,7 +121,7 @@ class Examination:
         """Return the most that can be had: with metrics resolved, a copy, or the user's own model."""
         try:
             return self._base
-        except Exception:  # (labels that do not fit the model can still be described)
+        except Exception:  # noqa: BLE001 (labels that do not fit the model can still be described)
             if "_copied" in vars(self):
                 return self._copied
             if not self.call.model.built:
@@ -138,7 +143,7 @@ class Examination:
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:
-        rows = self._need_rows()
+        rows = self._used
         if len(rows.y) != 1:
             return Missing("the initial pass handles models with one output so far")
         return initial_pass_of(self._base, self._x(rows), rows.y[0])
@@ -150,7 +155,7 @@ class Examination:
         return decoder_for(network.heads[0], self.decoding)
 
     def _setup(self, *, steady: bool) -> Setup:
-        rows = self._need_rows()
+        rows = self._used
         model = copy_of(self._base, self._x(rows, 2))
         compile_like(model, self.call, steady=steady)
         name = STEADY if steady else self._optimizer_name()
@@ -170,16 +175,16 @@ class Examination:
 
     @cached_property
     def _batch(self) -> Array:
-        rows = self._need_rows()
+        rows = self._used
         return rows_to_memorise(self._x(rows), rows.count, np.random.default_rng(self.seed))
 
     def _weights(self, seed: int) -> list[Array]:
-        return initial_weights(self.call, self._base, self._x(self._need_rows(), 2), seed)
+        return initial_weights(self.call, self._base, self._x(self._used, 2), seed)
 
     def _probe(self) -> facts.Probe | Missing:
         if not self.probing:
             return Missing("the probe is switched off", "leave out --no-probe")
-        rows = self._need_rows()
+        rows = self._used
         if len(rows.y) != 1:
             return Missing("the probe handles models with one output so far")
         clock = Clock(min(self.budget * PROBE_SHARE, self.clock.left))
@@ -194,7 +199,7 @@ class Examination:
 
     def _memorise_as_written(self, seed: int, clock: Clock) -> facts.Memorised:
         key = ("as written", seed)
-        if key not in self._runs:
+        if key not in self._runs or self._runs[key].cut_short:
             setup = self._as_written
             self._runs[key] = memorise(setup, self._weights(seed), self._batch, clock, as_written=False)
         return self._runs[key]
@@ -202,7 +207,7 @@ class Examination:
     def _attempt(self, fix: Fix) -> facts.Trial | Missing:
         if not self.probing:
             return Missing("trials are switched off", "leave out --no-probe")
-        rows = self._need_rows()
+        rows = self._used
         if len(rows.y) != 1 or self._decoder() is None:
             return Missing("trials compare exact answers, and these labels are not classes or bits")
         if self.clock.left <= 0:
@@ -224,5 +229,5 @@ class Examination:
         return judge(fix.intent, as_written, repaired, control, seeds, scored)
 
     def _paired(self, setup: Setup, seed: int) -> list[Array]:
-        x = self._x(self._need_rows(), 2)
+        x = self._x(self._used, 2)
         return paired(self._weights(seed), initial_weights(self.call, setup.model, x, seed))

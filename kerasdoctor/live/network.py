@@ -39,6 +39,7 @@ ACTIVATION_LAYERS = {
 MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
 # Keras keeps a learning rate in single precision, which holds this many decimal digits.
 RATE_DIGITS = 6
+FUNCTION_NAMES = {"softmax_v2": "softmax"}  # what `tf.nn.softmax` calls itself
 LOSS_SHORT_NAMES = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",
@@ -96,7 +97,7 @@ def activation_of(layer: Any) -> str | None:
         return ACTIVATION_LAYERS[kind]
     function = getattr(layer, "activation", None)
     name = getattr(function, "__name__", None)
-    return None if name == "<lambda>" else name
+    return None if name == "<lambda>" else FUNCTION_NAMES.get(str(name), name)
 
 
 def head_layers(model: Any) -> list[tuple[Any, str | None]]:
@@ -112,6 +113,9 @@ def _head_layer(tensor: Any) -> tuple[Any, str | None]:
     activation: str | None = None
     while True:
         operation = tensor._keras_history.operation
+        if isinstance(operation, keras.Model) and getattr(operation, "outputs", None):
+            tensor = operation.outputs[tensor._keras_history.tensor_index]
+            continue
         kind = type(operation).__name__
         inner = operation.layer if kind == "TimeDistributed" else operation
         own = activation_of(inner)

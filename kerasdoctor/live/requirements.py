@@ -28,6 +28,8 @@ def shortcoming() -> tuple[str, str] | None:
         )
     if not any(find_spec(name) for name in BACKENDS):
         return "Keras is installed, but none of its backends (TensorFlow, PyTorch, JAX) is", extra
+    if find_spec("wrapt") is None:
+        return "wrapt, which the live side needs, is not installed", "install it with: pip install wrapt"
     return None
 
 

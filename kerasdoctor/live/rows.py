@@ -31,6 +31,13 @@ class Rows:
         """The number of rows."""
         return len(self.x[0])
 
+    def used(self) -> Rows:
+        """Return the rows whose weight is not 0: the loss leaves the others out."""
+        if self.weights is None or bool((self.weights != 0).all()):
+            return self
+        kept = self.weights != 0
+        return Rows([part[kept] for part in self.x], [part[kept] for part in self.y], self.weights[kept], self.streamed)
+
 
 def rows_of(call: FitCall, *, may_iterate: bool) -> Rows | Missing:
     """Return the rows of a call of `fit`, or why they cannot be looked at.

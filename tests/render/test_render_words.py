@@ -7,10 +7,10 @@ import math
 import pytest
 from rich.text import Text
 
-from kerasdoctor.numbers import short
 from kerasdoctor.diagnosis import Remedy
 from kerasdoctor.facts import Arm
 from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.numbers import short
 from kerasdoctor.places import Line, Tally
 from kerasdoctor.render import bars, fixes, words
 from kerasdoctor.render.page import Page
