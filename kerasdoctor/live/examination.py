@@ -121,7 +121,7 @@ class Examination:
         """Return the most that can be had: with metrics resolved, a copy, or the user's own model."""
         try:
             return self._base
-        except Exception:  # noqa: BLE001 (labels that do not fit the model can still be described)
+        except Exception:  # labels that do not fit raise what the backend likes; the copy can still be described
             if "_copied" in vars(self):
                 return self._copied
             if not self.call.model.built:
