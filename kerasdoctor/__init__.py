@@ -6,6 +6,11 @@ Importing this package imports neither keras nor numpy; `check` does when it is 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kerasdoctor.checkup import check
+    from kerasdoctor.report import Report
 
 __version__ = "0.1.0"
 __all__ = ["Report", "check"]

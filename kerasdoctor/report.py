@@ -35,7 +35,7 @@ class Stop:
     output: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """What kerasdoctor knows about a script or a live model.
 
@@ -72,4 +72,6 @@ class Report:
 
     def __str__(self) -> str:
         """Return the diagnosis as text."""
-        return self.shown_by(self) if self.shown_by is not None else repr(self)
+        return self.shown_by(self) if self.shown_by is not None else f"<report on {self.subject}>"
+
+    __repr__ = __str__  # so that an interpreter or a notebook shows the diagnosis, too

@@ -10,8 +10,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from conftest import FIXTURES, ROOT, Run
+
+from kerasdoctor.render import json_report
 
 MOD7 = FIXTURES / "mod7"
 CASES: dict[str, dict[str, Any]] = tomllib.loads((MOD7 / "case.toml").read_text())
@@ -23,6 +26,7 @@ def report(run: Run, script: Path, *options: str) -> dict[str, Any]:
     done = run("check", str(script.relative_to(ROOT)), "--format", "json", "--fail-on", "never", "-q", *options)
     assert "Traceback" not in done.stderr, done.stderr
     data: dict[str, Any] = json.loads(done.stdout)
+    jsonschema.validate(data, json_report.schema())
     assert all(case["crashed"] == [] for case in data["cases"])
     return data
 

@@ -69,3 +69,26 @@ def test_what_the_script_prints_can_be_shown_and_the_report_written(tmp_path: Pa
     written = (tmp_path / "report.txt").read_text()
     assert "ValueError" in written
     assert "the words" in written
+
+
+SEEDED = """
+import numpy as np
+import keras
+from keras.layers import Dense
+
+keras.utils.set_random_seed(3)
+x = np.random.default_rng(0).normal(size=(300, 4))
+y = (x[:, :3] > 0).astype(int)
+model = keras.Sequential([keras.Input((4,)), Dense(16, activation="relu"), Dense(3, activation="softmax")])
+model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+model.fit(x, y, epochs=3)
+"""
+
+
+def test_the_same_script_gives_the_same_report_twice(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    (tmp_path / "train.py").write_text(SEEDED)
+    first, second = (
+        json.loads(kerasdoctor_command("check", "train.py", "--format", "json", cwd=tmp_path).stdout) for _ in range(2)
+    )
+    assert first["cases"] == second["cases"]
+    assert first["cases"][0]["causes"][0]["trial"] is not None
