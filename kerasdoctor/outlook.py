@@ -64,10 +64,12 @@ def left_out(network: Network | None, script: Script | None, probe: Probe | None
             yield NotChecked(("validation",), "fit is given no validation rows", remedy)
     match network:
         case Network(epochs=int(epochs)):
-            reason = f"the probe trains a copy for some hundred steps, not for {epochs} epochs"
+            trained = "trains a copy for some hundred steps" if probe is not None else "is left out"
+            reason = f"the probe {trained}; the script trains for {epochs} epochs"
             yield NotChecked(("the whole training",), reason, "train, and compare with the figures above")
     if script is not None and script.predictions:
-        reason = "nothing after fit is run; the script's own decode was applied to the probe"
+        applied = "; the probe's answers were decoded as the script decodes its own" if probe is not None else ""
+        reason = f"nothing after fit is run{applied}"
         yield NotChecked(("what follows fit",), reason, "run the script itself")
     match network:
         case Network(heads=(head,)) if isinstance(head.labels, Labels) and head.labels.kind == "real":

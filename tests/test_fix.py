@@ -25,7 +25,7 @@ SMALLER = (
     ("BITS = 20", "BITS = 8"),
     ('Dense(20, activation="softmax")', 'Dense(BITS, activation="softmax")'),
     ('"sgd"', '"adam"'),
-    ("epochs=10", "epochs=20"),
+    ("epochs=10", "epochs=40"),
     ("size=500", "size=100"),
     ("/ 500", "/ 100"),
 )

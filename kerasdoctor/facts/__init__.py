@@ -33,8 +33,10 @@ from kerasdoctor.facts.network import (
     Shape,
 )
 from kerasdoctor.facts.script import Argument, Call, Decoding, How, Loop, Prediction, Script
+from kerasdoctor.facts.spelling import LOSS_NAMES
 
 __all__ = [
+    "LOSS_NAMES",
     "Argument",
     "Arm",
     "Call",

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-from kerasdoctor.facts import Head, Layer, Loss, Metric, Network, Optimizer, Shape
+from kerasdoctor.facts import LOSS_NAMES, Head, Layer, Loss, Metric, Network, Optimizer, Shape
 from kerasdoctor.live import arrays
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.rows import Rows
@@ -40,15 +40,6 @@ MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
 # Keras keeps a learning rate in single precision, which holds this many decimal digits.
 RATE_DIGITS = 6
 FUNCTION_NAMES = {"softmax_v2": "softmax"}  # what `tf.nn.softmax` calls itself
-LOSS_SHORT_NAMES = {
-    "mse": "mean_squared_error",
-    "mae": "mean_absolute_error",
-    "mape": "mean_absolute_percentage_error",
-    "msle": "mean_squared_logarithmic_error",
-    "bce": "binary_crossentropy",
-    "kld": "kl_divergence",
-    "kullback_leibler_divergence": "kl_divergence",
-}
 
 
 def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
@@ -160,7 +151,7 @@ def loss_of(loss: Any) -> Loss | None:
         name = _snake(type(resolved).__name__)
     else:
         name = getattr(resolved, "__name__", type(resolved).__name__)
-    return Loss(LOSS_SHORT_NAMES.get(name, name), _from_logits(resolved))
+    return Loss(LOSS_NAMES.get(name, name), _from_logits(resolved))
 
 
 def is_plain_mean(loss: Any) -> bool:

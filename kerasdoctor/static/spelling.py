@@ -4,26 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kerasdoctor.facts import Loss, Metric, Optimizer
+from kerasdoctor.facts import LOSS_NAMES, Loss, Metric, Optimizer
 from kerasdoctor.places import Line
 from kerasdoctor.static.layer_table import LEARNING_RATES
 from kerasdoctor.static.values import Arguments, Const, Function, Imported, Made, Value
 
-_SHORT = {
-    "mse": "mean_squared_error",
-    "mae": "mean_absolute_error",
-    "mape": "mean_absolute_percentage_error",
-    "msle": "mean_squared_logarithmic_error",
-    "bce": "binary_crossentropy",
-    "kld": "kl_divergence",
-    "kullback_leibler_divergence": "kl_divergence",
-    "kldivergence": "kl_divergence",
-    "logcosh": "log_cosh",
-    "log_cosh": "log_cosh",
-    "cosine_proximity": "cosine_similarity",
-    "cosine": "cosine_similarity",
-    "huber_loss": "huber",
-}
 _KNOWN_LOSSES = frozenset(
     {"binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy", "binary_focal_crossentropy"}
     | {"categorical_focal_crossentropy", "mean_squared_error", "mean_absolute_error", "mean_squared_logarithmic_error"}
@@ -43,7 +28,7 @@ def snake(name: str) -> str:
 def loss_name(written: str) -> str | None:
     """Return the canonical name of a loss, or None for one that Keras does not have."""
     name = snake(written) if written[:1].isupper() and not written.isupper() else written.lower()
-    name = _SHORT.get(name, name)
+    name = LOSS_NAMES.get(name, name)
     return name if name in _KNOWN_LOSSES else None
 
 

@@ -90,7 +90,8 @@ def _evidence(decoding: Decoding, ceilings: Ceilings | None) -> Iterator[Evidenc
             case DecodeCeiling(score=score, rows=rows, by_row_sum=tallies):
                 yield Evidence(
                     "even a perfect model, answering each row with the prediction of lowest loss, gets at most "
-                    f"{score:.1%} of the rows right after `{decoding.written}`" + ("; right are:" if tallies else ""),
+                    f"{score:.1%} of the rows right after `{decoding.written}`"
+                    + ("; rows that come out right, by what they add up to" if tallies else ""),
                     rows=rows,
                     tallies=tallies,
                     numbers=(("perfect_score", score),),
