@@ -9,13 +9,14 @@ from pathlib import Path
 from conftest import Run
 
 TRAIN = """import json, os, sys
+def annotated(x: int): ...
 import numpy as np
 from keras import Input, Sequential
 from keras.layers import Dense
 import beside
 
 seen = {"cwd": os.getcwd(), "argv": sys.argv, "name": __name__, "file": __file__, "path": sys.path[0],
-        "main": sys.modules["__main__"].__dict__ is globals(), "beside": beside.VALUE}
+        "main": sys.modules["__main__"].__dict__ is globals(), "beside": beside.VALUE, "evaluated": annotated.__annotations__["x"] is int}
 open("seen.json", "w").write(json.dumps(seen))
 print("the script's own words")
 x = np.random.default_rng(0).normal(size=(300, 4))
@@ -24,8 +25,11 @@ model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(4, activati
 model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
 try:
     model.fit(x, y, epochs=3)
+except BaseException:
+    open("after", "w").close()
 finally:
     open("after", "w").close()
+open("after", "w").close()
 """
 
 
@@ -49,6 +53,7 @@ def test_a_script_runs_as_if_directly_and_stops_at_its_fit(tmp_path: Path, keras
         "path": str(folder),
         "main": True,
         "beside": 7,
+        "evaluated": True,
     }
     assert not (tmp_path / "after").exists(), "nothing after fit is run"
     assert hashlib.sha256(script.read_bytes()).hexdigest() == before

@@ -78,7 +78,8 @@ def run_as_main(path: str, argv: list[str]) -> None:
     module = types.ModuleType("__main__")
     module.__file__ = str(script)
     sys.modules["__main__"] = module
-    exec(compile(script.read_bytes(), str(script), "exec"), module.__dict__)
+    # The script's own future imports count, not this module's.
+    exec(compile(script.read_bytes(), str(script), "exec", dont_inherit=True), module.__dict__)
 
 
 def _where(error: BaseException, path: str) -> dict[str, Any]:
@@ -111,7 +112,13 @@ class _Desk:
         self.watch.__enter__()
 
     def serve(self, call: Any) -> None:
-        """Answer until there are no more questions, then leave; nothing after `fit` is run."""
+        """Answer until there are no more questions, then leave, whatever happens: nothing after `fit` is run."""
+        try:
+            self._answer_all(call)
+        finally:
+            os._exit(0)
+
+    def _answer_all(self, call: Any) -> None:
         from kerasdoctor.live.examination import Examination
         from kerasdoctor.live.given import versions_in_use
 
@@ -132,7 +139,6 @@ class _Desk:
         )
         while (asked := self.inbox.get()) != {"ask": "nothing"}:
             _say(self.answers, {"event": "answer", "value": _answer(examination, asked)})
-        os._exit(0)
 
 
 def _line_in(script: str) -> int | None:
