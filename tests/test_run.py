@@ -16,7 +16,8 @@ from keras.layers import Dense
 import beside
 
 seen = {"cwd": os.getcwd(), "argv": sys.argv, "name": __name__, "file": __file__, "path": sys.path[0],
-        "main": sys.modules["__main__"].__dict__ is globals(), "beside": beside.VALUE, "evaluated": annotated.__annotations__["x"] is int}
+        "main": sys.modules["__main__"].__dict__ is globals(),
+        "beside": beside.VALUE, "evaluated": annotated.__annotations__["x"] is int}
 open("seen.json", "w").write(json.dumps(seen))
 print("the script's own words")
 x = np.random.default_rng(0).normal(size=(300, 4))
