@@ -25,9 +25,10 @@ def after(causes: Iterable[Cause], network: Network | None) -> tuple[str, ...]:
 
 def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> Iterator[str]:
     exact = min(trial.repaired.exact)
-    amount = "all" if exact == 1 else f"{exact:.0%}"
+    amount = "all" if exact == 1 else f"{exact:.1%}"
+    meant = f" ({trial.intent})" if trial.intent else ""
     yield (
-        f"With fix 1 in ({trial.intent}) the model memorises {amount} of {trial.rows} rows. Of {scored.model.rows:,} "
+        f"With fix 1 in{meant} the model memorises {amount} of {trial.rows} rows. Of {scored.model.rows:,} "
         f"rows that it never saw it answers {scored.model.score:.3f} right (95% interval {scored.model.low:.3f} to "
         f"{scored.model.high:.3f}) after {scored.steps} steps of {scored.optimizer} on {scored.rows:,} others; always "
         f"giving the most frequent answer scores {scored.majority.score:.3f}."

@@ -21,7 +21,12 @@ from kerasdoctor.static.source import Source, read
 RULES = all_rules()
 FROM_SOURCE = [rule for rule in RULES if {*rule.needs} <= {facts.Script, facts.Network}]
 # What these look for is in the values of the arrays; the source cannot show it.
-IN_THE_VALUES = {"non-finite-values", "constant-labels"}
+IN_THE_VALUES = {
+    "non-finite-values",
+    "constant-labels",
+    "targets-outside-the-activation",
+    "several-classes-on-one-sigmoid",
+}
 # A script that stops before fit by the very fault that it shows has no live side.
 STOPS_BEFORE_FIT = {"map-given-to-stack"}
 

@@ -13,6 +13,7 @@ from kerasdoctor.static.walk import Walk
 
 _GENERATOR = "numpy.random.Generator"
 _MODULES = ("numpy.random", _GENERATOR)
+RANDOM = "random real numbers"
 
 
 def random_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
@@ -48,15 +49,15 @@ def _whole_numbers(walk: Walk, given: Arguments) -> Value:
 
 
 def _dimensions(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
-    return Data(shape_of(Items(tuple(argument.value for argument in given.positional))), "real")
+    return Data(shape_of(Items(tuple(argument.value for argument in given.positional))), "real", RANDOM)
 
 
 def _sized_second(walk: Walk, given: Arguments) -> Value:
-    return Data(_size(walk, given, 2), "real")
+    return Data(_size(walk, given, 2), "real", RANDOM)
 
 
 def _sized_first(walk: Walk, given: Arguments) -> Value:
-    return Data(_size(walk, given, 0), "real")
+    return Data(_size(walk, given, 0), "real", RANDOM)
 
 
 def _permutation(walk: Walk, given: Arguments) -> Value:

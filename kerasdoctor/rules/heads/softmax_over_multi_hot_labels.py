@@ -9,12 +9,11 @@ from kerasdoctor.facts import Ceiling, Ceilings, Head, Labels, Layer, Loss, Netw
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, NewHead, NewLabels, NewLoss, Severity
 from kerasdoctor.places import Evidence, Part, Place, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.heads.suited import severity_for
 from kerasdoctor.task import Task, readings
 
 # A stray row or two is a slip in the data, not the way the labels are encoded.
 STRAY_ROWS = 0.01
-# Labels that the script draws at random are there to try the code out; nothing is to be learnt.
-PLACEHOLDER = "random"
 
 
 @cause(
@@ -116,7 +115,7 @@ def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
                 evidence=(Evidence(f"read off the source: {name} comes from {labels.origin or 'a multi-hot code'}"),),
                 why="Such rows add up to 0, 1, 2 or more, and softmax can express none of these but 1.",
                 confidence=Confidence.LIKELY,
-                severity=_severity(labels),
+                severity=severity_for(labels),
                 fixes=tuple(_fixes_by_source(setup)),
                 note="the rows were not counted: a run that reaches fit counts them and tries the fixes",
             )
@@ -131,7 +130,7 @@ def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
                     "answer, and a row with two ones can at best be answered with one half for each."
                 ),
                 confidence=Confidence.CERTAIN,
-                severity=_severity(labels),
+                severity=severity_for(labels),
                 fixes=tuple(_fix(task, setup) for task in tasks),
             )
 
@@ -141,10 +140,6 @@ def _fixes_by_source(setup: _Setup) -> Iterator[Fix]:
     yield Fix("each row stands for one class", advice=f"{advice} with sparse_categorical_crossentropy")
     if setup.layer.units is not None:
         yield _fix(Task("several-of-n", setup.layer.units), setup)
-
-
-def _severity(labels: Labels) -> Severity | None:
-    return Severity.SMELLS if (labels.origin or "").startswith(PLACEHOLDER) else None
 
 
 def _evidence(name: str, sums: RowSums, tasks: tuple[Task, ...], ceiling: Ceiling | None) -> Iterator[Evidence]:

@@ -1,0 +1,71 @@
+"""A softmax shares out 1 among its units; a single unit gets all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Head, Layer, Network
+from kerasdoctor.finding import Confidence, Finding, Severity
+from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.rule import cause
+from kerasdoctor.rules.heads.suited import suited
+
+
+@cause(
+    kind="degenerate-softmax",
+    severity=Severity.BREAKS,
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient"},
+)
+def softmax_over_one_unit(network: Network) -> Iterator[Finding]:
+    """The output layer is a softmax over one unit, so every answer is 1.
+
+    Why it hurts
+        A softmax divides each score by the sum of all scores of its row. With one unit that is the
+        score divided by itself: 1, whatever the inputs and weights are. The accuracy shown is the
+        share of ones among the labels. Most losses then have no gradient; with binary
+        cross-entropy, Keras on TensorFlow reads the score before the softmax, so the loss can
+        even fall while the answers stay 1.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(300, 4))
+        y = (x.sum(axis=1) > 0).astype(int)
+        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="softmax")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y, epochs=5)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(300, 4))
+        y = (x.sum(axis=1) > 0).astype(int)
+        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y, epochs=5)
+
+    Unless
+        Never: a softmax over one unit is constant.
+    """
+    for head in network.heads:
+        match head:
+            case Head(layer=Layer(activation="softmax", units=1) as layer):
+                yield Finding(
+                    message="a softmax over one unit answers 1 for every row",
+                    places=(
+                        Spot(layer.where or Part("the output layer"), "one unit, whose softmax is always 1"),
+                        *(
+                            [Spot(head.loss.where, "judges answers that never change")]
+                            if head.loss and head.loss.where
+                            else []
+                        ),
+                    ),
+                    evidence=(Evidence("the output layer has 1 unit and a softmax", numbers=(("units", 1),)),),
+                    why="A softmax divides a unit's score by the sum of all of them, which here is the score itself.",
+                    confidence=Confidence.CERTAIN,
+                    fixes=suited(head),
+                )
