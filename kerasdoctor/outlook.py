@@ -33,7 +33,8 @@ def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> Iterat
         f"{scored.model.high:.3f}) after {scored.steps} steps of {scored.optimizer} on {scored.rows:,} others; always "
         f"giving the most frequent answer scores {scored.majority.score:.3f}."
     )
-    if exact < MEMORISES or scored.model.low > scored.majority.score:
+    # Two 95% intervals that overlap leave open which is better; at chance they do in 997 of 1,000 runs.
+    if exact < MEMORISES or scored.model.low > scored.majority.high:
         return
     yield (
         "So the setup is then right, and the task is hard for this model: it learns the rows that it is shown, "
