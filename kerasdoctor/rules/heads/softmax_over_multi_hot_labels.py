@@ -127,7 +127,8 @@ def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
                 evidence=tuple(_evidence(name, sums, tasks, ceiling)),
                 why=(
                     "Softmax answers with shares that add up to 1. A label row of zeros costs nothing whatever the "
-                    "answer, and a row with two ones can at best be answered with one half for each."
+                    "answer, and a row with two ones can at best be answered with one half for each. On the TensorFlow "
+                    "backend a training step for such rows does not follow the loss that is printed, which may rise."
                 ),
                 confidence=Confidence.CERTAIN,
                 severity=severity_for(labels),
