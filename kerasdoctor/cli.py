@@ -125,7 +125,8 @@ def _write(reports: list[Report], style: str, output: str | None) -> None:
     if style == "json":
         from kerasdoctor.render import json_report
 
-        _put("\n".join(json_report.text(report, version=__version__) for report in reports), output)
+        texts = [json_report.text(report, version=__version__) for report in reports]
+        _put(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]", output)
         return
     if output is not None:
         _put("\n\n".join(str(report) for report in reports), output)

@@ -118,6 +118,22 @@ def test_a_folder_is_read_and_never_run(tmp_path: Path, kerasdoctor_command: Run
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_folder_without_keras_says_so(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    write(tmp_path, "x = 1\n")
+    done = kerasdoctor_command("check", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "none of 1 Python files mentions Keras" in " ".join(done.stdout.split())
+
+
+def test_several_paths_give_one_json_list(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    for name in ("one.py", "two.py"):
+        write(tmp_path, "import keras\n", name)
+    done = kerasdoctor_command("check", "--static", "one.py", "two.py", "--format", "json", cwd=tmp_path)
+    assert [report["subject"] for report in json.loads(done.stdout)] == ["one.py", "two.py"]
+    empty = kerasdoctor_command("check", "--static", "one.py", "--format", "json", cwd=tmp_path)
+    assert json.loads(empty.stdout)["subject"] == "one.py"
+
+
 def test_a_script_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path, kerasdoctor_command: Run) -> None:
     write(tmp_path, SLEEPER % "hang" + "import time\ntime.sleep(600)\n")
     began = time.monotonic()

@@ -26,6 +26,9 @@ def check_folder(path: str, options: Options, *, progress: Notify) -> Iterator[R
         remedy = "name a script, or a folder that holds one"
         stop = Stop("unreadable", f"the folder {path} holds no Python file", remedy)
         yield Report(path, stop=stop, static=True, shown_by=terminal.text)
-    for file in files:
-        if any(word in file.read_bytes() for word in MENTIONS):
-            yield check_file(str(file), replace(options, static=True), progress=progress)
+    mentioning = [file for file in files if any(word in file.read_bytes() for word in MENTIONS)]
+    if files and not mentioning:
+        note = f"none of {len(files)} Python files mentions Keras or TensorFlow"
+        yield Report(path, static=True, notes=(note,), shown_by=terminal.text)
+    for file in mentioning:
+        yield check_file(str(file), replace(options, static=True), progress=progress)
