@@ -39,18 +39,19 @@ def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, a
     x, y = setup.take(rows)
     setup.begin(weights)
     batch, setup.batch_size = setup.batch_size, len(rows)
-    losses = train(setup, x, y, steps=MEMORISE_STEPS, order=np.random.default_rng(0), clock=clock)
+    noted = set(np.linspace(0, MEMORISE_STEPS - 1, CURVE_POINTS).astype(int).tolist())
+    order = np.random.default_rng(0)
+    steps, losses = train(setup, x, y, steps=MEMORISE_STEPS, order=order, clock=clock, noted=noted)
     setup.batch_size = batch
-    picked = np.unique(np.linspace(0, max(len(losses) - 1, 0), CURVE_POINTS).astype(int))
     return Memorised(
         optimizer=setup.optimizer,
         as_written=as_written,
         rows=len(rows),
-        steps=len(losses),
-        curve=tuple(losses[index] for index in picked) if losses else (float("nan"),),
+        steps=steps,
+        curve=tuple(losses) or (float("nan"),),
         exact=setup.share_exact(x, y),
         decoded_by=setup.decoder.written if setup.decoder else "",
-        cut_short=len(losses) < MEMORISE_STEPS,
+        cut_short=steps < MEMORISE_STEPS,
     )
 
 
@@ -70,8 +71,9 @@ def held_out(setup: Setup, weights: list[Array], seed: int, clock: Clock, *, con
 
     def score(labels: Array) -> tuple[Array | None, int]:
         setup.begin(weights)
-        losses = train(setup, x_train, labels, steps=HELD_OUT_STEPS, order=np.random.default_rng(seed), clock=clock)
-        return setup.right(x_held, y_held), len(losses)
+        order = np.random.default_rng(seed)
+        done, _ = train(setup, x_train, labels, steps=HELD_OUT_STEPS, order=order, clock=clock)
+        return setup.right(x_held, y_held), done
 
     right, steps = score(y_train)
     if right is None or steps < HELD_OUT_STEPS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -185,25 +185,31 @@ def paired(weights: list[Array], others: list[Array]) -> list[Array]:
     return [mine if mine.shape == other.shape else other for mine, other in zip(weights, others, strict=True)]
 
 
-def train(setup: Setup, x: Any, y: Array, *, steps: int, order: np.random.Generator, clock: Clock) -> list[float]:
-    """Train for some steps on batches drawn in a seeded order; return the loss of each step.
+def train(
+    setup: Setup, x: Any, y: Array, *, steps: int, order: np.random.Generator, clock: Clock, noted: Collection[int] = ()
+) -> tuple[int, list[float]]:
+    """Train for some steps on batches drawn in a seeded order; return their number and the noted losses.
 
-    Stops early when the clock runs out; with no more rows than one batch, every step sees them all.
+    Keras averages the loss it returns since the last reset, and a reset takes a third of a small
+    step: so only the steps in `noted` are measured. Stops early when the clock runs out; with no
+    more rows than one batch, every step sees them all.
     """
     rows = len(y)
     batch = min(setup.batch_size, rows)
     losses: list[float] = []
     indices = np.arange(rows)
     at = rows
-    for _ in range(steps):
+    for step in range(steps):
         if clock.left <= 0:
-            break
+            return step, losses
         if at + batch > rows:
             indices, at = order.permutation(rows) if batch < rows else indices, 0
         chosen = indices[at : at + batch]
         at += batch
-        setup.model.reset_metrics()
+        if step in noted:
+            setup.model.reset_metrics()
         part = keras.tree.map_structure(lambda array: array[chosen], x)  # noqa: B023
         result = setup.model.train_on_batch(part, y[chosen])
-        losses.append(float(result[0] if isinstance(result, list | tuple) else result))
-    return losses
+        if step in noted:
+            losses.append(float(result[0] if isinstance(result, list | tuple) else result))
+    return steps, losses
