@@ -24,17 +24,24 @@ SEED_GENERATOR = "global_seed_generator"
 def leaving_no_trace() -> Iterator[None]:
     """Put back Python's, NumPy's, Keras's and the backend's random state, and name counters.
 
-    What Keras and NumPy would warn of in our copies stays unsaid: the user's own training says it.
+    What Keras and NumPy would warn of in our copies stays unsaid, also where the user has made
+    warnings errors: the user's own training says it.
     """
+    with warnings.catch_warnings(), np.errstate(all="ignore"), backends.silence():
+        warnings.simplefilter("ignore")
+        with _states_kept():
+            yield
+
+
+@contextmanager
+def _states_kept() -> Iterator[None]:
     python, array = random.getstate(), np.random.get_state(legacy=False)
     counters = copy.copy(global_state.get_global_attribute(NAME_COUNTERS))
     generator = global_state.get_global_attribute(SEED_GENERATOR)
     drawn = None if generator is None else keras.ops.convert_to_numpy(generator.state)
     backend = backends.random_state()
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"), backends.silence():
-            warnings.simplefilter("ignore")
-            yield
+        yield
     finally:
         global_state.set_global_attribute(NAME_COUNTERS, counters)
         global_state.set_global_attribute(SEED_GENERATOR, generator)
