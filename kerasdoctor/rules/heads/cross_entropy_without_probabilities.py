@@ -8,9 +8,8 @@ from kerasdoctor.facts import Head, Layer, Loss, Network
 from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import severity_for, suited
+from kerasdoctor.rules.heads.suited import CROSS_ENTROPIES, severity_for, suited
 
-CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
 NO_PROBABILITIES = {
     "relu": "0 or more, without an upper end",
     "leaky_relu": "any number",

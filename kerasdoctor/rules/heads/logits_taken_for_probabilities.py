@@ -8,9 +8,7 @@ from kerasdoctor.facts import Head, Layer, Loss, Network
 from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import severity_for, suited
-
-CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
+from kerasdoctor.rules.heads.suited import CROSS_ENTROPIES, severity_for, suited
 
 
 @cause(

@@ -6,6 +6,7 @@ from kerasdoctor.facts import Head, Labels
 from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLoss, Severity
 from kerasdoctor.task import Task, readings
 
+CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
 REGRESSION_LOSSES = frozenset(
     {"mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_logarithmic_error"}
     | {"huber", "log_cosh", "poisson"}
