@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kerasdoctor.facts import Network, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
@@ -132,7 +132,7 @@ def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int) -> Cause:
             because = f"would account for {_counted(count)} too, after the causes above"
         case count, _:
             because = f"accounts for {_counted(count)}: {', '.join(explains)}"
-    return Cause(cause.rule, cause.finding, cause.severity, cause.confidence, explains, because, cause.remedies)
+    return replace(cause, explains=explains, because=because)
 
 
 def _counted(count: int) -> str:
@@ -141,4 +141,4 @@ def _counted(count: int) -> str:
 
 def _link(symptom: Symptom, causes: Iterable[Cause]) -> Symptom:
     names = tuple(dict.fromkeys(c.rule.name for c in causes if symptom.rule.name in c.rule.explains))
-    return Symptom(symptom.rule, symptom.finding, symptom.severity, symptom.confidence, names)
+    return replace(symptom, explained_by=names)

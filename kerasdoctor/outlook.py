@@ -16,19 +16,20 @@ MORE_TIME = "give --budget more seconds"
 def after(causes: Iterable[Cause], network: Network | None) -> tuple[str, ...]:
     """Return sentences about the setup with its first verified fix in; empty if there is none."""
     for cause in causes:
-        for remedy in cause.remedies:
+        for number, remedy in enumerate(cause.remedies, 1):
             match remedy.trial:
                 case Trial(verdict="verified", held_out=HeldOut() as scored) as trial:
-                    return tuple(_sentences(trial, scored, network))
+                    fix = f"fix {number} of {cause.rule.name}"
+                    return tuple(_sentences(fix, trial, scored, network))
     return ()
 
 
-def _sentences(trial: Trial, scored: HeldOut, network: Network | None) -> Iterator[str]:
+def _sentences(fix: str, trial: Trial, scored: HeldOut, network: Network | None) -> Iterator[str]:
     exact = min(trial.repaired.exact)
     amount = "all" if exact == 1 else f"{exact:.1%}"
     meant = f" ({trial.intent})" if trial.intent else ""
     yield (
-        f"With fix 1 in{meant} the model memorises {amount} of {trial.rows} rows. Of {scored.model.rows:,} "
+        f"With {fix} in{meant} the model memorises {amount} of {trial.rows} rows. Of {scored.model.rows:,} "
         f"rows that it never saw it answers {scored.model.score:.3f} right (95% interval {scored.model.low:.3f} to "
         f"{scored.model.high:.3f}) after {scored.steps} steps of {scored.optimizer} on {scored.rows:,} others; always "
         f"giving the most frequent answer scores {scored.majority.score:.3f}."

@@ -69,7 +69,8 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         Missing("nothing was run", "leave out --static") if options.static else Missing("the script did not reach fit")
     )
     observed = [
-        (str(_case_name(reading, plan)), SourceOnly(_network(plan), plan.script, reason)) for plan in reading.cases
+        (f"{plan.where.path}:{plan.where.line}", SourceOnly(_network(plan), plan.script, reason))
+        for plan in reading.cases
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reason))]
@@ -90,10 +91,6 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     if not reading.uses_keras:
         return ("the source imports no Keras",)
     return () if reading.cases else ("the source shows no call of fit",)
-
-
-def _case_name(reading: Reading, planned: Planned) -> str:
-    return f"{reading.source.path}:{planned.where.line}"
 
 
 def _run(reading: Reading, static: Report, options: Options, progress: Notify, output: Notify | None) -> Report:

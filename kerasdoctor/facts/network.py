@@ -100,6 +100,11 @@ class Labels:
     columns: Columns | None = None
     where: Place | None = None
 
+    @property
+    def called(self) -> str:
+        """The labels by the name that the source gives them, for messages."""
+        return f"`{self.name}`" if self.name else "the labels"
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:

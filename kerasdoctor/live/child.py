@@ -63,7 +63,7 @@ def _run(order: dict[str, Any], desk: _Desk, answers: IO[str]) -> None:
         message = str(error).strip()
         _say(answers, {"event": "raised", "type": type(error).__name__, "message": message, **_where(error, path)})
     else:
-        _say(answers, {"event": "no-fit", "keras": "keras" in sys.modules})
+        _say(answers, {"event": "no-fit"})
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -93,7 +93,7 @@ def _where(error: BaseException, path: str) -> dict[str, Any]:
     if not frames:
         return {"line": None}
     last = frames[-1]
-    return {"line": last.lineno, "end_line": last.end_lineno, "column": (last.colno or 0) + 1}
+    return {"line": last.lineno, "column": (last.colno or 0) + 1}
 
 
 class _Desk:

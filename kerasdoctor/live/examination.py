@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -40,11 +40,10 @@ class Examination:
     budget: float = 30.0
     probing: bool = True
     may_iterate: bool = False
-    clock: Clock = field(default_factory=lambda: Clock(30.0))
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.budget)
-        self._runs: dict[tuple[str, int], facts.Memorised] = {}
+        self._runs: dict[int, facts.Memorised] = {}
 
     def observe(self, kind: type) -> object:
         """Return a fact of the live setup, or `Missing` with the reason; never raises."""
@@ -159,7 +158,7 @@ class Examination:
         model = copy_of(self._base, self._x(rows, 2))
         compile_like(model, self.call, steady=steady)
         name = STEADY if steady else self._optimizer_name()
-        return Setup("as written", model, self._x(rows), rows.y[0], self._decoder(), self.call.batch_size, name)
+        return Setup(model, self._x(rows), rows.y[0], self._decoder(), self.call.batch_size, name)
 
     def _optimizer_name(self) -> str:
         network = self._described
@@ -198,11 +197,10 @@ class Examination:
         return facts.Probe(runs, scored, self.seed, round(clock.spent, 2))
 
     def _memorise_as_written(self, seed: int, clock: Clock) -> facts.Memorised:
-        key = ("as written", seed)
-        if key not in self._runs or self._runs[key].cut_short:
+        if seed not in self._runs or self._runs[seed].cut_short:
             setup = self._as_written
-            self._runs[key] = memorise(setup, self._weights(seed), self._batch, clock, as_written=False)
-        return self._runs[key]
+            self._runs[seed] = memorise(setup, self._weights(seed), self._batch, clock, as_written=False)
+        return self._runs[seed]
 
     def _attempt(self, fix: Fix) -> facts.Trial | Missing:
         if not self.probing:
@@ -215,7 +213,7 @@ class Examination:
         written = self._as_written
         new = changes.apply(fix, self._base, self._x(rows), rows.y[0], self.call.model.loss, written.decoder)
         compile_like(new.model, self.call, loss=new.loss, steady=True)
-        setup = Setup("repaired", new.model, self._x(rows), new.y, new.decoder, self.call.batch_size, STEADY)
+        setup = Setup(new.model, self._x(rows), new.y, new.decoder, self.call.batch_size, STEADY)
         seeds = tuple(range(self.seed, self.seed + SEEDS_PER_TRIAL))
         others = tuple(range(self.seed + SEEDS_PER_TRIAL, self.seed + 2 * SEEDS_PER_TRIAL))
         as_written = [self._memorise_as_written(seed, self.clock) for seed in seeds]

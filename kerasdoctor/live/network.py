@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -123,8 +124,7 @@ def _heads(call: FitCall, built: Any) -> tuple[Head, ...]:
     metrics = _metrics(built, len(pairs))
     heads = []
     for (layer, activation), loss, judged in zip(pairs, losses, metrics, strict=True):
-        described = layer_of(layer)
-        effective = Layer(**{name: getattr(described, name) for name in Layer.__slots__} | {"activation": activation})
+        effective = replace(layer_of(layer), activation=activation)
         heads.append(Head(effective, loss_of(loss), judged))
     return tuple(heads)
 

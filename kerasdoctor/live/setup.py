@@ -109,7 +109,6 @@ def _same(thing: Any) -> Any:
 class Setup:
     """One way to set up the task: a compiled model, its arrays and how its answers are read."""
 
-    name: str
     model: Any
     x: Any
     y: Array

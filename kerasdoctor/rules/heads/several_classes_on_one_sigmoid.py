@@ -55,7 +55,7 @@ def several_classes_on_one_sigmoid(network: Network) -> Iterator[Finding]:
                 loss=Loss(name="binary_crossentropy") as loss,
                 labels=Labels(kind="class-index", low=float(low), high=float(high)) as labels,
             ) if high > 1:
-                said = f"`{labels.name}`" if labels.name else "the labels"
+                said = labels.called
                 yield Finding(
                     message=f"{said} holds class numbers up to {high:g}, but one sigmoid answers only yes or no",
                     places=(

@@ -101,7 +101,7 @@ def _ceiling_of(ceilings: Ceilings | None, layer: Layer) -> Ceiling | None:
 
 def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
     layer, loss, labels = setup.layer, setup.loss, setup.labels
-    name = f"`{labels.name}`" if labels.name else "the labels"
+    name = labels.called
     places = (
         Spot(loss.where or Part("the loss"), "needs every label row to add up to 1"),
         Spot(layer.where or Part("the output layer"), "makes the outputs compete: they always add up to 1"),

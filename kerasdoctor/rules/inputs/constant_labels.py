@@ -48,7 +48,7 @@ def constant_labels(network: Network) -> Iterator[Finding | Acquittal]:
             case (
                 Labels(columns=Columns(distinct_rows=1)) | Labels(low=float() | int(), high=float() | int()) as labels
             ) if labels.low == labels.high or (labels.columns is not None and labels.columns.distinct_rows == 1):
-                name = f"`{labels.name}`" if labels.name else "the labels"
+                name = labels.called
                 yield Finding(
                     message=f"every row of {name} is the same",
                     places=(Spot(labels.where or Part("the labels"), "the labels are made here"),),

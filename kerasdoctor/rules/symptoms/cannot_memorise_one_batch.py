@@ -9,6 +9,7 @@ from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
+from kerasdoctor.rules.symptoms.learning import has_learnt
 
 # A model that has memorised nothing answers about as many of its own training rows as the most
 # frequent label would; five points more is already more than chance on 256 rows.
@@ -16,7 +17,6 @@ ABOVE_CONSTANT = 0.05
 # "Not yet" is not "never": the loss has stopped falling when the last quarter of the curve is no
 # lower than nine tenths of its middle.
 STILL_FALLING = 0.9
-LEARNT = 0.9
 
 
 @symptom(kind="loss-task-mismatch", severity=Severity.HURTS)
@@ -54,7 +54,7 @@ def cannot_memorise_one_batch(probe: Probe) -> Iterator[Finding | Acquittal]:
         The loss was still falling when the steps ran out, or the time was too short for them.
     """
     runs = [run for run in probe.memorised if run.exact is not None and not run.cut_short]
-    learnt = [run for run in runs if run.exact is not None and run.exact >= LEARNT]
+    learnt = [run for run in runs if has_learnt(run)]
     for run in learnt[:1]:
         yield Acquittal(
             f"the model can learn: it memorised {run.rows} rows in {run.steps} steps of {run.optimizer} "

@@ -8,10 +8,10 @@ from kerasdoctor.facts import HeldOut, Interval, Probe
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot, Tally
 from kerasdoctor.rule import symptom
+from kerasdoctor.rules.symptoms.learning import has_learnt
 
 # Where one label covers four fifths of the rows, the share of right answers is the wrong measure.
 LOPSIDED = 0.8
-LEARNT = 0.9
 
 
 @symptom(kind="data-quality", severity=Severity.HURTS)
@@ -58,7 +58,7 @@ def no_better_than_a_constant(probe: Probe) -> Iterator[Finding | Acquittal]:
             if scored.model.low > constant.score:
                 yield Acquittal(said)
                 return
-            learns = any(run.exact is not None and run.exact >= LEARNT for run in probe.memorised)
+            learns = any(has_learnt(run) for run in probe.memorised)
             yield Finding(
                 message="on rows that it never saw, the model answers no better than a constant",
                 places=(Spot(Part("the probe"), f"a copy of the model, trained on {scored.rows:,} other rows"),),
