@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kerasdoctor.facts import Network, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Line
+from kerasdoctor.places import Line, Spot
 from kerasdoctor.rule import Rule
 
 
@@ -82,6 +82,21 @@ class Diagnosis:
         levels = [cause.severity for cause in self.causes]
         levels += [symptom.severity for symptom in self.symptoms if not symptom.explained_by]
         return max(levels, default=None)
+
+
+def once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Leave out causes that an earlier diagnosis of the same file names at the same places."""
+    told: set[tuple[str, str, tuple[Spot, ...]]] = set()
+    found: list[Diagnosis] = []
+    for diagnosis in diagnoses:
+        new = [cause for cause in diagnosis.causes if _key(cause) not in told]
+        told |= {_key(cause) for cause in new}
+        found.append(replace(diagnosis, causes=tuple(new)))
+    return tuple(found)
+
+
+def _key(cause: Cause) -> tuple[str, str, tuple[Spot, ...]]:
+    return cause.rule.name, cause.finding.message, cause.finding.places
 
 
 def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Cause, ...], tuple[Symptom, ...]]:

@@ -14,12 +14,14 @@ from kerasdoctor.rule import Rule
 # Cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
 COST = (
     facts.Script,
+    facts.Trace,
     facts.Network,
     facts.Ceilings,
     facts.InitialPass,
     facts.Probe,
 )
 STEPS = (
+    "",
     "",
     "counting labels and inputs",
     "computing what labels, loss and decode allow",
@@ -125,7 +127,7 @@ def _tried(case: Case, cause: Cause) -> Cause:
 
 def _try(case: Case, remedy: Remedy) -> Remedy:
     if not remedy.fix.changes:
-        return replace(remedy, untried="it changes the source only" if remedy.fix.rewrite else "")
+        return replace(remedy, untried="it changes the source only" if remedy.fix.rewrites else "")
     match case.attempt(remedy.fix):
         case Missing(reason):
             return replace(remedy, untried=reason)

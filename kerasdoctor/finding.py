@@ -86,13 +86,13 @@ class Fix:
     """Changes that belong together, for one thing that the author may have meant.
 
     `intent` is a clause that fits after "if", or empty where only one thing can be meant.
-    `rewrite` is the replacement text for a single span, for fixes that only the source needs;
+    `rewrites` are replacement texts for spans, for fixes that only the source needs;
     `advice` says in the imperative what no edit can do.
     """
 
     intent: str
     changes: tuple[Change, ...] = ()
-    rewrite: tuple[Place, str] | None = None
+    rewrites: tuple[tuple[Place, str], ...] = ()
     advice: str = ""
 
 

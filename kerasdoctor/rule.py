@@ -33,7 +33,8 @@ class Rule:
     """A rule with what it needs: it runs only when every fact in `needs` can be had.
 
     Facts in `wants` are handed over as `None` where they cannot be had. `stops_script` says that a
-    script with this fault does not get as far as `fit`.
+    script with this fault does not get as far as `fit`. A rule that is not `on` is a matter of style
+    or taste, and judges only where it is asked for.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Rule:
     docs: Docs
     judge: Judge
     stops_script: bool = False
+    on: bool = True
+
+    @property
+    def family(self) -> str:
+        """The family that a rule belongs to, such as "heads"."""
+        return self.judge.__module__.rpartition(".")[0].rpartition(".")[2]
 
     def __call__(self, *facts: object) -> list[Finding | Acquittal]:
         """Judge facts given in the order of the rule's parameters."""
@@ -53,28 +60,34 @@ class Rule:
 
 
 def cause(
-    *, kind: str, severity: Severity, explains: set[str] | None = None, stops_script: bool = False
+    *,
+    kind: str,
+    severity: Severity,
+    explains: set[str] | None = None,
+    stops_script: bool = False,
+    on: bool = True,
 ) -> Callable[[Judge], Rule]:
     """Mark a function as the rule for a cause; `explains` names the symptoms it accounts for.
 
-    `kind` is a word of the shared vocabulary of fault kinds.
+    `kind` is a word of the shared vocabulary of fault kinds. With `on=False` the rule is off by
+    default.
     """
-    return _rule("cause", kind, severity, frozenset(explains or ()), stops_script)
+    return _rule("cause", kind, severity, frozenset(explains or ()), stops_script, on)
 
 
 def symptom(*, kind: str, severity: Severity) -> Callable[[Judge], Rule]:
     """Mark a function as the rule for a symptom: something that a cause should explain."""
-    return _rule("symptom", kind, severity, frozenset(), False)
+    return _rule("symptom", kind, severity, frozenset(), False, True)
 
 
 def _rule(
-    role: Role, kind: str, severity: Severity, explains: frozenset[str], stops_script: bool
+    role: Role, kind: str, severity: Severity, explains: frozenset[str], stops_script: bool, on: bool
 ) -> Callable[[Judge], Rule]:
     def build(judge: Judge) -> Rule:
         needs, wants = _facts_asked_for(judge)
         name = judge.__name__.replace("_", "-")
         docs = read_docs(name, inspect.getdoc(judge) or "")
-        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script)
+        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on)
 
     return build
 

@@ -31,6 +31,11 @@ def _layer(name: str, ours: Layer | None, theirs: Layer | None) -> Iterator[str]
         return
     fields = ("kind", "units", "activation", "input_shape", "output_shape", "stateful")
     yield from _values(name, ours, theirs, fields)
+    live = dict(theirs.settings)
+    for setting, value in ours.settings:
+        told = live.get(setting)
+        if isinstance(value, bool | int | float) and isinstance(told, bool | int | float) and value != told:
+            yield f"{name} {setting}: source says {value}, live is {told}"
 
 
 def _head(name: str, ours: Head | None, theirs: Head | None) -> Iterator[str]:

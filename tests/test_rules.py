@@ -19,7 +19,7 @@ from kerasdoctor.static.reading import Planned, understand
 from kerasdoctor.static.source import Source, read
 
 RULES = all_rules()
-FROM_SOURCE = [rule for rule in RULES if {*rule.needs} <= {facts.Script, facts.Network}]
+FROM_SOURCE = [rule for rule in RULES if {*rule.needs} <= {facts.Script, facts.Trace, facts.Network}]
 # What these look for is in the values of the arrays; the source cannot show it.
 IN_THE_VALUES = {
     "non-finite-values",
@@ -69,7 +69,7 @@ def findings(diagnosis: Diagnosis, rule: Rule) -> list[str]:
 
 
 def judged_statically(rule: Rule, plan: Planned) -> list[str]:
-    observer = SourceOnly(plan.network, plan.script, Missing("nothing was run"))
+    observer = SourceOnly(plan.network, plan.script, plan.trace, Missing("nothing was run"))
     return findings(examine(Case("example.py", observer), [rule]), rule)
 
 
@@ -79,7 +79,7 @@ def judged_live(rule: Rule, script: str, plan: Planned) -> tuple[list[str], list
 
     probing = facts.Probe in rule.needs
     live = Examination(live_call(script), plan.script.decodings[0] if plan.script.decodings else None, probing=probing)
-    observer = SourceAndLive(live, plan.network, plan.script)
+    observer = SourceAndLive(live, plan.network, plan.script, plan.trace)
     diagnosis = examine(Case("example.py", observer), [rule])
     assert isinstance(diagnosis.network, facts.Network)
     assert not any(rule.name in skipped.what for skipped in diagnosis.not_checked), diagnosis.not_checked

@@ -11,7 +11,7 @@ from kerasdoctor.engine import examine
 from kerasdoctor.live.requirements import shortcoming
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
-from kerasdoctor.rules import all_rules
+from kerasdoctor.rules import chosen_rules
 
 
 def check(
@@ -55,7 +55,7 @@ def check(
     started = time.monotonic()
     given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
     live = examination_of(model, x, y, given, seed=seed, budget=budget, probing=probe)
-    diagnosis = examine(Case(f"model {model.name}", SourceAndLive(live, None, None), live=True), all_rules())
+    diagnosis = examine(Case(f"model {model.name}", SourceAndLive(live, None, None), live=True), chosen_rules())
     return Report(
         subject=f"model {model.name}",
         diagnoses=(diagnosis,),

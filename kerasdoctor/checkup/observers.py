@@ -19,12 +19,15 @@ class SourceOnly:
 
     network: facts.Network | None
     script: facts.Script
+    trace: facts.Trace
     why: Missing
 
     def observe(self, kind: type) -> object:
         """Return what the source says."""
         if kind is facts.Script:
             return self.script
+        if kind is facts.Trace:
+            return self.trace
         if kind is facts.Network:
             return self.network if self.network is not None else Missing("no call of fit was found in the source")
         return self.why
@@ -41,11 +44,14 @@ class SourceAndLive:
     live: Observer
     network: facts.Network | None
     script: facts.Script | None
+    trace: facts.Trace | None = None
 
     def observe(self, kind: type) -> object:
         """Return the live fact, joined with the source's for the network."""
         if kind is facts.Script:
             return self.script or Missing("there is no script, only a model and its arrays", "check the script")
+        if kind is facts.Trace:
+            return self.trace or Missing("there is no script, only a model and its arrays", "check the script")
         fact = self.live.observe(kind)
         if isinstance(fact, facts.Network) and self.network is not None:
             return fuse(fact, self.network)

@@ -10,13 +10,13 @@ from pathlib import Path
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
 from kerasdoctor.checkup.stops import stop_of, unreadable
-from kerasdoctor.diagnosis import Diagnosis
+from kerasdoctor.diagnosis import Diagnosis, once
 from kerasdoctor.engine import examine
 from kerasdoctor.facts import Network
 from kerasdoctor.live.process import Order, ScriptProcess
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
-from kerasdoctor.rules import all_rules
+from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static import edit
 from kerasdoctor.static.reading import Planned, Reading, understand
 from kerasdoctor.static.source import Problem, Source, read
@@ -28,7 +28,8 @@ Notify = Callable[[str], None]
 class Options:
     """How far a check goes; `budget` and `time_limit` are seconds.
 
-    `time_limit` bounds the script's own run up to `fit`, `budget` what comes after.
+    `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `extra` names
+    rules or families that are off by default, to judge by them, too.
     """
 
     argv: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Options:
     budget: float = 30.0
     time_limit: float = 300.0
     seed: int = 0
+    extra: frozenset[str] = frozenset()
 
 
 def _ignore(_: str) -> None:
@@ -69,13 +71,13 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         Missing("nothing was run", "leave out --static") if options.static else Missing("the script did not reach fit")
     )
     observed = [
-        (f"{plan.where.path}:{plan.where.line}", SourceOnly(_network(plan), plan.script, reason))
+        (f"{plan.where.path}:{plan.where.line}", SourceOnly(_network(plan), plan.script, plan.trace, reason))
         for plan in reading.cases
     ]
     if not observed:
-        observed = [(reading.source.path, SourceOnly(None, reading.script, reason))]
-    diagnoses = tuple(
-        _with_diffs(examine(Case(name, observer), all_rules(), seen=progress), reading.source)
+        observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
+    diagnoses = once(
+        _with_diffs(examine(Case(name, observer), chosen_rules(options.extra), seen=progress), reading.source)
         for name, observer in observed
     )
     return Report(
@@ -107,10 +109,13 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
         child.context(planned.script.decodings[0] if planned and len(planned.script.decodings) == 1 else None)
         progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
         live = SourceAndLive(
-            child, _network(planned) if planned else None, planned.script if planned else reading.script
+            child,
+            _network(planned) if planned else None,
+            planned.script if planned else reading.script,
+            planned.trace if planned else reading.trace,
         )
         case = Case(f"{path}:{event['line']}", live, live=True)
-        diagnosis = _with_diffs(examine(case, all_rules(), step=progress), reading.source)
+        diagnosis = _with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading.source)
         child.finish()
     return replace(
         static,

@@ -32,8 +32,23 @@ from kerasdoctor.facts.network import (
     RowSums,
     Shape,
 )
-from kerasdoctor.facts.script import Argument, Call, Decoding, How, Loop, Prediction, Script
+from kerasdoctor.facts.script import (
+    Argument,
+    Call,
+    Constant,
+    Decoding,
+    How,
+    Loop,
+    Operation,
+    Past,
+    Plain,
+    Prediction,
+    Reference,
+    Script,
+    Thing,
+)
 from kerasdoctor.facts.spelling import LOSS_NAMES
+from kerasdoctor.facts.trace import Trace
 
 __all__ = [
     "LOSS_NAMES",
@@ -43,6 +58,7 @@ __all__ = [
     "Ceiling",
     "Ceilings",
     "Columns",
+    "Constant",
     "DecodeCeiling",
     "Decoding",
     "Head",
@@ -61,11 +77,17 @@ __all__ = [
     "Metric",
     "MetricCeiling",
     "Network",
+    "Operation",
     "Optimizer",
+    "Past",
+    "Plain",
     "Prediction",
     "Probe",
+    "Reference",
     "RowSums",
     "Script",
     "Shape",
+    "Thing",
+    "Trace",
     "Trial",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from kerasdoctor.facts.script import Constant
 from kerasdoctor.places import Place, Tally
 
 Shape: TypeAlias = tuple[int | None, ...]
@@ -20,7 +21,11 @@ LabelKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer as Keras builds it; shapes include the batch axis, which is `None`."""
+    """A layer as Keras builds it; shapes include the batch axis, which is `None`.
+
+    `settings` holds the arguments that are constants, by name; an initializer, regulariser or
+    constraint stands there by the name of its class. What is not given is not in it.
+    """
 
     kind: str
     name: str | None = None
@@ -31,6 +36,11 @@ class Layer:
     trainable: bool | None = None
     stateful: bool | None = None
     where: Place | None = None
+    settings: tuple[tuple[str, Constant], ...] = ()
+
+    def setting(self, name: str, default: Constant = None) -> Constant:
+        """Return a setting, or the default where it is not given or not known."""
+        return dict(self.settings).get(name, default)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,51 @@ from typing import Literal, TypeAlias
 from kerasdoctor.places import Line
 
 How: TypeAlias = Literal["round", "argmax", "threshold"]
+Plain: TypeAlias = bool | int | float | str | None
+# A constant, or a tuple of constants such as a shape.
+Constant: TypeAlias = "Plain | tuple[Constant, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that was done to an array on its way: a call, arithmetic, or indexing.
+
+    `name` is canonical ("sklearn.preprocessing.StandardScaler.transform", "divide", "slice",
+    "index", "split"). `by` is the number of the object that did it, or of the array that it was
+    indexed with; both parts of one split have the same. `operand` is the constant on the other
+    side, such as the 255 of a division. `part` names which part a split or slice keeps: "train"
+    or "test" of a split, "head" (up to a bound) or "tail" (from a bound on) of a slice.
+    """
+
+    name: str
+    where: Line
+    by: int | None = None
+    operand: Constant = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Where an array comes from: the arrays at its beginning, by number, and what was done to it."""
+
+    roots: tuple[int, ...] = ()
+    operations: tuple[Operation, ...] = ()
+
+    def parts(self) -> tuple[str, ...]:
+        """Return which parts of splits and slices it is, in order, such as ("train",)."""
+        return tuple(done.part for done in self.operations if done.part is not None)
+
+    def passed(self, *names: str) -> tuple[Operation, ...]:
+        """Return the operations whose name, or the last word of it, is one of these."""
+        return tuple(done for done in self.operations if done.name in names or done.name.rpartition(".")[2] in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object that the script makes: its number, and its class by the canonical name."""
+
+    number: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,22 +60,59 @@ class Argument:
     """One argument of a call: its keyword if it has one, its source text and its form.
 
     `form` is the canonical name of what is called there ("map", "numpy.array"), or "name",
-    "constant", "list", "generator" or "other".
+    "constant", "list", "generator" or "other". The rest is known only for calls of a trace:
+    `value` is the constant where it is one (`known` tells None from not known), `past` where an
+    array comes from, `made` the call that made an object, `thing` that object, `items` the
+    elements of a list or tuple, `entries` the values of a dictionary by key.
     """
 
     keyword: str | None
     text: str
     form: str
     where: Line | None = None
+    value: Constant = None
+    known: bool = False
+    past: Past | None = None
+    made: Call | None = None
+    thing: Thing | None = None
+    items: tuple[Argument, ...] | None = None
+    entries: tuple[tuple[Plain, Argument], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of an imported or built-in function by its canonical name ("numpy.vstack")."""
+    """A call of an imported or built-in function by its canonical name ("numpy.vstack").
+
+    The rest is known only for calls of a trace: `order` counts the calls, `owner` is the object
+    whose method it is, `of` where an array whose method it is comes from, `result` where what it
+    returns comes from, `makes` the object that it makes, `loop` the innermost loop around it,
+    `within` the function that it stands in. `whole` is false where stars hide arguments.
+    """
 
     name: str
     arguments: tuple[Argument, ...]
     where: Line
+    order: int = 0
+    owner: Thing | None = None
+    of: Past | None = None
+    result: Past | None = None
+    makes: Thing | None = None
+    loop: Loop | None = None
+    within: str | None = None
+    whole: bool = True
+
+    def argument(self, position: int | None, *keywords: str) -> Argument | None:
+        """Return the argument with one of these keywords, else the one at this position."""
+        for argument in self.arguments:
+            if argument.keyword is not None and argument.keyword in keywords:
+                return argument
+        plain = [argument for argument in self.arguments if argument.keyword is None]
+        return plain[position] if position is not None and position < len(plain) else None
+
+    def constant(self, position: int | None, *keywords: str) -> Constant:
+        """Return the constant that an argument is, or None."""
+        found = self.argument(position, *keywords)
+        return found.value if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +121,23 @@ class Loop:
 
     where: Line
     times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name of Keras (or of another library) as the source spells it, such as in an import.
+
+    `name` is the canonical name, `written` what stands in the source ("keras.layers.core.Dense"),
+    `where` the span to replace. `imported` says that it stands in an import statement, whose
+    module and name are then `module` and `member`.
+    """
+
+    name: str
+    written: str
+    where: Line
+    imported: bool = False
+    module: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +170,7 @@ class Script:
     path: str
     calls: tuple[Call, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @property
     def decodings(self) -> tuple[Decoding, ...]:

@@ -12,6 +12,7 @@ from kerasdoctor.facts import LOSS_NAMES, Head, Layer, Loss, Metric, Network, Op
 from kerasdoctor.live import arrays
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.settings import settings_of
 
 # Layers that may stand between the last weights and the loss without changing what is judged.
 TRANSPARENT = (
@@ -79,6 +80,7 @@ def layer_of(layer: Any) -> Layer:
         output_shape=_shape(layer, "output"),
         trainable=bool(getattr(layer, "trainable", False)),
         stateful=getattr(layer, "stateful", None) if isinstance(layer, keras.layers.RNN) else None,
+        settings=settings_of(layer),
     )
 
 

@@ -57,8 +57,8 @@ def diff(page: Page, text: str) -> Iterator[Text]:
 
 def _written(fix: Fix) -> str:
     """Return what a fix writes as added lines, where that is more than one."""
-    lines = fix.rewrite[1].strip("\n").splitlines() if fix.rewrite is not None else []
-    return "\n".join(f"+{line}" for line in lines) if len(lines) > 1 else ""
+    texts = [text.strip("\n").splitlines() for _, text in fix.rewrites]
+    return "\n".join(f"+{line}" for lines in texts if len(lines) > 1 for line in lines)
 
 
 def _tried(page: Page, remedy: Remedy) -> Iterator[Text]:

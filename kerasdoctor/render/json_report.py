@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from collections.abc import Iterable, Iterator
 from importlib import metadata, resources
 from typing import Any, cast
 
 from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Symptom
-from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.finding import Change, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.places import Evidence, Line, Part, Place, Spot
 from kerasdoctor.render import words
 from kerasdoctor.report import Report, Stop
@@ -132,7 +133,7 @@ def _remedy(remedy: Remedy) -> dict[str, Json]:
     return {
         "intent": remedy.fix.intent,
         "changes": [_change(change) for change in remedy.fix.changes],
-        "rewrite": _rewrite(remedy.fix),
+        "rewrites": [{"place": _place(place), "text": text} for place, text in remedy.fix.rewrites],
         "advice": remedy.fix.advice,
         "diff": remedy.diff,
         "trial": _plain(remedy.trial),
@@ -142,13 +143,6 @@ def _remedy(remedy: Remedy) -> dict[str, Json]:
 
 def _change(change: Change) -> dict[str, Json]:
     return {"change": _CHANGES[type(change)], "text": words.change(change), **_fields(change)}
-
-
-def _rewrite(fix: Fix) -> Json:
-    if fix.rewrite is None:
-        return None
-    place, replacement = fix.rewrite
-    return {"place": _place(place), "text": replacement}
 
 
 def _not_checked(item: NotChecked) -> dict[str, Json]:
@@ -181,4 +175,9 @@ def _plain(value: object) -> Json:
 def _fields(value: object) -> dict[str, Json]:
     if not dataclasses.is_dataclass(value):
         raise TypeError(f"a {type(value).__name__} cannot be part of a report")
-    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    return {name: dict(_settings(item)) if name == "settings" else _plain(item) for name, item in pairs}
+
+
+def _settings(pairs: Iterable[tuple[str, object]]) -> Iterator[tuple[str, Json]]:
+    yield from ((name, _plain(value)) for name, value in pairs)

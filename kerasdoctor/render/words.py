@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from kerasdoctor.finding import Change, Confidence, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.places import Place
 
 # A reader takes in about this many names at a glance; the rest is counted.
 NAMES_SHOWN = 4
@@ -69,11 +70,13 @@ def change(item: Change) -> str:
 def steps(fix: Fix) -> tuple[str, ...]:
     """Say what a fix does, one phrase for each change."""
     said = (*(change(item) for item in fix.changes), *([fix.advice] if fix.advice else []))
-    if fix.rewrite is None:
-        return said
-    place, replacement = fix.rewrite
-    several = "\n" in replacement.strip()
-    return (*said, f"write at {place}" if several else f"write `{replacement.strip()}` at {place}")
+    return (*said, *(_written(place, text.strip()) for place, text in fix.rewrites))
+
+
+def _written(place: Place, text: str) -> str:
+    if not text:
+        return f"leave out what stands at {place}"
+    return f"write at {place}" if "\n" in text else f"write `{text}` at {place}"
 
 
 def _labels(item: NewLabels) -> str:

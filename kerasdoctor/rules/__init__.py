@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Collection
 from functools import cache
 from importlib.metadata import entry_points
 
 from kerasdoctor.rule import Rule
 
 GROUP = "kerasdoctor.rules"
+
+
+def chosen_rules(extra: Collection[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules that are on by default, and those named in `extra` by name or family, or by "all"."""
+    wanted = frozenset(extra)
+    return tuple(
+        rule for rule in all_rules() if rule.on or "all" in wanted or rule.name in wanted or rule.family in wanted
+    )
 
 
 @cache

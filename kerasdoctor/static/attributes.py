@@ -30,6 +30,8 @@ def attribute(walk: Walk, owner: Value, name: str) -> Value:
         return _shape(owner)
     if isinstance(owner, Data):
         return _of_data(owner, name)
+    if isinstance(owner, Unknown) and owner.past is not None and name in _SAME_ARRAY:
+        return owner
     if isinstance(owner, Answer) and name in _SAME_ARRAY | {"T"}:
         return owner
     return Method(owner, name)

@@ -16,6 +16,7 @@ from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
 from kerasdoctor.static.numpy_functions import numpy_call
 from kerasdoctor.static.randoms import random_call
+from kerasdoctor.static.tracing import traced
 from kerasdoctor.static.values import (
     Answer,
     Arguments,
@@ -67,7 +68,11 @@ def _arguments(walk: Walk, node: ast.Call) -> Arguments:
 
 
 def apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
-    """Return what a value gives when it is called."""
+    """Return what a value gives when it is called, and note the call."""
+    return traced(walk, callee, given, node, _apply(walk, callee, given, node))
+
+
+def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
     match callee:
         case Imported(name=name):
             return _imported(walk, name, given, node)

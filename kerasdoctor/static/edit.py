@@ -20,8 +20,7 @@ def rewrite(source: Source, fix: Fix) -> str | None:
     """Return the text with every change of a fix made, or None where one cannot be made safely."""
     page = Page(source)
     edits: list[Replacement] = []
-    if fix.rewrite is not None:
-        place, text = fix.rewrite
+    for place, text in fix.rewrites:
         if not isinstance(place, Line) or not page.holds(place):
             return None
         edits.append(page.replace(place, text))

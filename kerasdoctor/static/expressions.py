@@ -17,6 +17,7 @@ from kerasdoctor.static.indexing import subscript
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import elements, join, join_elements
 from kerasdoctor.static.operators import operate
+from kerasdoctor.static.past import after_arithmetic
 from kerasdoctor.static.targets import assign
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import Answer, Const, Data, Digits, Items, Plain, Unknown, Value
@@ -86,7 +87,7 @@ def _binary(walk: Walk, node: ast.BinOp) -> Value:
         return walk.keep(_repeated(one, right.value))
     if isinstance(one, Sequence) and isinstance(other, Sequence) and isinstance(node.op, ast.Add):
         return walk.keep(_joined(walk, left, right, one, other))
-    return operate(node.op, left, right)
+    return after_arithmetic(walk, node, left, right, operate(node.op, left, right))
 
 
 def _repeated(sequence: Sequence, times: Plain) -> Sequence:

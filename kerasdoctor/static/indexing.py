@@ -9,6 +9,7 @@ from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import elements
+from kerasdoctor.static.past import after_indexing
 from kerasdoctor.static.values import (
     AXIS,
     Answer,
@@ -32,6 +33,10 @@ _LONG = 10**9
 def subscript(walk: Walk, node: ast.Subscript) -> Value:
     """Return what an expression in square brackets gives."""
     owner = walk.value(node.value)
+    return after_indexing(walk, node, owner, _subscript(walk, node, owner))
+
+
+def _subscript(walk: Walk, node: ast.Subscript, owner: Value) -> Value:
     thing = walk.look(owner)
     if isinstance(thing, Mapping):
         return _entry(thing, walk.value(node.slice))

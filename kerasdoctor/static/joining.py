@@ -14,7 +14,7 @@ SEVERAL = Unknown("it may have several values here")
 def join(one: Value, other: Value) -> Value:
     """Return what holds for both values."""
     if one is other or one == other:
-        return one
+        return _same_past(one, other)
     match one, other:
         case Data(), Data():
             return _join_data(one, other)
@@ -83,7 +83,15 @@ def _join_data(one: Data, other: Data) -> Data:
         power=one.power and other.power,
         stage=one.stage if one.stage == other.stage else None,
         position=one.position & other.position if one.stage == other.stage else frozenset(),
+        past=one.past if one.past == other.past else None,
     )
+
+
+def _same_past(one: Value, other: Value) -> Value:
+    """Forget where a value comes from if that differs."""
+    if isinstance(one, Data | Unknown) and isinstance(other, Data | Unknown) and one.past != other.past:
+        return dataclasses.replace(one, past=None)
+    return one
 
 
 def join_things(one: Thing, other: Thing) -> Thing:

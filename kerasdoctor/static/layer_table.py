@@ -29,6 +29,26 @@ ACTIVATION_POSITION = {
     "SimpleRNN": 1,
     "Activation": 0,
 }
+_CONVOLUTION = ("filters", "kernel_size", "strides", "padding")
+_RECURRENCE = ("units", "activation", "recurrent_activation", "use_bias")
+_POOL = ("pool_size", "strides", "padding")
+POSITIONAL: dict[str, tuple[str, ...]] = {
+    "Dense": ("units", "activation", "use_bias", "kernel_initializer", "bias_initializer"),
+    **{f"{kind}{n}D": _CONVOLUTION for kind in ("Conv", "SeparableConv") for n in (1, 2, 3)},
+    **{f"Conv{n}DTranspose": _CONVOLUTION for n in (1, 2, 3)},
+    **{f"{kind}Pooling{n}D": _POOL for kind in ("Max", "Average") for n in (1, 2, 3)},
+    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN"), _RECURRENCE),
+    **dict.fromkeys(("Dropout", "SpatialDropout1D", "SpatialDropout2D", "AlphaDropout", "GaussianDropout"), ("rate",)),
+    "BatchNormalization": ("axis", "momentum", "epsilon"),
+    "LayerNormalization": ("axis", "epsilon"),
+    "Embedding": ("input_dim", "output_dim"),
+    "Reshape": ("target_shape",),
+    "Permute": ("dims",),
+    "RepeatVector": ("n",),
+    "Masking": ("mask_value",),
+    "Rescaling": ("scale", "offset"),
+    "GaussianNoise": ("stddev",),
+}
 DEFAULT_ACTIVATION = dict.fromkeys(WIDTH_ARGUMENT, "linear") | dict.fromkeys(RECURRENT, "tanh")
 DEFAULT_ACTIVATION["DepthwiseConv2D"] = "linear"
 ACTIVATION_LAYERS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 
-from kerasdoctor.facts import Decoding, Network, Prediction, Script
+from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
 from kerasdoctor.places import Line
 from kerasdoctor.static.calls import apply
 from kerasdoctor.static.definitions import enter, find_in_class, instantiate
@@ -13,8 +13,9 @@ from kerasdoctor.static.expressions import evaluate
 from kerasdoctor.static.listing import list_calls, uses_keras
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.statements import execute
+from kerasdoctor.static.traced_calls import Calls
 from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Value
-from kerasdoctor.static.walk import ExhaustedError, Predicted, Walk
+from kerasdoctor.static.walk import ExhaustedError, Fitted, Predicted, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Planned:
     model: str | None
     network: Network
     script: Script
+    trace: Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Reading:
     unknown: tuple[tuple[Line, str], ...]
     uses_keras: bool
     script: Script
+    trace: Trace
 
 
 def understand(source: Source) -> Reading:
@@ -49,7 +52,9 @@ def understand(source: Source) -> Reading:
     except (ExhaustedError, RecursionError):
         walk.unknown[(Line(source.path, 1), "the script is too long to be read to its end")] = None
     script = Script(source.path, list_calls(source), _predictions(walk, None))
-    return Reading(source, _cases(walk, script), tuple(walk.unknown), uses_keras(source.tree), script)
+    calls = Calls(walk)
+    cases = _cases(walk, script, calls)
+    return Reading(source, cases, tuple(walk.unknown), uses_keras(source.tree), script, Trace(calls))
 
 
 def _references(tree: ast.Module) -> dict[str, int]:
@@ -79,15 +84,21 @@ def _visit_class(walk: Walk, cls: Class, unknown: Arguments) -> None:
             enter(walk, replace(method, owner=ref), unknown)
 
 
-def _cases(walk: Walk, script: Script) -> tuple[Planned, ...]:
-    cases: dict[tuple[Line, Network], tuple[str | None, set[Ref]]] = {}
+def _cases(walk: Walk, script: Script, calls: Calls) -> tuple[Planned, ...]:
+    cases: dict[tuple[Line, Network], tuple[Fitted, set[Ref]]] = {}
     for fit in walk.fits:
-        _, models = cases.setdefault((fit.where, fit.network), (fit.variable, set()))
+        _, models = cases.setdefault((fit.where, fit.network), (fit, set()))
         if fit.model is not None:
             models.add(fit.model)
     return tuple(
-        Planned(where, variable, network, replace(script, predictions=_predictions(walk, models)))
-        for (where, network), (variable, models) in cases.items()
+        Planned(
+            where,
+            fit.variable,
+            network,
+            replace(script, predictions=_predictions(walk, models)),
+            calls.around(fit),
+        )
+        for (where, network), (fit, models) in cases.items()
     )
 
 

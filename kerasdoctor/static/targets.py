@@ -8,7 +8,21 @@ from dataclasses import replace
 from kerasdoctor.static.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.joining import SEVERAL, elements, join_elements
 from kerasdoctor.static.operators import operate
-from kerasdoctor.static.values import AXIS, CONSTANT, Const, Data, Items, Many, Ref, Unknown, Value
+from kerasdoctor.static.past import after_arithmetic
+from kerasdoctor.static.tracing import note
+from kerasdoctor.static.values import (
+    AXIS,
+    CONSTANT,
+    Arguments,
+    Const,
+    Data,
+    Given,
+    Items,
+    Many,
+    Ref,
+    Unknown,
+    Value,
+)
 from kerasdoctor.static.walk import Walk
 
 
@@ -21,8 +35,8 @@ def assign(walk: Walk, target: ast.expr, value: Value, node: ast.expr) -> None:
             _unpack(walk, parts, value, node)
         case ast.Starred(value=inner):
             assign(walk, inner, Unknown("the rest of an unpacking"), node)
-        case ast.Attribute(value=owner, attr=name):
-            _set_attribute(walk, walk.value(owner), name, walk.with_place(value, walk.place(node)))
+        case ast.Attribute():
+            _set_attribute(walk, target, walk.with_place(value, walk.place(node)), node)
         case ast.Subscript():
             _set_element(walk, target, value, node)
 
@@ -38,7 +52,8 @@ def assign_in_place(walk: Walk, node: ast.AugAssign) -> None:
     if isinstance(node.target, ast.Subscript):
         _set_element(walk, node.target, Unknown("it changes in place"), node.value)
         return
-    assign(walk, node.target, operate(node.op, before, value), node.value)
+    result = after_arithmetic(walk, node, before, value, operate(node.op, before, value))
+    assign(walk, node.target, result, node.value)
 
 
 def extend(walk: Walk, ref: Ref, value: Value) -> None:
@@ -95,7 +110,14 @@ def element_values(walk: Walk, value: Value, count: int) -> list[Value]:
     return [Unknown(why)] * count
 
 
-def _set_attribute(walk: Walk, owner: Value, name: str, value: Value) -> None:
+def _set_attribute(walk: Walk, target: ast.Attribute, value: Value, node: ast.expr) -> None:
+    owner = walk.value(target.value)
+    note(walk, f"set.{target.attr}", Arguments((Given(value, node),)), target, value, owner=owner)
+    set_attribute(walk, owner, target.attr, value)
+
+
+def set_attribute(walk: Walk, owner: Value, name: str, value: Value) -> None:
+    """Let an attribute of an object of a class of the script stand for a value."""
     thing = walk.look(owner)
     if isinstance(owner, Ref) and isinstance(thing, Instance):
         attributes = dict(thing.attributes) | {name: value}
@@ -127,4 +149,4 @@ def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: 
     if isinstance(target.value, ast.Name):
         walk.bind(target.value.id, filled)
     elif isinstance(target.value, ast.Attribute):
-        _set_attribute(walk, walk.value(target.value.value), target.value.attr, filled)
+        set_attribute(walk, walk.value(target.value.value), target.value.attr, filled)

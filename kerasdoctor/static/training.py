@@ -46,7 +46,7 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
         epochs=_epochs(given),
         where=model.where if model is not None else None,
     )
-    walk.fits.append(Fitted(walk.place(node), _variable(node), ref, network))
+    walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
     return Unknown("the history of a fit")
 
 
@@ -59,7 +59,7 @@ def fit_of_unknown(walk: Walk, method: Method, given: Arguments, node: ast.expr)
         network = Network(
             inputs=_inputs(walk, given.find(0, "x", "generator")), batch_size=_batch_size(given), epochs=_epochs(given)
         )
-        walk.fits.append(Fitted(walk.place(node), _variable(node), None, network))
+        walk.fits.append(Fitted(node, walk.place(node), _variable(node), None, network))
     for argument in given.positional:
         walk.forget_elements(argument.value)
     return Unknown(f"what {method.name} returns")

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from kerasdoctor.facts import LabelKind, Layer, Shape
+from kerasdoctor.facts import LabelKind, Layer, Past, Shape
 from kerasdoctor.places import Line
 
 # Stands for the last axis of an array where the number of a loop would stand.
@@ -19,9 +19,10 @@ Stage: TypeAlias = Literal["shifted", "masked", "bit"]
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that reading cannot tell, with the reason in a few words."""
+    """A value that reading cannot tell, with the reason in a few words, and where it comes from."""
 
     why: str = "a value that is not in the source"
+    past: Past | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Data:
 
     `varies` names the loops (or `AXIS`) that a number counts along, `power` says that it is a power
     of two, `stage` and `position` follow a number on its way to single bits. `classes` is known where
-    every class from 0 on occurs.
+    every class from 0 on occurs. `past` says where it comes from.
     """
 
     shape: Shape | None = None
@@ -83,6 +84,7 @@ class Data:
     stage: Stage | None = None
     position: frozenset[int] = frozenset()
     classes: int | None = None
+    past: Past | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

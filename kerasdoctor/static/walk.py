@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Statements
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kerasdoctor.facts import Decoding, Loop, Network
 from kerasdoctor.places import Line
@@ -16,7 +16,10 @@ from kerasdoctor.static.joining import SEVERAL, join, join_things
 from kerasdoctor.static.names import BUILTINS, from_star
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans
-from kerasdoctor.static.values import Answer, Arguments, Data, Frame, Imported, Ref, Unknown, Value
+from kerasdoctor.static.values import Answer, Arguments, Data, Frame, Imported, Made, Ref, Unknown, Value
+
+if TYPE_CHECKING:
+    from kerasdoctor.static.tracing import Event
 
 # Enough for scripts of thousands of lines; nested loops and calls are cut off beyond it.
 MOST_STEPS = 40_000
@@ -33,6 +36,7 @@ class ExhaustedError(Exception):
 class Fitted:
     """A call of fit: the model by its number in the heap, and the setup as read."""
 
+    node: ast.expr
     where: Line
     variable: str | None
     model: Ref | None
@@ -77,6 +81,8 @@ class Walk:
         self.fits: list[Fitted] = []
         self.predictions: dict[Line, Predicted] = {}
         self.unknown: dict[tuple[Line, str], None] = {}
+        self.events: dict[tuple[ast.AST, int], Event] = {}
+        self.identities: dict[int, tuple[object, int]] = {}
         self.references: dict[str, int] = {}
         self.generators: dict[ast.AST, bool] = {}
         self.filled: dict[ast.AST, frozenset[str]] = {}
@@ -122,6 +128,14 @@ class Walk:
         """Return a number that no loop or thing has yet."""
         self._numbers += 1
         return self._numbers
+
+    def identify(self, value: Made | Ref) -> int:
+        """Return the number of an object, the same each time."""
+        if isinstance(value, Ref):
+            return value.number
+        if id(value) not in self.identities:
+            self.identities[id(value)] = (value, self.number())
+        return self.identities[id(value)][1]
 
     def place(self, node: ast.expr | ast.stmt) -> Line:
         """Return the span of a node."""

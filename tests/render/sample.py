@@ -172,7 +172,7 @@ ROUNDED = Cause(
     "would account for 1 symptom too, after the causes above",
     (
         Remedy(
-            Fix("one class is meant", rewrite=(DECODE, "model.predict(x_train).argmax(axis=-1)")),
+            Fix("one class is meant", rewrites=((DECODE, "model.predict(x_train).argmax(axis=-1)"),)),
             untried="the fix changes the source only",
         ),
     ),
@@ -188,7 +188,7 @@ SMALL = Cause(
     ),
     Severity.SMELLS,
     Confidence.LIKELY,
-    remedies=(Remedy(Fix("speed matters", rewrite=(DECODE, "model.predict(rows)"))),),
+    remedies=(Remedy(Fix("speed matters", rewrites=((DECODE, "model.predict(rows)"),))),),
 )
 RISES = Symptom(
     rule("loss-rises-while-memorising", Severity.BREAKS, role="symptom"),

@@ -79,8 +79,8 @@ def test_changes_in_words(change: Change, said: str) -> None:
 
 def test_rewrites_of_one_line_are_quoted_and_longer_ones_drawn() -> None:
     place = Line("m.py", 3, 5)
-    assert words.steps(Fix("x", rewrite=(place, " y = 1\n"))) == ("write `y = 1` at m.py:3:5",)
-    longer = Fix("x", rewrite=(place, "y = 1\nz = 2\n"))
+    assert words.steps(Fix("x", rewrites=((place, " y = 1\n"),))) == ("write `y = 1` at m.py:3:5",)
+    longer = Fix("x", rewrites=((place, "y = 1\nz = 2\n"),))
     assert words.steps(longer) == ("write at m.py:3:5",)
     lines = [line.plain.strip() for line in fixes.fixes(Page(100), (Remedy(longer),))]
     assert lines[-2:] == ["+y = 1", "+z = 2"]

@@ -217,16 +217,16 @@ def test_an_edit_that_is_not_safe_is_not_made(old: str, new: str) -> None:
 
 def test_a_rewrite_replaces_its_span_only() -> None:
     source = source_of("import numpy as np\nx = np.vstack(map(f, a))  # rows\n")
-    fix = Fix("a list", rewrite=(Line("script.py", 2, 15, 2, 24), "[f(n) for n in a]"))
+    fix = Fix("a list", rewrites=((Line("script.py", 2, 15, 2, 24), "[f(n) for n in a]"),))
     assert rewrite(source, fix) == "import numpy as np\nx = np.vstack([f(n) for n in a])  # rows\n"
 
 
 def test_a_rewrite_that_does_not_parse_is_not_made() -> None:
     source = source_of("x = (1 + 2)\n")
-    assert rewrite(source, Fix("", rewrite=(Line("script.py", 1, 5, 1, 6), ""))) is None
+    assert rewrite(source, Fix("", rewrites=((Line("script.py", 1, 5, 1, 6), ""),))) is None
 
 
 def test_a_last_line_without_an_end_is_shown_as_such() -> None:
     source = source_of("x = 1")
-    text = diff(source, Fix("", rewrite=(Line("script.py", 1, 5, 1, 6), "2")))
+    text = diff(source, Fix("", rewrites=((Line("script.py", 1, 5, 1, 6), "2"),)))
     assert text.endswith("+x = 2\n\\ No newline at end of file\n")

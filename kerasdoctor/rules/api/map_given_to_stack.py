@@ -63,12 +63,12 @@ def map_given_to_stack(script: Script) -> Iterator[Finding]:
 def _finding(call: Call, first: Argument, name: str) -> Finding:
     what = f"a `{first.form}` object" if first.form != "generator" else "a generator"
     spot = Spot(first.where, f"this is {what}, not a list") if isinstance(first.where, Line) else None
-    rewrite = (first.where, f"list({first.text})") if first.where is not None else None
+    rewrites = ((first.where, f"list({first.text})"),) if first.where is not None else ()
     return Finding(
         message=f"`np.{name}` is given {what}, which NumPy refuses since 1.24",
         places=(Spot(call.where, "raises TypeError: a list or tuple of arrays is needed"), *([spot] if spot else [])),
         evidence=(Evidence(f"read off the source: the argument is `{first.text}`"),),
         why="An iterator has no length and can be read once, so NumPy no longer turns it into a list by itself.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", rewrite=rewrite),),
+        fixes=(Fix("", rewrites=rewrites),),
     )

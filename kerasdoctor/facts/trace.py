@@ -1,0 +1,47 @@
+"""What a script does, call by call, in the order in which reading follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kerasdoctor.facts.script import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The calls that reading met, by name, with what is known of owners, arguments and results.
+
+    Functions go by their canonical name ("numpy.random.shuffle"), methods by the class of their
+    owner ("keras.Model.compile", "sklearn.preprocessing.StandardScaler.transform"), methods of
+    arrays and tables by "array." ("array.reshape"), and methods of answers by "answer.".
+    `fit` is the call of fit that this case is about, `compile` the last compile before it;
+    `model` is the number of the model that both belong to.
+    """
+
+    by_name: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
+    fit: Call | None = None
+    compile: Call | None = None
+    model: int | None = None
+
+    def of(self, *names: str) -> tuple[Call, ...]:
+        """Return the calls with these names, in their order; a name may end in "*"."""
+        found: list[Call] = []
+        for name in names:
+            if name.endswith("*"):
+                start = name[:-1]
+                for full in self.by_name:
+                    if full.startswith(start):
+                        found += self.by_name[full]
+            else:
+                found += self.by_name.get(name, ())
+        return tuple(sorted(set(found), key=lambda call: call.order))
+
+    def of_model(self, *methods: str) -> tuple[Call, ...]:
+        """Return the calls of these methods on the model of this case, in their order."""
+        calls = self.of(*(f"keras.Model.{method}" for method in methods))
+        return tuple(call for call in calls if call.owner is not None and call.owner.number == self.model)
+
+    def between(self, one: Call, other: Call, *names: str) -> tuple[Call, ...]:
+        """Return the calls with these names after one call and before another."""
+        return tuple(call for call in self.of(*names) if one.order < call.order < other.order)

@@ -1,0 +1,159 @@
+"""Traced calls as facts: each is turned into one the first time that a rule asks for its name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
+from kerasdoctor.static.heap import Mapping as Entries
+from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.past import past_of
+from kerasdoctor.static.tracing import MODEL, Event, is_model
+from kerasdoctor.static.values import Const, Given, Imported, Items, Made, Ref, Value
+from kerasdoctor.static.walk import Fitted, Walk
+
+# Longer lists are data, not lists of callbacks or layers.
+MOST_ITEMS = 40
+
+
+class Calls(Mapping[str, tuple[Call, ...]]):
+    """The calls of a reading by name, each turned into facts the first time it is asked for."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._by_name: dict[str, list[Event]] = {}
+        self._makers: dict[int, Event] = {}
+        for event in walk.events.values():
+            self._by_name.setdefault(event.name, []).append(event)
+            if isinstance(event.value, Made | Ref):
+                self._makers.setdefault(walk.identify(event.value), event)
+        self._ready: dict[str, tuple[Call, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Call, ...]:
+        if name not in self._ready:
+            self._ready[name] = tuple(self.as_call(event) for event in self._by_name[name])
+        return self._ready[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def around(self, fit: Fitted) -> Trace:
+        """Return the trace for one call of fit."""
+        number = fit.model.number if fit.model is not None else None
+        event = self._walk.events.get((fit.node, number or 0))
+        if event is None:
+            return Trace(self, model=number)
+        compiles = [
+            other
+            for other in self._by_name.get(f"{MODEL}.compile", ())
+            if isinstance(other.owner, Ref) and other.owner.number == number and other.order < event.order
+        ]
+        last = max(compiles, key=lambda other: other.order, default=None)
+        return Trace(self, self.as_call(event), self.as_call(last) if last is not None else None, number)
+
+    def as_call(self, event: Event, depth: int = 0) -> Call:
+        """Return the fact of a call."""
+        if event.call is None or depth:
+            pairs: list[tuple[str | None, Given]] = [(None, given) for given in event.given.positional]
+            pairs += event.given.keywords
+            event.call = Call(
+                event.name,
+                tuple(self._argument(event, keyword, given, depth) for keyword, given in pairs),
+                self._walk.place(event.node),
+                event.order,
+                self._thing(event.owner),
+                event.of,
+                past_of(self._walk, event.value),
+                self._thing(event.value),
+                event.loop,
+                event.within,
+                event.given.whole,
+            )
+        return event.call
+
+    def _thing(self, value: Value | None) -> Thing | None:
+        if isinstance(value, Made):
+            return Thing(self._walk.identify(value), value.name)
+        if isinstance(value, Ref) and is_model(self._walk, value):
+            return Thing(value.number, MODEL)
+        return None
+
+    def _argument(self, event: Event, keyword: str | None, given: Given, depth: int) -> Argument:
+        walk, value = self._walk, given.value
+        known, constant = _constant(value)
+        argument = Argument(
+            keyword,
+            walk.text(given.node),
+            _form(given.node, value),
+            walk.place(given.node),
+            constant,
+            known,
+            past_of(walk, value),
+            thing=self._thing(value),
+        )
+        if depth > 2:
+            return argument
+        if isinstance(value, Made) and walk.identify(value) in self._makers:
+            argument = replace(argument, made=self.as_call(self._makers[walk.identify(value)], depth + 1))
+        items = self._items(event, given)
+        if items is not None:
+            found = tuple(self._argument(event, None, item, depth + 1) for item in items)
+            argument = replace(argument, items=found)
+        entries = self._entries(event, given)
+        if entries is not None:
+            named = tuple((key, self._argument(event, None, item, depth + 1)) for key, item in entries)
+            argument = replace(argument, entries=named)
+        return argument
+
+    def _items(self, event: Event, given: Given) -> list[Given] | None:
+        thing = event.things.get(given.value.number) if isinstance(given.value, Ref) else None
+        values = given.value.values if isinstance(given.value, Items) else None
+        if isinstance(thing, Sequence):
+            values = thing.values
+        if values is None or len(values) > MOST_ITEMS:
+            return None
+        nodes = given.node.elts if isinstance(given.node, ast.List | ast.Tuple) else []
+        places = nodes if len(nodes) == len(values) else [given.node] * len(values)
+        return [Given(value, node) for value, node in zip(values, places, strict=True)]
+
+    def _entries(self, event: Event, given: Given) -> list[tuple[Plain, Given]] | None:
+        thing = event.things.get(given.value.number) if isinstance(given.value, Ref) else None
+        if not isinstance(thing, Entries) or thing.entries is None or len(thing.entries) > MOST_ITEMS:
+            return None
+        nodes = given.node.values if isinstance(given.node, ast.Dict) else []
+        places = nodes if len(nodes) == len(thing.entries) else [given.node] * len(thing.entries)
+        return [
+            (key if not isinstance(key, complex | bytes) else None, Given(value, node))
+            for (key, value), node in zip(thing.entries, places, strict=True)
+        ]
+
+
+def _constant(value: Value) -> tuple[bool, Constant]:
+    if isinstance(value, Const) and not isinstance(value.value, complex | bytes):
+        return True, value.value
+    if isinstance(value, Items) and len(value.values) <= MOST_ITEMS:
+        parts = [_constant(item) for item in value.values]
+        if all(known for known, _ in parts):
+            return True, tuple(constant for _, constant in parts)
+    return False, None
+
+
+def _form(node: ast.expr, value: Value) -> str:
+    match value:
+        case Made(name=name) | Imported(name=name):
+            return name
+    match node:
+        case ast.Name():
+            return "name"
+        case ast.Constant():
+            return "constant"
+        case ast.List() | ast.ListComp():
+            return "list"
+        case ast.GeneratorExp():
+            return "generator"
+    return "other"
