@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from agreement import disagreements
 
 from kerasdoctor import facts
@@ -28,7 +29,9 @@ IN_THE_VALUES = {
     "several-classes-on-one-sigmoid",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
-STOPS_BEFORE_FIT = {"map-given-to-stack"}
+STOPS_BEFORE_FIT = {
+    "map-given-to-stack",
+}
 
 
 class Reached(BaseException):
@@ -93,7 +96,13 @@ def test_the_source_alone_tells_bad_from_good(rule: Rule, tmp_path: Path) -> Non
     assert bool(bad) == (rule.name not in IN_THE_VALUES)
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r.name not in STOPS_BEFORE_FIT], ids=lambda rule: rule.name)
+def _with_pace(rule: Rule) -> ParameterSet:
+    """Mark as slow what the source decides alone: running its examples only shows that they run."""
+    marks = [pytest.mark.slow] if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace} else []
+    return pytest.param(rule, id=rule.name, marks=marks)
+
+
+@pytest.mark.parametrize("rule", [_with_pace(r) for r in RULES if r.name not in STOPS_BEFORE_FIT])
 def test_the_live_setup_tells_bad_from_good_and_both_readers_agree(rule: Rule, tmp_path: Path) -> None:
     bad, apart = judged_live(rule, rule.docs.bad, planned(rule.docs.bad, tmp_path))
     assert bad, "the bad example has the finding"
