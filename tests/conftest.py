@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kerasdoctor.rules import all_rules
+
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -17,6 +19,18 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests that train models to their bar")
+    parser.addoption("--without-rule", metavar="NAME", help="let this rule find nothing: some test has to fail")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Silence the rule that a mutation test takes out."""
+    name = config.getoption("--without-rule")
+    if name is None:
+        return
+    rule = next((rule for rule in all_rules() if rule.name == name), None)
+    if rule is None:
+        raise pytest.UsageError(f"--without-rule: there is no rule {name}")
+    object.__setattr__(rule, "judge", lambda *_facts: iter(()))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from _pytest.mark.structures import ParameterSet
 from agreement import disagreements
 
 from kerasdoctor import facts
@@ -16,7 +17,7 @@ from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import all_rules
-from kerasdoctor.static.reading import Planned, understand
+from kerasdoctor.static.reading import Planned, Reading, understand
 from kerasdoctor.static.source import Source, read
 
 RULES = all_rules()
@@ -29,22 +30,29 @@ IN_THE_VALUES = {
     "several-classes-on-one-sigmoid",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
-STOPS_BEFORE_FIT = {
-    "map-given-to-stack",
-}
+STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]
+SOURCE_DECIDES = [rule for rule in RULES if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace}]
+LIVE = [rule for rule in RULES if rule not in STOPS_BEFORE_FIT and rule not in SOURCE_DECIDES]
+# How a script stops by a fault of its own: what Python, Keras and NumPy raise for it.
+FAULTS = (TypeError, ValueError, AttributeError, ImportError, LookupError, NameError, RuntimeError)
 
 
 class Reached(BaseException):
     """Leaves an example at its fit."""
 
 
-def planned(script: str, folder: Path) -> Planned:
+def read_example(script: str, folder: Path) -> Reading:
     """Read an example as a file."""
     file = folder / "example.py"
     file.write_text(script + "\n")
     source = read(str(file))
     assert isinstance(source, Source), source
-    reading = understand(source)
+    return understand(source)
+
+
+def planned(script: str, folder: Path) -> Planned:
+    """Read an example that calls fit once."""
+    reading = read_example(script, folder)
     assert len(reading.cases) == 1, "an example calls fit once"
     return reading.cases[0]
 
@@ -71,9 +79,14 @@ def findings(diagnosis: Diagnosis, rule: Rule) -> list[str]:
     return found + [symptom.finding.message for symptom in diagnosis.symptoms if symptom.rule is rule]
 
 
-def judged_statically(rule: Rule, plan: Planned) -> list[str]:
-    observer = SourceOnly(plan.network, plan.script, plan.trace, Missing("nothing was run"))
-    return findings(examine(Case("example.py", observer), [rule]), rule)
+def judged_statically(rule: Rule, reading: Reading) -> list[str]:
+    """Return what a rule finds in any case of an example, or in a script without one."""
+    nothing = Missing("nothing was run")
+    observers = [SourceOnly(plan.network, plan.script, plan.trace, nothing) for plan in reading.cases]
+    observers = observers or [SourceOnly(None, reading.script, reading.trace, nothing)]
+    return [
+        message for observer in observers for message in findings(examine(Case("example.py", observer), [rule]), rule)
+    ]
 
 
 def judged_live(rule: Rule, script: str, plan: Planned) -> tuple[list[str], list[str]]:
@@ -91,18 +104,41 @@ def judged_live(rule: Rule, script: str, plan: Planned) -> tuple[list[str], list
 
 @pytest.mark.parametrize("rule", FROM_SOURCE, ids=lambda rule: rule.name)
 def test_the_source_alone_tells_bad_from_good(rule: Rule, tmp_path: Path) -> None:
-    assert judged_statically(rule, planned(rule.docs.good, tmp_path)) == []
-    bad = judged_statically(rule, planned(rule.docs.bad, tmp_path))
+    assert judged_statically(rule, read_example(rule.docs.good, tmp_path)) == []
+    bad = judged_statically(rule, read_example(rule.docs.bad, tmp_path))
     assert bool(bad) == (rule.name not in IN_THE_VALUES)
 
 
-def _with_pace(rule: Rule) -> ParameterSet:
-    """Mark as slow what the source decides alone: running its examples only shows that they run."""
-    marks = [pytest.mark.slow] if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace} else []
-    return pytest.param(rule, id=rule.name, marks=marks)
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to a folder with what examples read: `photos/train` and `photos/test` with three classes, `table.csv`."""
+    from keras.utils import save_img
+
+    numbers = np.random.default_rng(0)
+    for part in ("train", "test"):
+        for name in ("bird", "cat", "dog"):
+            folder = tmp_path / "photos" / part / name
+            folder.mkdir(parents=True)
+            for index in range(4):
+                save_img(folder / f"{index}.png", numbers.integers(0, 256, (32, 32, 3)))
+    rows = (
+        f"{','.join(f'{value:.3f}' for value in row)},{int(row.sum() > 0)}" for row in numbers.normal(size=(120, 4))
+    )
+    (tmp_path / "table.csv").write_text("a,b,c,d,target\n" + "\n".join(rows) + "\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-@pytest.mark.parametrize("rule", [_with_pace(r) for r in RULES if r.name not in STOPS_BEFORE_FIT])
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", SOURCE_DECIDES, ids=lambda rule: rule.name)
+def test_the_good_example_runs_to_its_end(rule: Rule, workplace: Path) -> None:
+    script = rule.docs.good
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(script, str(workplace / "example.py"), "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize("rule", LIVE, ids=lambda rule: rule.name)
 def test_the_live_setup_tells_bad_from_good_and_both_readers_agree(rule: Rule, tmp_path: Path) -> None:
     bad, apart = judged_live(rule, rule.docs.bad, planned(rule.docs.bad, tmp_path))
     assert bad, "the bad example has the finding"
@@ -118,11 +154,11 @@ def test_a_disagreement_would_be_noticed() -> None:
     assert disagreements(facts.Network(), live) == []
 
 
-@pytest.mark.parametrize("name", sorted(STOPS_BEFORE_FIT))
-def test_the_fault_that_stops_a_script_really_stops_it(name: str) -> None:
+@pytest.mark.parametrize("rule", STOPS_BEFORE_FIT, ids=lambda rule: rule.name)
+@pytest.mark.usefixtures("workplace")
+def test_the_fault_that_stops_a_script_really_stops_it(rule: Rule) -> None:
     from kerasdoctor.live.fit_call import watching_fit
 
-    rule = next(rule for rule in RULES if rule.name == name)
-    with watching_fit(lambda _call: pytest.fail("the bad example reached fit")), pytest.raises(TypeError):
+    with watching_fit(lambda _call: pytest.fail("the bad example reached fit")), pytest.raises(FAULTS):
         exec(compile(rule.docs.bad, "example.py", "exec"), {"__name__": "__main__"})
     assert live_call(rule.docs.good).model is not None
