@@ -29,7 +29,7 @@ def _layer(name: str, ours: Layer | None, theirs: Layer | None) -> Iterator[str]
     if ours is None or theirs is None:
         yield f"{name}: source says {ours}, live is {theirs}"
         return
-    fields = ("kind", "units", "activation", "input_shape", "output_shape", "stateful")
+    fields = ("kind", "units", "activation", "input_shape", "output_shape", "stateful", "sources")
     yield from _values(name, ours, theirs, fields)
     live = dict(theirs.settings)
     for setting, value in ours.settings:

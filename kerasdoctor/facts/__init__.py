@@ -19,6 +19,7 @@ from kerasdoctor.facts.measured import (
     Trial,
 )
 from kerasdoctor.facts.network import (
+    INPUT,
     Columns,
     Head,
     Inputs,
@@ -51,6 +52,7 @@ from kerasdoctor.facts.spelling import LOSS_NAMES
 from kerasdoctor.facts.trace import Trace
 
 __all__ = [
+    "INPUT",
     "LOSS_NAMES",
     "Argument",
     "Arm",

@@ -9,6 +9,8 @@ from kerasdoctor.facts.script import Constant
 from kerasdoctor.places import Place, Tally
 
 Shape: TypeAlias = tuple[int | None, ...]
+# What stands among the sources of a layer for an input of the model.
+INPUT = -1
 LabelKind: TypeAlias = Literal[
     "binary",  # 0 or 1, one value per row (or per position)
     "class-index",  # whole numbers, one per row (or per position)
@@ -22,6 +24,9 @@ LabelKind: TypeAlias = Literal[
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A layer as Keras builds it; shapes include the batch axis, which is `None`.
+
+    `sources` names the layers that it reads by their index in `Network.layers`, or `INPUT` for an
+    input of the model, in order and each once; it is None where that is not known.
 
     `settings` holds the arguments that are constants, by name; an initializer, regulariser or
     constraint stands there by the name of its class. What is not given is not in it.
@@ -37,6 +42,7 @@ class Layer:
     stateful: bool | None = None
     where: Place | None = None
     settings: tuple[tuple[str, Constant], ...] = ()
+    sources: tuple[int, ...] | None = None
 
     def setting(self, name: str, default: Constant = None) -> Constant:
         """Return a setting, or the default where it is not given or not known."""
@@ -155,3 +161,35 @@ class Network:
     epochs: int | None = None
     validated: bool | None = None
     where: Place | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is known which layers each layer reads."""
+        return bool(self.layers) and all(layer.sources is not None for layer in self.layers)
+
+    def readers(self, index: int) -> tuple[int, ...]:
+        """Return the indexes of the layers that read a layer; only where all is connected."""
+        return tuple(number for number, layer in enumerate(self.layers) if index in (layer.sources or ()))
+
+    def after(self, index: int) -> tuple[Layer, ...]:
+        """Return the layers after a layer for as long as each is the only reader and reads nothing else."""
+        found: list[Layer] = []
+        while self.connected and len(found) < len(self.layers):
+            readers = self.readers(index)
+            if len(readers) != 1 or self.layers[readers[0]].sources != (index,):
+                break
+            index = readers[0]
+            found.append(self.layers[index])
+        return tuple(found)
+
+    def before(self, index: int) -> tuple[Layer, ...]:
+        """Return the layers before a layer, nearest first, for as long as each is read by nothing else."""
+        found: list[Layer] = []
+        while self.connected and len(found) < len(self.layers):
+            match self.layers[index].sources:
+                case (source,) if source != INPUT and self.readers(source) == (index,):
+                    index = source
+                    found.append(self.layers[index])
+                case _:
+                    break
+        return tuple(found)

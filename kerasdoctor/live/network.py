@@ -13,6 +13,7 @@ from kerasdoctor.live import arrays
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.rows import Rows
 from kerasdoctor.live.settings import settings_of
+from kerasdoctor.live.wiring import sources_of
 
 # Layers that may stand between the last weights and the loss without changing what is judged.
 TRANSPARENT = (
@@ -53,7 +54,7 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
             for head, y, width in zip(heads, rows.y, _widths(built, len(heads)), strict=True)
         )
     return Network(
-        layers=tuple(layer_of(layer) for layer in built.layers if type(layer).__name__ != "InputLayer"),
+        layers=tuple(replace(layer_of(layer), sources=read) for layer, read in sources_of(built)),
         heads=heads,
         inputs=() if rows is None else tuple(arrays.inputs_of(x) for x in rows.x),
         optimizer=_optimizer(call.model),

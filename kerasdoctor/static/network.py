@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kerasdoctor.facts import Layer, Shape
+from kerasdoctor.facts import INPUT, Layer, Shape
 from kerasdoctor.static.graph import MOST_LAYERS, in_order
 from kerasdoctor.static.heap import Gap, Instance, Model
 from kerasdoctor.static.layer_table import ACTIVATION_LAYERS, TRANSPARENT, WIDTH_ARGUMENT
@@ -73,7 +73,11 @@ def _stack(walk: Walk, model: Model, shape: Shape | None, depth: int) -> Structu
         shape = layer.output_shape if layer is not None else None
     if not layers:
         return Structure(why="a Sequential model without layers")
-    known = tuple(layer for layer in layers if layer is not None)
+    known = tuple(
+        replace(layer, sources=(index - 1 if index else INPUT,))
+        for index, layer in enumerate(layers)
+        if layer is not None
+    )
     return Structure(known if len(known) == len(layers) else (), ((None, head_layer(reversed(chain))),), why, shape)
 
 
@@ -96,15 +100,33 @@ def _graph(walk: Walk, model: Model, depth: int) -> Structure:
             inner = structure(walk, tensor.model, shape, depth + 1)
             layers.setdefault(tensor.model, _as_layer(walk, tensor.model, shape, inner))
         elif tensor.layer is not None:
-            layers.setdefault(tensor.made or tensor, tensor.layer)
+            layers.setdefault(_key(tensor), tensor.layer)
     heads = tuple(
         (name or (tensor.layer.name if tensor.layer is not None else None), head_layer(_chain(walk, tensor, depth)))
         for name, tensor in model.outputs
     )
-    known = tuple(layer for layer in layers.values() if layer is not None)
+    known = tuple(_wired(order, layers)) if whole else ()
     single = model.outputs[0][1].shape if len(model.outputs) == 1 else None
     whole = whole and len(known) == len(layers)
     return Structure(known if whole else (), heads, None if whole else "an operation between layers", single)
+
+
+def _wired(order: list[Tensor], layers: dict[object, Layer | None]) -> Iterator[Layer]:
+    """Yield the layers, each with the indexes of those that it reads."""
+    indexes = {key: index for index, key in enumerate(layers)}
+    read: dict[object, set[int]] = {key: set() for key in layers}
+    for tensor in order:
+        key = _key(tensor)
+        if key in read:
+            read[key] |= {indexes.get(_key(source), INPUT) for source in tensor.sources}
+    for key, layer in layers.items():
+        if layer is not None:
+            yield replace(layer, sources=tuple(sorted(read[key])))
+
+
+def _key(tensor: Tensor) -> object:
+    """Return what stands for the layer of a tensor: a layer that is called twice is one."""
+    return tensor.model or tensor.made or tensor
 
 
 def _chain(walk: Walk, tensor: Tensor, depth: int) -> Iterator[Layer | None]:

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdoctor.facts import Head, Network
+from kerasdoctor.facts import INPUT, Head, Network
 from kerasdoctor.live.network import loss_of
 from live.setups import compiled, dense, examination
 
@@ -185,3 +185,24 @@ def test_losses_and_metrics_of_ones_own_do_not_keep_the_model_from_being_copied(
     head = head_of(L.Dense(3, name="scores"), y=np.eye(3)[Y], loss=own_loss)
     assert head.loss is not None
     assert (head.loss.name, head.layer.name) == ("own_loss", "scores")
+
+
+def test_a_graph_says_which_layer_reads_which() -> None:
+    inputs = keras.Input((4,))
+    first = L.Dense(4)(inputs)
+    shared = L.Dense(4)
+    outputs = L.Dense(3)(shared(L.Add()([first, shared(first), inputs])))
+    found = network(compiled(keras.Model(inputs, outputs)))
+    kinds = {layer.name: index for index, layer in enumerate(found.layers)}
+    assert found.connected
+    add = next(index for index, layer in enumerate(found.layers) if layer.kind == "Add")
+    assert found.layers[add].sources == (INPUT, *sorted((0, kinds[shared.name])))
+    assert found.layers[kinds[shared.name]].sources == tuple(sorted((0, add)))
+    assert found.layers[-1].sources == (kinds[shared.name],)
+
+
+def test_an_operation_between_layers_hides_what_is_read() -> None:
+    inputs = keras.Input((4,))
+    found = network(compiled(keras.Model(inputs, L.Dense(3)(keras.ops.relu(L.Dense(4)(inputs))))))
+    assert [layer.sources for layer in found.layers] == [(INPUT,), None]
+    assert not found.connected

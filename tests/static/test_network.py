@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerasdoctor.facts import Layer
+from kerasdoctor.facts import INPUT, Layer
 from kerasdoctor.places import Line
 from static.reading_of import case_of, head_of, reading_of
 
@@ -172,6 +172,7 @@ def test_recurrent_layers_have_their_defaults_and_shapes() -> None:
         input_shape=(None, 1, 20),
         output_shape=(None, 7),
         where=layers[1].where,
+        sources=(0,),
     )
 
 
@@ -235,3 +236,43 @@ def test_calls_have_canonical_names_and_forms() -> None:
 
 def test_a_name_that_the_script_binds_anew_is_no_import() -> None:
     assert reading_of("from numpy import array\narray = list\nmap = 3\nx = array(map(1))").script.calls == ()
+
+
+WIRED = """
+import keras
+from keras import layers
+inputs = keras.Input((8,))
+first = layers.Dense(8, activation="relu")(inputs)
+second = layers.Dense(8)(first)
+added = layers.Add()([first, second])
+joined = layers.Concatenate()([added, inputs])
+shared = layers.Dense(16, name="shared")
+block = keras.Sequential([keras.Input((16,)), layers.Dense(16)])
+outputs = layers.Dense(1)(shared(block(shared(joined))))
+model = keras.Model(inputs, outputs)
+"""
+
+
+def test_a_graph_says_which_layer_reads_which() -> None:
+    network = case_of(WIRED + FIT).network
+    assert [(layer.kind, layer.sources) for layer in network.layers] == [
+        ("Dense", (INPUT,)),
+        ("Dense", (0,)),
+        ("Add", (0, 1)),
+        ("Concatenate", (INPUT, 2)),
+        ("Dense", (3, 5)),
+        ("Sequential", (4,)),
+        ("Dense", (4,)),
+    ]
+    assert network.readers(0) == (1, 2)
+    assert network.after(0) == ()
+    assert network.after(1) == ()
+    assert network.after(2) == network.before(3) == network.before(5) == ()
+
+
+def test_a_stack_reads_layer_by_layer() -> None:
+    network = case_of(f"import keras\nfrom keras import *\nfrom keras.layers import *\n{STACK}\n{FIT}").network
+    assert [layer.sources for layer in network.layers] == [(INPUT,), (0,)]
+    assert network.after(0) == network.layers[1:]
+    assert network.before(1) == network.layers[:1]
+    assert network.before(0) == network.after(1) == ()
