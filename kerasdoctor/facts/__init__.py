@@ -39,6 +39,7 @@ from kerasdoctor.facts.script import (
     Constant,
     Decoding,
     How,
+    Imported,
     Loop,
     Operation,
     Past,
@@ -46,6 +47,7 @@ from kerasdoctor.facts.script import (
     Prediction,
     Reference,
     Script,
+    Target,
     Thing,
 )
 from kerasdoctor.facts.spelling import LOSS_NAMES
@@ -66,6 +68,7 @@ __all__ = [
     "Head",
     "HeldOut",
     "How",
+    "Imported",
     "InitialPass",
     "Inputs",
     "Interval",
@@ -89,6 +92,7 @@ __all__ = [
     "RowSums",
     "Script",
     "Shape",
+    "Target",
     "Thing",
     "Trace",
     "Trial",

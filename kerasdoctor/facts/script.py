@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from kerasdoctor.places import Line
@@ -63,7 +64,8 @@ class Argument:
     "constant", "list", "generator" or "other". The rest is known only for calls of a trace:
     `value` is the constant where it is one (`known` tells None from not known), `past` where an
     array comes from, `made` the call that made an object, `thing` that object, `items` the
-    elements of a list or tuple, `entries` the values of a dictionary by key.
+    elements of a list or tuple, `entries` the values of a dictionary by key. `named` is the span of
+    the keyword itself.
     """
 
     keyword: str | None
@@ -77,6 +79,7 @@ class Argument:
     thing: Thing | None = None
     items: tuple[Argument, ...] | None = None
     entries: tuple[tuple[Plain, Argument], ...] | None = None
+    named: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Call:
     The rest is known only for calls of a trace: `order` counts the calls, `owner` is the object
     whose method it is, `of` where an array whose method it is comes from, `result` where what it
     returns comes from, `makes` the object that it makes, `loop` the innermost loop around it,
-    `within` the function that it stands in. `whole` is false where stars hide arguments.
+    `within` the function that it stands in. `whole` is false where stars hide arguments. `function`
+    is the span of what is called, up to the opening bracket.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Call:
     loop: Loop | None = None
     within: str | None = None
     whole: bool = True
+    function: Line | None = None
 
     def argument(self, position: int | None, *keywords: str) -> Argument | None:
         """Return the argument with one of these keywords, else the one at this position."""
@@ -124,20 +129,38 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A name of Keras (or of another library) as the source spells it, such as in an import.
+class Imported:
+    """One name that an import statement brings in: its module, the member if any, and the name it is bound to."""
 
-    `name` is the canonical name, `written` what stands in the source ("keras.layers.core.Dense"),
-    `where` the span to replace. `imported` says that it stands in an import statement, whose
-    module and name are then `module` and `member`.
+    module: str
+    member: str | None
+    bound: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A use of something of a library, as the source spells it: a name in an import, or a dotted chain.
+
+    `path` is spelled out through the imports ("tensorflow.keras.layers.core.Dense"), `written` is
+    what stands in the source and `where` its span. An import statement has one reference for each
+    name in it, all with the span of the statement; `imports` then lists all the names of it.
+    `guarded` says that a `try` or a test of versions stands around it.
     """
 
-    name: str
+    path: str
     written: str
     where: Line
-    imported: bool = False
-    module: str | None = None
-    member: str | None = None
+    imported: Imported | None = None
+    imports: tuple[Imported, ...] = ()
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The major version of Keras that a script is written for or runs with, and how that is known."""
+
+    keras: int = 3
+    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +188,18 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The source around one call of `fit`."""
+    """The source around one call of `fit`.
+
+    `references` are by their path, `names` are the variables that imports bind, with the paths
+    that they stand for as spelled, and `target` is the Keras that is meant.
+    """
 
     path: str
     calls: tuple[Call, ...] = ()
     predictions: tuple[Prediction, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    target: Target = Target()
 
     @property
     def decodings(self) -> tuple[Decoding, ...]:

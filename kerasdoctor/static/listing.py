@@ -1,11 +1,13 @@
-"""All calls of imported and built-in functions in a script, with the form of their arguments."""
+"""All calls of imported and built-in functions in a script, and all uses of what imports bind."""
 
 from __future__ import annotations
 
 import ast
 
 from kerasdoctor.facts import Argument, Call
+from kerasdoctor.places import Line
 from kerasdoctor.static.names import BUILTINS, canonical, from_star, imported_names, is_keras
+from kerasdoctor.static.referring import Mentions
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans
 
@@ -25,11 +27,13 @@ class Names:
         self.imported: dict[str, str] = {}
         self.stars: tuple[str, ...] = ()
         bound: set[str] = set()
+        self.mentions = Mentions()
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._add(imported_names(node), bound)
             else:
                 bound |= _bound(node)
+            self.mentions.meet(node)
         for name in bound:
             self.imported.pop(name, None)
         self.bound = bound
@@ -64,25 +68,30 @@ def _bound(node: ast.AST) -> set[str]:
     return set()
 
 
-def list_calls(source: Source) -> tuple[Call, ...]:
+def list_calls(source: Source, names: Names, spans: Spans) -> tuple[Call, ...]:
     """Return the calls whose function has a canonical name, in the order of the source."""
-    names = Names(source.tree)
-    spans = Spans(source.path, source.lines)
     calls: list[Call] = []
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call):
             name = names.full(node.func)
             if name is not None:
-                calls.append(Call(name, _arguments(names, spans, node), spans.of(node)))
+                function = spans.of(node.func)
+                calls.append(Call(name, _arguments(names, spans, node), spans.of(node), function=function))
     return tuple(sorted(calls, key=lambda call: (call.where.line, call.where.column)))
 
 
 def _arguments(names: Names, spans: Spans, node: ast.Call) -> tuple[Argument, ...]:
-    pairs = [(None, argument) for argument in node.args] + [(keyword.arg, keyword.value) for keyword in node.keywords]
-    return tuple(
-        Argument(keyword, spans.text(spans.of(argument)), _form(names, argument), spans.of(argument))
-        for keyword, argument in pairs
-    )
+    plain = [_argument(names, spans, None, argument, None) for argument in node.args]
+    named = [
+        _argument(names, spans, keyword.arg, keyword.value, spans.keyword(keyword) if keyword.arg else None)
+        for keyword in node.keywords
+    ]
+    return (*plain, *named)
+
+
+def _argument(names: Names, spans: Spans, keyword: str | None, node: ast.expr, named: Line | None) -> Argument:
+    where = spans.of(node)
+    return Argument(keyword, spans.text(where), _form(names, node), where, named=named)
 
 
 def _form(names: Names, node: ast.expr) -> str:

@@ -10,9 +10,11 @@ from kerasdoctor.places import Line
 from kerasdoctor.static.calls import apply
 from kerasdoctor.static.definitions import enter, find_in_class, instantiate
 from kerasdoctor.static.expressions import evaluate
-from kerasdoctor.static.listing import list_calls, uses_keras
+from kerasdoctor.static.listing import Names, list_calls, uses_keras
+from kerasdoctor.static.referring import References, bound_paths
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.statements import execute
+from kerasdoctor.static.target import target_of
 from kerasdoctor.static.traced_calls import Calls
 from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Value
 from kerasdoctor.static.walk import ExhaustedError, Fitted, Predicted, Walk
@@ -51,10 +53,24 @@ def understand(source: Source) -> Reading:
         _visit_uncalled(walk)
     except (ExhaustedError, RecursionError):
         walk.unknown[(Line(source.path, 1), "the script is too long to be read to its end")] = None
-    script = Script(source.path, list_calls(source), _predictions(walk, None))
+    script = _script(source, walk)
     calls = Calls(walk)
     cases = _cases(walk, script, calls)
     return Reading(source, cases, tuple(walk.unknown), uses_keras(source.tree), script, Trace(calls))
+
+
+def _script(source: Source, walk: Walk) -> Script:
+    names = Names(source.tree)
+    paths = bound_paths(names.mentions.imports, names.bound)
+    references = References(names.mentions, paths, walk.spans)
+    return Script(
+        source.path,
+        list_calls(source, names, walk.spans),
+        _predictions(walk, None),
+        references,
+        paths,
+        target_of(source.path, source.text, references),
+    )
 
 
 def _references(tree: ast.Module) -> dict[str, int]:

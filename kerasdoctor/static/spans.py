@@ -53,6 +53,11 @@ class Spans:
         """Return the span of one node."""
         return self.between(node, node)
 
+    def keyword(self, node: ast.keyword) -> Line:
+        """Return the span of the name of an argument, without what it is set to."""
+        start = column(self._text(node.lineno), node.col_offset)
+        return Line(self.path, node.lineno, start, node.lineno, start + len(node.arg or ""))
+
     def text(self, place: Line) -> str:
         """Return the source text in a span, its lines joined by spaces where there are several."""
         end_line = place.end_line or place.line

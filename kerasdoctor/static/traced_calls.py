@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
+from kerasdoctor.places import Line
 from kerasdoctor.static.heap import Mapping as Entries
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.past import past_of
@@ -73,6 +74,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
                 event.loop,
                 event.within,
                 event.given.whole,
+                self._walk.place(event.node.func) if isinstance(event.node, ast.Call) else None,
             )
         return event.call
 
@@ -95,6 +97,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             known,
             past_of(walk, value),
             thing=self._thing(value),
+            named=self._named(event, keyword),
         )
         if depth > 2:
             return argument
@@ -109,6 +112,11 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             named = tuple((key, self._argument(event, None, item, depth + 1)) for key, item in entries)
             argument = replace(argument, entries=named)
         return argument
+
+    def _named(self, event: Event, keyword: str | None) -> Line | None:
+        found = (part for part in getattr(event.node, "keywords", ()) if part.arg == keyword)
+        node = next(found, None) if keyword is not None else None
+        return self._walk.spans.keyword(node) if node is not None else None
 
     def _items(self, event: Event, given: Given) -> list[Given] | None:
         thing = event.things.get(given.value.number) if isinstance(given.value, Ref) else None

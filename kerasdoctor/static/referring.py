@@ -1,0 +1,112 @@
+"""Uses of what imports bind: names in import statements, and dotted chains that begin with one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kerasdoctor.facts import Imported, Reference
+from kerasdoctor.static.spans import Spans
+
+# A test that names one of these chooses between versions or libraries by itself.
+_VERSION_WORDS = ("version", "hasattr", "getattr", "TYPE_CHECKING", "PY2", "PY3")
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What one pass over the tree meets: imports, dotted chains by their spelling, and what guards them."""
+
+    imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
+    chains: dict[tuple[str, ...], list[ast.Attribute]] = field(default_factory=dict)
+    guards: list[tuple[int, int]] = field(default_factory=list)
+    _inner: set[int] = field(default_factory=set)
+
+    def meet(self, node: ast.AST) -> None:
+        """Take note of one node; nodes come from the outside in."""
+        if isinstance(node, ast.Attribute):
+            self._meet_chain(node)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            self.imports.append(node)
+        elif (isinstance(node, ast.Try) and node.handlers) or (isinstance(node, ast.If) and _asks_version(node.test)):
+            self.guards.append((node.lineno, node.end_lineno or node.lineno))
+
+    def _meet_chain(self, node: ast.Attribute) -> None:
+        if id(node) in self._inner:
+            return
+        parts: list[str] = []
+        part: ast.expr = node
+        while isinstance(part, ast.Attribute):
+            parts.append(part.attr)
+            part = part.value
+            self._inner.add(id(part))
+        if isinstance(part, ast.Name):
+            self.chains.setdefault((part.id, *reversed(parts)), []).append(node)
+
+
+def _asks_version(test: ast.expr) -> bool:
+    names = (str(getattr(part, "id", getattr(part, "attr", ""))) for part in ast.walk(test))
+    return any(word in name for name in names for word in _VERSION_WORDS)
+
+
+def bound_paths(imports: list[ast.Import | ast.ImportFrom], rebound: set[str]) -> dict[str, str]:
+    """Return the variables that imports bind, and nothing else does, with the paths that they stand for."""
+    paths: dict[str, str] = {}
+    doubtful = set(rebound)
+    for node in imports:
+        for imported in _imported(node):
+            if imported.bound is not None:
+                path = _path(imported)
+                if paths.setdefault(imported.bound, path) != path:
+                    doubtful.add(imported.bound)
+    return {name: path for name, path in paths.items() if name not in doubtful}
+
+
+def _path(imported: Imported) -> str:
+    if imported.member is not None:
+        return f"{imported.module}.{imported.member}"
+    root = imported.module.partition(".")[0]
+    return root if imported.bound == root else imported.module
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> tuple[Imported, ...]:
+    if isinstance(node, ast.Import):
+        return tuple(Imported(alias.name, None, alias.asname or alias.name.partition(".")[0]) for alias in node.names)
+    module = "." * node.level + (node.module or "")
+    return tuple(
+        Imported(module, alias.name, None if alias.name == "*" else alias.asname or alias.name) for alias in node.names
+    )
+
+
+class References(Mapping[str, tuple[Reference, ...]]):
+    """The references of a script by their path; each is made the first time that it is asked for."""
+
+    def __init__(self, mentions: Mentions, names: Mapping[str, str], spans: Spans) -> None:
+        self._mentions, self._spans = mentions, spans
+        self._nodes: dict[str, list[ast.Attribute | tuple[ast.Import | ast.ImportFrom, Imported]]] = {}
+        for node in mentions.imports:
+            for imported in _imported(node):
+                member = f".{imported.member}" if imported.member is not None else ""
+                self._nodes.setdefault(f"{imported.module}{member}", []).append((node, imported))
+        for chain, found in mentions.chains.items():
+            if chain[0] in names:
+                self._nodes.setdefault(".".join((names[chain[0]], *chain[1:])), []).extend(found)
+        self._ready: dict[str, tuple[Reference, ...]] = {}
+
+    def __getitem__(self, path: str) -> tuple[Reference, ...]:
+        if path not in self._ready:
+            self._ready[path] = tuple(self._reference(path, found) for found in self._nodes[path])
+        return self._ready[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def _reference(self, path: str, found: ast.Attribute | tuple[ast.Import | ast.ImportFrom, Imported]) -> Reference:
+        node, imported = found if isinstance(found, tuple) else (found, None)
+        where = self._spans.of(node)
+        guarded = any(first <= where.line <= last for first, last in self._mentions.guards)
+        imports = _imported(node) if isinstance(node, ast.Import | ast.ImportFrom) else ()
+        return Reference(path, self._spans.text(where), where, imported, imports, guarded)
