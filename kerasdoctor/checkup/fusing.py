@@ -48,13 +48,14 @@ def _head(live: Head, planned: Head) -> Head:
     loss = live.loss
     if loss is not None and planned.loss is not None:
         loss = Loss(loss.name, loss.from_logits, planned.loss.where)
-    return Head(_placed(live.layer, planned.layer), loss, metrics, _labels(live.labels, planned.labels))
+    layer, labels = _placed(live.layer, planned.layer), _labels(live.labels, planned.labels)
+    return replace(live, layer=layer, loss=loss, metrics=metrics, labels=labels)
 
 
 def _labels(live: Labels | None, planned: Labels | None) -> Labels | None:
     if live is None or planned is None:
         return live
-    return replace(live, name=planned.name, origin=planned.origin, where=planned.where)
+    return replace(live, name=planned.name, origin=planned.origin, where=planned.where, classes=planned.classes)
 
 
 def _inputs(live: Inputs, planned: Inputs) -> Inputs:

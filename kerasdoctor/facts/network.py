@@ -60,7 +60,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric as it was asked for and the Keras class that this became."""
+    """A metric as it was asked for and the Keras class that this became.
+
+    What a string becomes depends on shapes; an object is known by its class from the start.
+    """
 
     asked: str
     resolved: str | None = None
@@ -102,7 +105,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels that one head is trained on; `origin` names how the source makes them."""
+    """The labels that one head is trained on; `origin` names how the source makes them.
+
+    `classes` is the number of classes where the source knows it, as it does of a known data set.
+    """
 
     kind: LabelKind | None = None
     name: str | None = None
@@ -115,6 +121,7 @@ class Labels:
     row_sums: RowSums | None = None
     columns: Columns | None = None
     where: Place | None = None
+    classes: int | None = None
 
     @property
     def called(self) -> str:
@@ -138,12 +145,17 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One output with everything that judges it."""
+    """One output with everything that judges it.
+
+    `layer` is the last layer with weights, with the activation that is in effect at the output.
+    `output_shape` is that of the output itself, which a reshape may part from the layer's.
+    """
 
     layer: Layer
     loss: Loss | None = None
     metrics: tuple[Metric, ...] = ()
     labels: Labels | None = None
+    output_shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)

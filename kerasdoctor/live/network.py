@@ -50,8 +50,8 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
     heads = _heads(call, built)
     if rows is not None and len(rows.y) == len(heads):
         heads = tuple(
-            Head(head.layer, head.loss, head.metrics, arrays.labels_of(y, rows.weights, width or head.layer.units))
-            for head, y, width in zip(heads, rows.y, _widths(built, len(heads)), strict=True)
+            replace(head, labels=arrays.labels_of(y, rows.weights, _width(head) or head.layer.units))
+            for head, y in zip(heads, rows.y, strict=True)
         )
     return Network(
         layers=tuple(replace(layer_of(layer), sources=read) for layer, read in sources_of(built)),
@@ -64,10 +64,17 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
     )
 
 
-def _widths(built: Any, count: int) -> list[int | None]:
-    """Return the size of the last axis of each output, which a reshape may part from the units."""
-    shapes = [tuple(output.shape) for output in getattr(built, "outputs", None) or ()]
-    return [shape[-1] if shape else None for shape in shapes] if len(shapes) == count else [None] * count
+def _width(head: Head) -> int | None:
+    """Return the size of the last axis of an output, which a reshape may part from the units."""
+    return head.output_shape[-1] if head.output_shape else None
+
+
+def _output_shapes(built: Any, count: int) -> list[Shape | None]:
+    shapes: list[Shape | None] = [
+        (None, *(None if size is None else int(size) for size in output.shape[1:]))
+        for output in getattr(built, "outputs", None) or ()
+    ]
+    return shapes if len(shapes) == count else [None] * count
 
 
 def layer_of(layer: Any) -> Layer:
@@ -126,9 +133,13 @@ def _heads(call: FitCall, built: Any) -> tuple[Head, ...]:
     losses = losses_of(call, built, len(pairs))
     metrics = _metrics(built, len(pairs))
     heads = []
-    for (layer, activation), loss, judged in zip(pairs, losses, metrics, strict=True):
-        effective = replace(layer_of(layer), activation=activation)
-        heads.append(Head(effective, loss_of(loss), judged))
+    for (layer, activation), loss, judged, shape in zip(
+        pairs, losses, metrics, _output_shapes(built, len(pairs)), strict=True
+    ):
+        described = layer_of(layer)
+        moved = shape is not None and shape[-1] != described.units
+        effective = replace(described, activation=activation, units=None if moved else described.units)
+        heads.append(Head(effective, loss_of(loss), judged, output_shape=shape))
     return tuple(heads)
 
 

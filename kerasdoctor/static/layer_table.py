@@ -63,6 +63,8 @@ ACTIVATION_LAYERS = {
 TRANSPARENT = frozenset(
     {"Flatten", "Reshape", "Dropout", "Permute", "ActivityRegularization", "Identity", "RepeatVector"}
 )
+# These of them may move values to another axis, so that the last axis becomes another one.
+MOVING = frozenset({"Flatten", "Reshape", "Permute"})
 ELEMENTWISE = frozenset({*ACTIVATION_LAYERS, "Activation", "BatchNormalization", "LayerNormalization", "Dropout"}) | {
     "ActivityRegularization",
     "AlphaDropout",

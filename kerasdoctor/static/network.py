@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kerasdoctor.facts import INPUT, Layer, Shape
 from kerasdoctor.static.graph import MOST_LAYERS, in_order
 from kerasdoctor.static.heap import Gap, Instance, Model
-from kerasdoctor.static.layer_table import ACTIVATION_LAYERS, TRANSPARENT, WIDTH_ARGUMENT
+from kerasdoctor.static.layer_table import ACTIVATION_LAYERS, MOVING, TRANSPARENT, WIDTH_ARGUMENT
 from kerasdoctor.static.layers import declared_shape, placed
 from kerasdoctor.static.values import Ref, Tensor
 from kerasdoctor.static.walk import Walk
@@ -19,12 +19,17 @@ _POOLING = ("GlobalAveragePooling", "GlobalMaxPooling", "AveragePooling", "MaxPo
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The layers of a model (none where they are not known) and the layer of each output."""
+    """The layers of a model (none where they are not known), and the layer and shape of each output."""
 
     layers: tuple[Layer, ...] = ()
     heads: tuple[tuple[str | None, Layer | None], ...] = ()
     why: str | None = None
-    output_shape: Shape | None = None
+    shapes: tuple[Shape | None, ...] = ()
+
+    @property
+    def output_shape(self) -> Shape | None:
+        """The shape of the only output, if there is only one."""
+        return self.shapes[0] if len(self.shapes) == 1 else None
 
     @property
     def head(self) -> Layer | None:
@@ -78,7 +83,7 @@ def _stack(walk: Walk, model: Model, shape: Shape | None, depth: int) -> Structu
         for index, layer in enumerate(layers)
         if layer is not None
     )
-    return Structure(known if len(known) == len(layers) else (), ((None, head_layer(reversed(chain))),), why, shape)
+    return Structure(known if len(known) == len(layers) else (), ((None, head_layer(reversed(chain))),), why, (shape,))
 
 
 def _as_layer(walk: Walk, ref: Ref, shape: Shape | None, inner: Structure) -> Layer | None:
@@ -106,9 +111,9 @@ def _graph(walk: Walk, model: Model, depth: int) -> Structure:
         for name, tensor in model.outputs
     )
     known = tuple(_wired(order, layers)) if whole else ()
-    single = model.outputs[0][1].shape if len(model.outputs) == 1 else None
+    shapes = tuple(tensor.shape for _, tensor in model.outputs)
     whole = whole and len(known) == len(layers)
-    return Structure(known if whole else (), heads, None if whole else "an operation between layers", single)
+    return Structure(known if whole else (), heads, None if whole else "an operation between layers", shapes)
 
 
 def _wired(order: list[Tensor], layers: dict[object, Layer | None]) -> Iterator[Layer]:
@@ -143,9 +148,12 @@ def _chain(walk: Walk, tensor: Tensor, depth: int) -> Iterator[Layer | None]:
 
 
 def head_layer(backwards: Iterable[Layer | None]) -> Layer | None:
-    """Return the last weighted layer with its effective activation, or None where that is not known."""
+    """Return the last weighted layer with its effective activation, or None where that is not known.
+
+    Behind a layer that moves axes, its units need not be those of the output, and are not known.
+    """
     seen: list[Layer] = []
-    normalised = False
+    normalised = moved = False
     for layer in backwards:
         if layer is None:
             return None
@@ -154,12 +162,20 @@ def head_layer(backwards: Iterable[Layer | None]) -> Layer | None:
         elif layer.kind in _NORMALISING:
             normalised = True
         elif layer.kind in TRANSPARENT or layer.kind.startswith(_POOLING):
-            continue
+            moved = moved or (layer.kind in MOVING and not _keeps_units(layer))
         elif layer.kind in WIDTH_ARGUMENT or layer.kind == "TimeDistributed":
-            return _effective(layer, seen, normalised)
+            return _effective(replace(layer, units=None) if moved else layer, seen, normalised)
         else:
             return replace(layer, activation=seen[0].activation if seen else layer.activation)
     return None
+
+
+def _keeps_units(layer: Layer) -> bool:
+    """Whether the last axis is known to be as long behind a layer as before it."""
+    before, behind = layer.input_shape, layer.output_shape
+    if not before or not behind:
+        return False
+    return before[-1] is not None and before[-1] == behind[-1]
 
 
 def _effective(layer: Layer, seen: list[Layer], normalised: bool) -> Layer:

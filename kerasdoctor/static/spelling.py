@@ -98,6 +98,9 @@ def read_metric(value: Value, where: Line, text: str) -> Metric:
     match value:
         case Const(value=str(asked)):
             return Metric(asked, where=where)
+        case Made(name=name) if name.startswith("keras.metrics."):
+            kind = name.rpartition(".")[2]
+            return Metric(kind, kind, where)
         case Imported(name=name) | Made(name=name):
             return Metric(name.rpartition(".")[2], where=where)
         case Function(node=node):

@@ -36,7 +36,8 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
             continue
         key = name if name is not None else layer.name
         loss, metrics = _asked(compiled, key, index, len(found.heads))
-        heads.append(Head(layer, loss, metrics, labels.get(key, labels.get(index))))
+        shape = found.shapes[index] if index < len(found.shapes) else None
+        heads.append(Head(layer, loss, metrics, labels.get(key, labels.get(index)), shape))
     network = Network(
         layers=found.layers,
         heads=tuple(heads),
@@ -159,7 +160,7 @@ def _label(walk: Walk, value: Value, node: ast.expr) -> Labels:
         return Labels(name=variable_of(node), where=walk.place(node))
     place: Line = data.made or walk.place(node)
     kind = data.kind if data.kind == "binary" or len(data.shape or ()) < 3 else None
-    return Labels(kind, variable_of(node), data.origin, _shape(data.shape), where=place)
+    return Labels(kind, variable_of(node), data.origin, _shape(data.shape), where=place, classes=data.classes)
 
 
 def variable_of(node: ast.expr) -> str | None:

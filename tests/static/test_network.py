@@ -51,7 +51,8 @@ START = "import keras\nimport tensorflow as tf\nfrom keras import *\nfrom keras.
         "model = Sequential([Dense(units=8, input_shape=(4,)), Dense(3), Activation('softmax')])",
         "model = Sequential([Dense(8), Dense(3), Softmax()])",
         "model = Sequential((Dense(8), Dense(3, activation=tf.nn.softmax)))",
-        "model = Sequential([Dense(8), Dense(3, activation=keras.activations.softmax), Dropout(0.1), Flatten()])",
+        "model = Sequential([Dense(8, input_dim=4), Dense(3, activation=keras.activations.softmax), Dropout(0.1), "
+        "Flatten()])",
         "stack = [Dense(8)]\nstack.append(Dense(3))\nstack += [BatchNormalization(), Activation('softmax')]\n"
         "model = Sequential(stack)",
         "model = Sequential()\nfor units in (16, 8):\n    model.add(Dense(units))\n"
@@ -276,3 +277,21 @@ def test_a_stack_reads_layer_by_layer() -> None:
     assert network.after(0) == network.layers[1:]
     assert network.before(1) == network.layers[:1]
     assert network.before(0) == network.after(1) == ()
+
+
+@pytest.mark.parametrize(
+    ("build", "units", "shape"),
+    [
+        ("model = Sequential([Input((5, 2)), Dense(1), Flatten(), Activation('softmax')])", None, (None, 5)),
+        ("model = Sequential([Input((5, 2)), Dense(4), Reshape((20,))])", None, (None, 20)),
+        ("model = Sequential([Dense(1), Flatten()])", None, None),
+        ("model = Sequential([Input((5, 2)), Dense(4), Dropout(0.1)])", 4, (None, 5, 4)),
+        ("a = Input((5, 2))\nmodel = Model(a, Activation('softmax')(Flatten()(Dense(1)(a))))", None, (None, 5)),
+    ],
+)
+def test_units_are_those_of_the_last_axis_of_the_output(
+    build: str, units: int | None, shape: tuple[int | None, ...] | None
+) -> None:
+    head = head_of(START + build + FIT)
+    assert head.layer.units == units
+    assert head.output_shape == shape
