@@ -107,7 +107,8 @@ class Columns:
 class Labels:
     """The labels that one head is trained on; `origin` names how the source makes them.
 
-    `classes` is the number of classes where the source knows it, as it does of a known data set.
+    `classes` is the number of classes where the source knows it, as it does of a known data set;
+    `unbounded` says that the source draws the values from all real numbers, around zero.
     """
 
     kind: LabelKind | None = None
@@ -122,6 +123,7 @@ class Labels:
     columns: Columns | None = None
     where: Place | None = None
     classes: int | None = None
+    unbounded: bool | None = None
 
     @property
     def called(self) -> str:
