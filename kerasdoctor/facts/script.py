@@ -21,7 +21,8 @@ class Operation:
     `name` is canonical ("sklearn.preprocessing.StandardScaler.transform", "divide", "slice",
     "index", "split"). `by` is the number of the object that did it, or of the array that it was
     indexed with; both parts of one split have the same. `operand` is the constant on the other
-    side, such as the 255 of a division. `part` names which part a split or slice keeps: "train"
+    side, such as the 255 of a division, or the constant that a call is given (the columns that it
+    names, else the first). `part` names which part a split or slice keeps: "train"
     or "test" of a split, "head" (up to a bound) or "tail" (from a bound on) of a slice.
     """
 

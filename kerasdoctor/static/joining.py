@@ -13,7 +13,7 @@ SEVERAL = Unknown("it may have several values here")
 
 def join(one: Value, other: Value) -> Value:
     """Return what holds for both values."""
-    if one is other or one == other:
+    if one is other or (one == other and not isinstance(one, Items)):
         return _same_past(one, other)
     match one, other:
         case Data(), Data():

@@ -12,6 +12,9 @@ from kerasdoctor.static.walk import Walk
 
 # A longer way than this tells a reader nothing.
 MOST_OPERATIONS = 24
+# What shows a table as it is, for choosing from it or for working on its texts and dates.
+_ACCESSORS = frozenset({"iloc", "loc", "iat", "at", "str", "dt", "cat", "values", "array", "data", "numpy"})
+_NAMING = ("columns", "labels", "by", "subset")
 _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "add",
     ast.Sub: "subtract",
@@ -28,13 +31,20 @@ def past_of(walk: Walk, value: Value) -> Past | None:
     match value:
         case Data(past=past) | Unknown(past=past):
             return past
-        case Method(owner=owner) if not isinstance(owner, Ref):
-            return past_of(walk, owner)
+        case Method(owner=Data() | Unknown() | Method() as owner, name=name):
+            return _of_attribute(past_of(walk, owner), name)
         case Ref(number=number) if isinstance(walk.look(value), Sequence):
             return Past((number,))
         case Items(values=values):
             return merged([past_of(walk, item) for item in values])
     return None
+
+
+def _of_attribute(past: Past | None, name: str) -> Past | None:
+    """Return the past of a table's attribute: a column, unless it is another way to see the table."""
+    if past is None or name in _ACCESSORS or not past.operations:
+        return past
+    return extended(past, Operation("columns", past.operations[-1].where, operand=name))
 
 
 def merged(pasts: list[Past | None]) -> Past | None:
@@ -61,12 +71,40 @@ def extended(past: Past, done: Operation) -> Past:
     return Past(past.roots, (*past.operations, done))
 
 
-def after_call(walk: Walk, name: str, by: int | None, source: Past | None, value: Value, node: ast.expr) -> Value:
+def operand_of(walk: Walk, given: Arguments) -> Constant:
+    """Return the constant that a call works with: the columns that it names, else its first constant."""
+    keywords = dict(given.keywords)
+    named = [keywords[name] for name in _NAMING if name in keywords]
+    for argument in (*named, *given.positional):
+        match argument.node:
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) if parts:
+                values = [walk.value(part) if isinstance(part, ast.Constant | ast.Name) else None for part in parts]
+                plain = tuple(
+                    value.value
+                    for value in values
+                    if isinstance(value, Const) and not isinstance(value.value, complex | bytes)
+                )
+                if len(plain) == len(parts):
+                    return plain
+        if isinstance(argument.value, Const) and not isinstance(argument.value.value, complex | bytes):
+            return argument.value.value
+    return None
+
+
+def after_call(
+    walk: Walk,
+    name: str,
+    by: int | None,
+    source: Past | None,
+    value: Value,
+    node: ast.expr,
+    operand: Constant = None,
+) -> Value:
     """Give what a call returned its past: that of what it was made from, and the call."""
     if isinstance(value, Data | Unknown):
         if value.past is not None and value.past is not source:
             return value
-        done = Operation(name, walk.place(node), by)
+        done = Operation(name, walk.place(node), by, operand)
         return with_past(value, extended(source or Past((walk.number(),)), done))
     if isinstance(value, Items):
         return _each(walk, value, name, by, source, node)
@@ -116,6 +154,23 @@ def after_arithmetic(walk: Walk, node: ast.BinOp | ast.AugAssign, left: Value, r
     place = walk.place(node if isinstance(node, ast.expr) else node.value)
     by = other.roots[0] if one is not None and other is not None and other.roots else None
     return with_past(value, extended(source, Operation(_ARITHMETIC.get(type(node.op), "compute"), place, by, operand)))
+
+
+def after_setting(walk: Walk, value: Value, owner: Value, target: ast.Subscript, name: str) -> Value:
+    """Give an array or a table that changes in place its past: some of it is set or taken out."""
+    source = past_of(walk, owner)
+    if source is None:
+        return value
+    return with_past(
+        value, extended(source, Operation(name, walk.place(target), operand=_constant(walk, target.slice)))
+    )
+
+
+def after_unpacking(walk: Walk, value: Unknown, index: int, node: ast.expr) -> Unknown:
+    """Give one of several parts of something unknown its past."""
+    if value.past is None:
+        return Unknown(value.why)
+    return Unknown(value.why, extended(value.past, Operation("element", walk.place(node), operand=index)))
 
 
 def after_indexing(walk: Walk, node: ast.Subscript, owner: Value, value: Value) -> Value:

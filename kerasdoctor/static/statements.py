@@ -9,7 +9,8 @@ from typing import Any
 from kerasdoctor.static.definitions import define_class, define_function
 from kerasdoctor.static.loops import run_for, run_while
 from kerasdoctor.static.names import imported_names
-from kerasdoctor.static.targets import assign, assign_in_place
+from kerasdoctor.static.past import after_setting
+from kerasdoctor.static.targets import assign, assign_in_place, put_back
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import Const, Imported, Unknown
 from kerasdoctor.static.walk import Snapshot, Walk
@@ -144,6 +145,10 @@ def _delete(walk: Walk, node: ast.Delete) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             walk.frame.names.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            owner = walk.value(target.value)
+            if isinstance(owner, Unknown):
+                put_back(walk, target.value, after_setting(walk, owner, owner, target, "array.drop"))
 
 
 def _elsewhere(walk: Walk, node: ast.Global | ast.Nonlocal) -> None:

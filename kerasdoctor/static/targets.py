@@ -8,7 +8,7 @@ from dataclasses import replace
 from kerasdoctor.static.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.joining import SEVERAL, elements, join_elements
 from kerasdoctor.static.operators import operate
-from kerasdoctor.static.past import after_arithmetic
+from kerasdoctor.static.past import after_arithmetic, after_setting, after_unpacking
 from kerasdoctor.static.tracing import note
 from kerasdoctor.static.values import (
     AXIS,
@@ -91,6 +91,8 @@ def _unpack(walk: Walk, parts: list[ast.expr], value: Value, node: ast.expr) -> 
     starred = any(isinstance(part, ast.Starred) for part in parts)
     for index, part in enumerate(parts):
         known = Unknown("it is unpacked with a star") if starred else values[index]
+        if isinstance(value, Unknown) and not starred:
+            known = after_unpacking(walk, value, index, node)
         assign(walk, part, known, nodes[index])
 
 
@@ -137,6 +139,16 @@ def _set_element(walk: Walk, target: ast.Subscript, value: Value, node: ast.expr
         walk.change(owner, Sequence(None, element, length))
     elif isinstance(owner, Data):
         _store(walk, target, owner, index, value, node)
+    elif isinstance(owner, Unknown):
+        put_back(walk, target.value, after_setting(walk, owner, owner, target, "set"))
+
+
+def put_back(walk: Walk, node: ast.expr, value: Value) -> None:
+    """Let a variable or an attribute stand for a value that has changed in place."""
+    if isinstance(node, ast.Name):
+        walk.bind(node.id, value)
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        set_attribute(walk, walk.value(node.value), node.attr, value)
 
 
 def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: Value, node: ast.expr) -> None:
@@ -146,7 +158,4 @@ def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: 
             filled = replace(filled, kind="multi-hot", origin="the bits of a number", whole=True)
         elif index.varies - {AXIS} and value.stage is None and owner.shape and value.shape == owner.shape[1:]:
             filled = replace(filled, kind=value.kind, origin=value.origin, whole=value.whole)
-    if isinstance(target.value, ast.Name):
-        walk.bind(target.value.id, filled)
-    elif isinstance(target.value, ast.Attribute):
-        set_attribute(walk, walk.value(target.value.value), target.value.attr, filled)
+    put_back(walk, target.value, after_setting(walk, filled, owner, target, "set"))

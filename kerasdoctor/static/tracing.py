@@ -6,9 +6,10 @@ import ast
 from dataclasses import dataclass, field
 
 from kerasdoctor.facts import Call, Loop, Past
+from kerasdoctor.static.changing import change_in_place
 from kerasdoctor.static.heap import Instance, Model, Sequence
 from kerasdoctor.static.heap import Thing as Kept
-from kerasdoctor.static.past import after_call, after_split, past_of
+from kerasdoctor.static.past import after_call, after_split, operand_of, past_of
 from kerasdoctor.static.values import (
     Answer,
     Arguments,
@@ -54,9 +55,10 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
         value = after_split(walk, given, value, node)
     elif isinstance(value, Data | Unknown | Items):
         source = of or _source(walk, given)
-        value = after_call(walk, name, walk.identify(owner) if isinstance(owner, Made) else None, source, value, node)
+        by = walk.identify(owner) if isinstance(owner, Made) else None
+        value = after_call(walk, name, by, source, value, node, operand_of(walk, given))
     note(walk, name, given, node, value, owner=owner, of=of)
-    return value
+    return change_in_place(walk, name, given, node, value, owner)
 
 
 def note(
