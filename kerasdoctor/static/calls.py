@@ -33,8 +33,18 @@ from kerasdoctor.static.values import (
     Value,
 )
 from kerasdoctor.static.walk import Walk
+from kerasdoctor.static.wrappers import wrapper_call
 
-_FAMILIES = (model_call, layer_call, encoding_call, dataset_call, random_call, numpy_call, builtin_call)
+_FAMILIES = (
+    model_call,
+    layer_call,
+    encoding_call,
+    dataset_call,
+    random_call,
+    numpy_call,
+    builtin_call,
+    wrapper_call,
+)
 
 
 def call(walk: Walk, node: ast.Call) -> Value:

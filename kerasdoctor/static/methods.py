@@ -30,6 +30,7 @@ from kerasdoctor.static.values import (
     Value,
 )
 from kerasdoctor.static.walk import Walk
+from kerasdoctor.static.wrappers import wrapped_method
 
 
 def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
@@ -49,7 +50,8 @@ def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) ->
         case Tensor():
             return Tensor((owner,), operation=True)
         case Made():
-            return transform(walk, method, given) or _of_object(owner, method.name)
+            found = wrapped_method(walk, method, given, node) or transform(walk, method, given)
+            return found or _of_object(owner, method.name)
     return fit_of_unknown(walk, method, given, node)
 
 

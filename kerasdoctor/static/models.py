@@ -10,13 +10,19 @@ from kerasdoctor.static.definitions import enter, method_of
 from kerasdoctor.static.heap import Gap, Instance, Mapping, Member, Model, Sequence
 from kerasdoctor.static.layers import tensors_in
 from kerasdoctor.static.network import model_in, structure
-from kerasdoctor.static.training import fit_model
+from kerasdoctor.static.training import evaluate_model, fit_model, train_on_batch
 from kerasdoctor.static.values import Arguments, Const, Function, Given, Items, Made, Ref, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_generator", "predict_proba", "predict_classes"})
-_WRAPPERS = frozenset({"KerasClassifier", "KerasRegressor"})
-_FITTING = frozenset({"fit", "fit_generator"})
+_TRAINING = {
+    "fit": fit_model,
+    "fit_generator": fit_model,
+    "train_on_batch": train_on_batch,
+    "evaluate": evaluate_model,
+    "evaluate_generator": evaluate_model,
+    "test_on_batch": evaluate_model,
+}
 
 
 def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
@@ -25,8 +31,6 @@ def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value
         return walk.keep(Model("Sequential", _members(walk, given), where=walk.place(node)))
     if name == "keras.Model":
         return walk.keep(_functional(walk, given, node))
-    if name.rpartition(".")[2] in _WRAPPERS:
-        return walk.give_up(node, "a model wrapped for scikit-learn, whose fit is not in the source")
     return None
 
 
@@ -94,9 +98,9 @@ def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.ex
     model = model_in(walk, ref)
     if model is None:
         return Unknown(f"what {name} returns")
-    if name in _FITTING:
-        _trace_subclass(walk, ref, model)
-        return fit_model(walk, ref, given, node)
+    if name in _TRAINING:
+        trace_subclass(walk, ref)
+        return _TRAINING[name](walk, ref, given, node)
     if name in _PREDICTING:
         return walk.predicted(node, ref)
     return _change(walk, ref, model, name, given, node)
@@ -113,8 +117,6 @@ def _change(walk: Walk, ref: Ref, model: Model, name: str, given: Arguments, nod
     if name == "compile":
         change_model(walk, ref, replace(model, compiled=compile_model(walk, given, node)))
         return Const(None)
-    if name == "train_on_batch":
-        return walk.give_up(node, "training by train_on_batch, which is not read")
     return Unknown(f"what {name} returns")
 
 
@@ -124,10 +126,10 @@ def change_model(walk: Walk, ref: Ref, model: Model) -> None:
     walk.change(ref, replace(thing, model=model) if isinstance(thing, Instance) else model)
 
 
-def _trace_subclass(walk: Walk, ref: Ref, model: Model) -> None:
+def trace_subclass(walk: Walk, ref: Ref) -> None:
     """Follow `call` of a model class with a symbolic input, to learn its layers."""
-    method = method_of(walk, ref, "call")
-    if model.kind != "subclass" or model.outputs or not isinstance(method, Function):
+    model, method = model_in(walk, ref), method_of(walk, ref, "call")
+    if model is None or model.kind != "subclass" or model.outputs or not isinstance(method, Function):
         return
     tensor = Tensor()
     value = enter(walk, method, Arguments((Given(tensor, ast.Constant(None)),)))

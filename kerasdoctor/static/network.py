@@ -158,7 +158,7 @@ def head_layer(backwards: Iterable[Layer | None]) -> Layer | None:
         if layer is None:
             return None
         if layer.kind == "Activation" or layer.kind in ACTIVATION_LAYERS:
-            seen.append(layer)
+            seen += [layer] if layer.activation != "linear" else []
         elif layer.kind in _NORMALISING:
             normalised = True
         elif layer.kind in TRANSPARENT or layer.kind.startswith(_POOLING):

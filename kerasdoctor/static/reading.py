@@ -22,7 +22,10 @@ from kerasdoctor.static.walk import ExhaustedError, Fitted, Predicted, Walk
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One call of fit as the source plans it."""
+    """One call of fit as the source plans it.
+
+    A call of train_on_batch counts too, and one of evaluate on a model that nothing in the script trains.
+    """
 
     where: Line
     model: str | None
@@ -102,7 +105,8 @@ def _visit_class(walk: Walk, cls: Class, unknown: Arguments) -> None:
 
 def _cases(walk: Walk, script: Script, calls: Calls) -> tuple[Planned, ...]:
     cases: dict[tuple[Line, Network], tuple[Fitted, set[Ref]]] = {}
-    for fit in walk.fits:
+    trained = {fit.model for fit in walk.fits}
+    for fit in (*walk.fits, *(evaluated for evaluated in walk.evaluations if evaluated.model not in trained)):
         _, models = cases.setdefault((fit.where, fit.network), (fit, set()))
         if fit.model is not None:
             models.add(fit.model)

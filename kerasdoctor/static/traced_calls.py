@@ -17,6 +17,7 @@ from kerasdoctor.static.walk import Fitted, Walk
 
 # Longer lists are data, not lists of callbacks or layers.
 MOST_ITEMS = 40
+FITTING = frozenset({f"{MODEL}.fit", f"{MODEL}.fit_generator"})
 
 
 class Calls(Mapping[str, tuple[Call, ...]]):
@@ -55,7 +56,8 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             if isinstance(other.owner, Ref) and other.owner.number == number and other.order < event.order
         ]
         last = max(compiles, key=lambda other: other.order, default=None)
-        return Trace(self, self.as_call(event), self.as_call(last) if last is not None else None, number)
+        fit_call = self.as_call(event) if event.name in FITTING else None
+        return Trace(self, fit_call, self.as_call(last) if last is not None else None, number)
 
     def as_call(self, event: Event, depth: int = 0) -> Call:
         """Return the fact of a call."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from kerasdoctor.facts import Head, Inputs, Labels, Loss, Metric, Network, Shape
 from kerasdoctor.places import Line
@@ -14,11 +15,39 @@ from kerasdoctor.static.walk import Fitted, Walk
 
 # What Keras takes for arrays when fit does not say.
 BATCH_SIZE = 32
+# x, y, batch_size, epochs, verbose, callbacks; what Keras takes after them is about validation.
+POSITIONS_BEFORE_VALIDATION = 6
 _ONLY_KERAS = frozenset({"epochs", "nb_epoch", "validation_data", "validation_split", "steps_per_epoch", "callbacks"})
 
 
 def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     """Note a call of fit on a model."""
+    network = replace(
+        plan(walk, ref, given, node),
+        batch_size=_batch_size(given),
+        epochs=_epochs(given),
+        validated=_validated(given),
+    )
+    walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
+    return Unknown("the history of a fit")
+
+
+def train_on_batch(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
+    """Note a call of train_on_batch on a model: training batch by batch, in a loop of the script."""
+    walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, plan(walk, ref, given, node)))
+    return Unknown("the loss of a batch")
+
+
+def evaluate_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
+    """Note a call of evaluate on a model that nothing has trained so far."""
+    if all(fit.model != ref for fit in (*walk.fits, *walk.evaluations)):
+        fitted = Fitted(node, walk.place(node), _variable(node), ref, plan(walk, ref, given, node))
+        walk.evaluations.append(fitted)
+    return Unknown("what evaluate returns")
+
+
+def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
+    """Return the setup of a model together with the data that a call gives it."""
     inputs = _inputs(walk, given.find(0, "x", "generator"))
     shape = inputs[0].shape if len(inputs) == 1 else None
     found = structure(walk, ref, (None, *shape[1:]) if shape else None)
@@ -38,17 +67,13 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
         loss, metrics = _asked(compiled, key, index, len(found.heads))
         shape = found.shapes[index] if index < len(found.shapes) else None
         heads.append(Head(layer, loss, metrics, labels.get(key, labels.get(index)), shape))
-    network = Network(
+    return Network(
         layers=found.layers,
         heads=tuple(heads),
         inputs=inputs,
         optimizer=compiled.optimizer,
-        batch_size=_batch_size(given),
-        epochs=_epochs(given),
         where=model.where if model is not None else None,
     )
-    walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
-    return Unknown("the history of a fit")
 
 
 def fit_of_unknown(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
@@ -94,6 +119,15 @@ def _epochs(given: Arguments) -> int | None:
     if given.find(3, "epochs", "nb_epoch") is None:
         return 1 if given.whole else None
     return given.integer(3, "epochs", "nb_epoch")
+
+
+def _validated(given: Arguments) -> bool | None:
+    if given.find(None, "validation_data") is not None or len(given.positional) > POSITIONS_BEFORE_VALIDATION:
+        return True if given.find(None, "validation_data") is not None else None
+    split = given.find(None, "validation_split")
+    if split is not None:
+        return bool(split.value.value) if isinstance(split.value, Const) else None
+    return False if given.whole else None
 
 
 def _asked(compiled: Compiled, key: str | None, index: int, count: int) -> tuple[Loss | None, tuple[Metric, ...]]:

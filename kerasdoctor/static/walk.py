@@ -79,6 +79,7 @@ class Walk:
         self.entered: set[ast.AST] = set()
         self.leaps: list[list[Snapshot]] = []
         self.fits: list[Fitted] = []
+        self.evaluations: list[Fitted] = []
         self.predictions: dict[Line, Predicted] = {}
         self.unknown: dict[tuple[Line, str], None] = {}
         self.events: dict[tuple[ast.AST, int], Event] = {}

@@ -50,6 +50,7 @@ START = "import keras\nimport tensorflow as tf\nfrom keras import *\nfrom keras.
         "model = Sequential()\nmodel.add(Dense(8, input_dim=4))\nmodel.add(Dense(3, 'softmax'))",
         "model = Sequential([Dense(units=8, input_shape=(4,)), Dense(3), Activation('softmax')])",
         "model = Sequential([Dense(8), Dense(3), Softmax()])",
+        "model = Sequential([Dense(8), Dense(3, activation='softmax'), Activation('linear')])",
         "model = Sequential((Dense(8), Dense(3, activation=tf.nn.softmax)))",
         "model = Sequential([Dense(8, input_dim=4), Dense(3, activation=keras.activations.softmax), Dropout(0.1), "
         "Flatten()])",
