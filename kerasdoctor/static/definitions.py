@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kerasdoctor.static.heap import Instance, Model
 from kerasdoctor.static.joining import join
+from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.values import (
     Arguments,
     Class,
@@ -82,23 +83,19 @@ def enter(walk: Walk, function: Function, given: Arguments) -> Value:
 
 def _forget_filled(walk: Walk, function: Function, given: Arguments) -> None:
     """Forget what arrays mean that the function may have filled."""
-    for index, argument in enumerate(given.positional):
+    parameters = function.node.args.args[function.owner is not None :]
+    for parameter, argument in zip(parameters, given.positional, strict=False):
         value, node = argument.value, argument.node
-        names = [parameter.arg for parameter in function.node.args.args][function.owner is not None :]
-        filled = (
-            isinstance(node, ast.Name) and index < len(names) and names[index] in _filled_names(walk, function.node)
-        )
-        if filled and isinstance(node, ast.Name) and isinstance(value, Data):
+        if isinstance(value, Data) and isinstance(node, ast.Name) and _is_filled(walk, function, parameter.arg):
             walk.bind(node.id, Data(value.shape))
 
 
-def _filled_names(walk: Walk, node: ast.AST) -> frozenset[str]:
+def _is_filled(walk: Walk, function: Function, name: str) -> bool:
+    node = function.node
     if node not in walk.filled:
-        stores = [
-            part for part in ast.walk(node) if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store)
-        ]
-        walk.filled[node] = frozenset(part.value.id for part in stores if isinstance(part.value, ast.Name))
-    return walk.filled[node]
+        stores = [part.value for part in Nodes(node).of(ast.Subscript) if isinstance(part.ctx, ast.Store)]
+        walk.filled[node] = frozenset(part.id for part in stores if isinstance(part, ast.Name))
+    return name in walk.filled[node]
 
 
 def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Value:
@@ -128,7 +125,8 @@ def without_place(value: Value) -> Value:
 
 def _is_generator(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     if node not in walk.generators:
-        yields = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own(node))
+        anywhere = bool(walk.nodes.of(ast.Yield)) or bool(walk.nodes.of(ast.YieldFrom))
+        yields = anywhere and any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own(node))
         walk.generators[node] = yields or isinstance(node, ast.AsyncFunctionDef)
     return walk.generators[node]
 

@@ -7,7 +7,7 @@ import ast
 from kerasdoctor.facts import Argument, Call
 from kerasdoctor.places import Line
 from kerasdoctor.static.names import BUILTINS, canonical, from_star, imported_names, is_keras
-from kerasdoctor.static.referring import Mentions
+from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans
 
@@ -23,17 +23,12 @@ _FORMS: dict[type[ast.expr], str] = {
 class Names:
     """What the names of a file stand for, where one import says so and nothing else binds them."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, nodes: Nodes) -> None:
         self.imported: dict[str, str] = {}
         self.stars: tuple[str, ...] = ()
-        bound: set[str] = set()
-        self.mentions = Mentions()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                self._add(imported_names(node), bound)
-            else:
-                bound |= _bound(node)
-            self.mentions.meet(node)
+        bound = _bound(nodes)
+        for node in nodes.imports():
+            self._add(imported_names(node), bound)
         for name in bound:
             self.imported.pop(name, None)
         self.bound = bound
@@ -59,24 +54,22 @@ class Names:
         return None if root is None else canonical(".".join([root, *reversed(parts)]))
 
 
-def _bound(node: ast.AST) -> set[str]:
-    match node:
-        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-            return {name}
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return {name}
-    return set()
+def _bound(nodes: Nodes) -> set[str]:
+    bound = {node.id for node in nodes.of(ast.Name) if node.ctx.__class__ is ast.Store}
+    bound |= {node.arg for node in nodes.of(ast.arg)}
+    bound |= {node.name for node in nodes.of(ast.FunctionDef)}
+    bound |= {node.name for node in nodes.of(ast.AsyncFunctionDef)}
+    return bound | {node.name for node in nodes.of(ast.ClassDef)}
 
 
 def list_calls(source: Source, names: Names, spans: Spans) -> tuple[Call, ...]:
     """Return the calls whose function has a canonical name, in the order of the source."""
     calls: list[Call] = []
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call):
-            name = names.full(node.func)
-            if name is not None:
-                function = spans.of(node.func)
-                calls.append(Call(name, _arguments(names, spans, node), spans.of(node), function=function))
+    for node in source.nodes.of(ast.Call):
+        name = names.full(node.func)
+        if name is not None:
+            function = spans.of(node.func)
+            calls.append(Call(name, _arguments(names, spans, node), spans.of(node), function=function))
     return tuple(sorted(calls, key=lambda call: (call.where.line, call.where.column)))
 
 
@@ -100,17 +93,16 @@ def _form(names: Names, node: ast.expr) -> str:
     return _FORMS.get(type(node), "other")
 
 
-def uses_keras(tree: ast.Module) -> bool:
+def uses_keras(nodes: Nodes) -> bool:
     """Whether a script imports Keras under any of its names."""
-    for node in ast.walk(tree):
+    for node in nodes.imports():
         if isinstance(node, ast.ImportFrom) and is_keras(canonical(node.module or "")):
             return True
         if isinstance(node, ast.Import) and any(is_keras(canonical(alias.name)) for alias in node.names):
             return True
-        if isinstance(node, ast.Import | ast.ImportFrom) and any(
-            is_keras(name) for name in imported_names(node).values()
-        ):
+        if any(is_keras(name) for name in imported_names(node).values()):
             return True
-        if isinstance(node, ast.Attribute) and node.attr == "keras" and isinstance(node.value, ast.Name):
-            return node.value.id in ("tf", "tensorflow")
-    return False
+    return any(
+        node.attr == "keras" and isinstance(node.value, ast.Name) and node.value.id in ("tf", "tensorflow")
+        for node in nodes.of(ast.Attribute)
+    )

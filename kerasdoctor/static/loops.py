@@ -9,6 +9,7 @@ from kerasdoctor.facts import Loop
 from kerasdoctor.static.heap import Sequence, Thing
 from kerasdoctor.static.iterating import iterate, one_by_one
 from kerasdoctor.static.joining import elements, join_things
+from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.targets import assign
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import CONSTANT, Data, Frame, Unknown, Value
@@ -63,7 +64,7 @@ def _repeat(
     changed = {
         number: _widen(thing, walk.heap[number], times, token)
         for number, thing in before.heap.items()
-        if walk.heap.get(number, thing) != thing
+        if walk.heap.get(number, thing) is not thing and walk.heap[number] != thing
     }
     if changed:
         del walk.fits[fits:]
@@ -119,12 +120,7 @@ def _names_of(walk: Walk, body: list[ast.stmt]) -> tuple[set[str], set[str]]:
 
 
 def _bound_names(body: list[ast.stmt]) -> set[str]:
-    return {
-        part.id
-        for statement in body
-        for part in ast.walk(statement)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    }
+    return {name.id for name in Nodes(*body).of(ast.Name) if isinstance(name.ctx, ast.Store)}
 
 
 def _halved_names(statement: ast.stmt) -> list[str]:
@@ -163,10 +159,10 @@ def _widen(before: Thing, after: Thing, times: int | None, token: int) -> Thing:
 
 
 def _can_be_unrolled(body: list[ast.stmt]) -> bool:
-    parts = [part for statement in body for part in ast.walk(statement)]
-    if any(isinstance(part, ast.Break | ast.Continue | ast.Return | ast.For | ast.While) for part in parts):
+    nodes = Nodes(*body)
+    if any(nodes.of(kind) for kind in (ast.Break, ast.Continue, ast.Return, ast.For, ast.While)):
         return False
-    return any(_builds_layers(part) for part in parts)
+    return any(_builds_layers(part) for part in (*nodes.of(ast.Call), *nodes.of(ast.Assign)))
 
 
 def _builds_layers(node: ast.AST) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
@@ -11,13 +12,15 @@ from kerasdoctor.static.calls import apply
 from kerasdoctor.static.definitions import enter, find_in_class, instantiate
 from kerasdoctor.static.expressions import evaluate
 from kerasdoctor.static.listing import Names, list_calls, uses_keras
-from kerasdoctor.static.referring import References, bound_paths
+from kerasdoctor.static.met import Fitted, Predicted
+from kerasdoctor.static.nodes import Nodes
+from kerasdoctor.static.referring import Mentions, References, bound_paths
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.statements import execute
 from kerasdoctor.static.target import target_of
 from kerasdoctor.static.traced_calls import Calls
 from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Value
-from kerasdoctor.static.walk import ExhaustedError, Fitted, Predicted, Walk
+from kerasdoctor.static.walk import ExhaustedError, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Reading:
 def understand(source: Source) -> Reading:
     """Read the setups that a script would train, without running any of it."""
     walk = Walk(source, evaluate, execute, apply)
-    walk.references = _references(source.tree)
+    walk.references = _references(source.nodes)
     walk.frame.names["__name__"] = Const("__main__")
     try:
         walk.run(source.tree.body)
@@ -59,13 +62,14 @@ def understand(source: Source) -> Reading:
     script = _script(source, walk)
     calls = Calls(walk)
     cases = _cases(walk, script, calls)
-    return Reading(source, cases, tuple(walk.unknown), uses_keras(source.tree), script, Trace(calls))
+    return Reading(source, cases, tuple(walk.unknown), uses_keras(source.nodes), script, Trace(calls))
 
 
 def _script(source: Source, walk: Walk) -> Script:
-    names = Names(source.tree)
-    paths = bound_paths(names.mentions.imports, names.bound)
-    references = References(names.mentions, paths, walk.spans)
+    names = Names(source.nodes)
+    mentions = Mentions(source.nodes)
+    paths = bound_paths(mentions.imports, names.bound)
+    references = References(mentions, paths, walk.spans)
     return Script(
         source.path,
         list_calls(source, names, walk.spans),
@@ -76,12 +80,9 @@ def _script(source: Source, walk: Walk) -> Script:
     )
 
 
-def _references(tree: ast.Module) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for node in ast.walk(tree):
-        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
-        if name is not None:
-            counts[name] = counts.get(name, 0) + 1
+def _references(nodes: Nodes) -> Counter[str]:
+    counts = Counter(node.id for node in nodes.of(ast.Name))
+    counts.update(node.attr for node in nodes.of(ast.Attribute))
     return counts
 
 

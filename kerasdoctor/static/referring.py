@@ -4,44 +4,44 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from kerasdoctor.facts import Imported, Reference
+from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.spans import Spans
 
 # A test that names one of these chooses between versions or libraries by itself.
 _VERSION_WORDS = ("version", "hasattr", "getattr", "TYPE_CHECKING", "PY2", "PY3")
 
 
-@dataclass(slots=True)
 class Mentions:
-    """What one pass over the tree meets: imports, dotted chains by their spelling, and what guards them."""
+    """What a script mentions: imports, dotted chains by their spelling, and the lines that are guarded."""
 
-    imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
-    chains: dict[tuple[str, ...], list[ast.Attribute]] = field(default_factory=dict)
-    guards: list[tuple[int, int]] = field(default_factory=list)
-    _inner: set[int] = field(default_factory=set)
+    def __init__(self, nodes: Nodes) -> None:
+        self.imports = nodes.imports()
+        self.chains: dict[tuple[str, ...], list[ast.Attribute]] = {}
+        inner: set[ast.expr] = set()
+        for node in nodes.of(ast.Attribute):
+            if node not in inner:
+                self._meet_chain(node, inner)
+        self._nodes = nodes
 
-    def meet(self, node: ast.AST) -> None:
-        """Take note of one node; nodes come from the outside in."""
-        if isinstance(node, ast.Attribute):
-            self._meet_chain(node)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            self.imports.append(node)
-        elif (isinstance(node, ast.Try) and node.handlers) or (isinstance(node, ast.If) and _asks_version(node.test)):
-            self.guards.append((node.lineno, node.end_lineno or node.lineno))
-
-    def _meet_chain(self, node: ast.Attribute) -> None:
-        if id(node) in self._inner:
-            return
+    def _meet_chain(self, node: ast.Attribute, inner: set[ast.expr]) -> None:
         parts: list[str] = []
         part: ast.expr = node
         while isinstance(part, ast.Attribute):
             parts.append(part.attr)
             part = part.value
-            self._inner.add(id(part))
+            inner.add(part)
         if isinstance(part, ast.Name):
             self.chains.setdefault((part.id, *reversed(parts)), []).append(node)
+
+    @cached_property
+    def guards(self) -> list[tuple[int, int]]:
+        """The first and last lines of what stands under a `try` or a test of versions."""
+        tries = [node for node in self._nodes.of(ast.Try) if node.handlers]
+        tests = [node for node in self._nodes.of(ast.If) if _asks_version(node.test)]
+        return [(node.lineno, node.end_lineno or node.lineno) for node in (*tries, *tests)]
 
 
 def _asks_version(test: ast.expr) -> bool:

@@ -6,11 +6,12 @@ import ast
 import io
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kerasdoctor.places import Line
+from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.python2 import first_sign
 from kerasdoctor.static.spans import split_lines
 
@@ -35,6 +36,10 @@ class Source:
     text: str
     lines: tuple[str, ...]
     tree: ast.Module
+    nodes: Nodes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nodes", Nodes(self.tree))
 
 
 def read(path: str) -> Source | Problem:

@@ -36,6 +36,7 @@ class Spans:
     def __init__(self, path: str, lines: tuple[str, ...]) -> None:
         self.path = path
         self.lines = lines
+        self._known: dict[ast.expr | ast.stmt, Line] = {}
 
     def between(self, first: ast.expr | ast.stmt, last: ast.expr | ast.stmt) -> Line:
         """Return the span from the start of one node to the end of another."""
@@ -51,7 +52,10 @@ class Spans:
 
     def of(self, node: ast.expr | ast.stmt) -> Line:
         """Return the span of one node."""
-        return self.between(node, node)
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = self.between(node, node)
+        return found
 
     def keyword(self, node: ast.keyword) -> Line:
         """Return the span of the name of an argument, without what it is set to."""

@@ -10,10 +10,11 @@ from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
 from kerasdoctor.places import Line
 from kerasdoctor.static.heap import Mapping as Entries
 from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.tracing import MODEL, Event, is_model
 from kerasdoctor.static.values import Const, Given, Imported, Items, Made, Ref, Value
-from kerasdoctor.static.walk import Fitted, Walk
+from kerasdoctor.static.walk import Walk
 
 # Longer lists are data, not lists of callbacks or layers.
 MOST_ITEMS = 40

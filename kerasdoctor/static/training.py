@@ -9,9 +9,10 @@ from kerasdoctor.facts import Head, Inputs, Labels, Loss, Metric, Network, Shape
 from kerasdoctor.places import Line
 from kerasdoctor.static.arrays import as_array
 from kerasdoctor.static.heap import Compiled, Mapping, Sequence
+from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.network import model_in, structure
 from kerasdoctor.static.values import Arguments, Const, Data, Given, Items, Made, Method, Ref, Unknown, Value
-from kerasdoctor.static.walk import Fitted, Walk
+from kerasdoctor.static.walk import Walk
 
 # What Keras takes for arrays when fit does not say.
 BATCH_SIZE = 32

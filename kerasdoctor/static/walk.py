@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from collections.abc import Sequence as Statements
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kerasdoctor.facts import Decoding, Loop, Network
+from kerasdoctor.facts import Decoding, Loop
 from kerasdoctor.places import Line
 from kerasdoctor.static.heap import Sequence, Thing
 from kerasdoctor.static.joining import SEVERAL, join, join_things
+from kerasdoctor.static.met import Fitted, Predicted
 from kerasdoctor.static.names import BUILTINS, from_star
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans
@@ -33,27 +33,6 @@ class ExhaustedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """A call of fit: the model by its number in the heap, and the setup as read."""
-
-    node: ast.expr
-    where: Line
-    variable: str | None
-    model: Ref | None
-    network: Network
-
-
-@dataclass(slots=True)
-class Predicted:
-    """A call of predict: the models it is called on, the method, its loop, and its decodings."""
-
-    models: set[Ref] = field(default_factory=set)
-    method: str | None = None
-    loop: Loop | None = None
-    decodings: list[Decoding] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Names and things at one point, to come back to or to join with."""
 
@@ -71,6 +50,7 @@ class Walk:
 
     def __init__(self, source: Source, evaluate: Evaluate, execute: Execute, apply: Apply) -> None:
         self.spans = Spans(source.path, source.lines)
+        self.nodes = source.nodes
         self.frame = Frame()
         self.heap: dict[int, Thing] = {}
         self.stars: list[str] = []
@@ -97,33 +77,35 @@ class Walk:
         """Return what an expression stands for."""
         if self._depth > DEEPEST:
             return Unknown("it is nested too deeply")
-        with self._deeper():
-            return self._evaluate(self, node)
+        self._deeper()
+        found = self._evaluate(self, node)
+        self._depth -= 1
+        return found
 
     def run(self, statements: Statements[ast.stmt]) -> bool:
         """Follow statements; return whether their end can be reached."""
         if self._depth > DEEPEST:
             return True
-        with self._deeper():
-            return self._execute(self, statements)
+        self._deeper()
+        ends = self._execute(self, statements)
+        self._depth -= 1
+        return ends
 
     def apply(self, callee: Value, arguments: Arguments, node: ast.expr) -> Value:
         """Return what a call of a value gives."""
         if self._depth > DEEPEST:
             return Unknown("it is nested too deeply")
-        with self._deeper():
-            return self._apply(self, callee, arguments, node)
+        self._deeper()
+        found = self._apply(self, callee, arguments, node)
+        self._depth -= 1
+        return found
 
-    @contextmanager
-    def _deeper(self) -> Iterator[None]:
+    def _deeper(self) -> None:
+        """Count a step; no exception but those that end the reading passes through here."""
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise ExhaustedError
         self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
 
     def number(self) -> int:
         """Return a number that no loop or thing has yet."""
@@ -212,12 +194,15 @@ class Walk:
         """Keep only what holds both now and in the snapshot."""
         for frame, names in snapshot.names:
             mine = frame.names
-            both = {name: join(mine[name], names[name]) for name in mine.keys() & names.keys()}
-            frame.names = names | mine | both
-        theirs = snapshot.heap
-        for number, thing in theirs.items():
-            present = self.heap.get(number)
-            self.heap[number] = thing if present is None else join_things(present, thing)
+            frame.names = names | mine
+            for name, value in names.items():
+                present = mine.get(name, value)
+                if present is not value:
+                    frame.names[name] = join(present, value)
+        for number, thing in snapshot.heap.items():
+            now = self.heap.get(number)
+            if now is not thing:
+                self.heap[number] = thing if now is None else join_things(now, thing)
 
     def predicted(self, node: ast.expr, model: Ref) -> Answer:
         """Note a call of predict."""

@@ -1,0 +1,77 @@
+"""The nodes of a syntax tree by their type, met in one pass."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any, TypeAlias, TypeVar, cast
+
+Groups: TypeAlias = "dict[type[ast.AST], list[ast.AST]]"
+Node = TypeVar("Node", bound=ast.AST)
+
+_LEAVES = (ast.Constant, ast.Name, ast.alias, ast.Global, ast.Nonlocal, ast.expr_context, ast.operator, ast.cmpop)
+# Fields without nodes, and marks such as Load and Add, which nobody looks for by themselves.
+_PLAIN = frozenset(
+    {
+        "arg",
+        "attr",
+        "conversion",
+        "ctx",
+        "is_async",
+        "kwd_attrs",
+        "level",
+        "module",
+        "op",
+        "ops",
+        "simple",
+        "type_comment",
+        "type_ignores",
+    }
+)
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of nodes of this type that may hold nodes."""
+    found = () if issubclass(kind, _LEAVES) else tuple(name for name in kind._fields if name not in _PLAIN)
+    _FIELDS[kind] = found
+    return found
+
+
+def _by_type(roots: Sequence[ast.AST]) -> Groups:
+    """Return the nodes without contexts and operators."""
+    groups: Groups = {}
+    known = _FIELDS
+    found: list[ast.AST] = [*roots]
+    for node in found:  # which grows meanwhile
+        kind = node.__class__
+        if kind in groups:
+            groups[kind].append(node)
+        else:
+            groups[kind] = [node]
+        for name in known[kind] if kind in known else _fields_of(kind):
+            value: Any = getattr(node, name)
+            if value.__class__ is list:
+                found += value if None not in value else [part for part in value if part is not None]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return groups
+
+
+class Nodes:
+    """Nodes and all that is in them by type; the pass over them is made when the first are asked for."""
+
+    def __init__(self, *roots: ast.AST) -> None:
+        self._roots = roots
+        self._groups: Groups | None = None
+
+    def of(self, kind: type[Node]) -> list[Node]:
+        """Return the nodes of exactly this type, outer ones first."""
+        if self._groups is None:
+            self._groups = _by_type(self._roots)
+        return cast("list[Node]", self._groups.get(kind, []))
+
+    def imports(self) -> list[ast.Import | ast.ImportFrom]:
+        """Return the imports of both forms in the order of the source."""
+        found: list[ast.Import | ast.ImportFrom] = [*self.of(ast.Import), *self.of(ast.ImportFrom)]
+        return sorted(found, key=lambda node: (node.lineno, node.col_offset))
