@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kerasdoctor.places import Line
+
+if TYPE_CHECKING:
+    from kerasdoctor.facts.network import LabelKind
 
 How: TypeAlias = Literal["round", "argmax", "threshold"]
 Plain: TypeAlias = bool | int | float | str | None
@@ -19,7 +22,8 @@ class Operation:
     """One thing that was done to an array on its way: a call, arithmetic, or indexing.
 
     `name` is canonical ("sklearn.preprocessing.StandardScaler.transform", "divide", "slice",
-    "index", "split"). `by` is the number of the object that did it, or of the array that it was
+    "index", "split"), for answers also "threshold", "element" (one of many) and "stack"
+    (many in one). `by` is the number of the object that did it, or of the array that it was
     indexed with; both parts of one split have the same. `operand` is the constant on the other
     side, such as the 255 of a division, or the constant that a call is given (the columns that it
     names, else the first). `part` names which part a split or slice keeps: "train"
@@ -44,6 +48,11 @@ class Past:
         """Return which parts of splits and slices it is, in order, such as ("train",)."""
         return tuple(done.part for done in self.operations if done.part is not None)
 
+    def since(self, *names: str) -> tuple[Operation, ...] | None:
+        """Return what was done after the last operation with one of these names, or None where there is none."""
+        found = [index for index, done in enumerate(self.operations) if done in self.passed(*names)]
+        return self.operations[found[-1] + 1 :] if found else None
+
     def passed(self, *names: str) -> tuple[Operation, ...]:
         """Return the operations whose name, or the last word of it, is one of these."""
         return tuple(done for done in self.operations if done.name in names or done.name.rpartition(".")[2] in names)
@@ -66,7 +75,7 @@ class Argument:
     `value` is the constant where it is one (`known` tells None from not known), `past` where an
     array comes from, `made` the call that made an object, `thing` that object, `items` the
     elements of a list or tuple, `entries` the values of a dictionary by key. `named` is the span of
-    the keyword itself.
+    the keyword itself, `shape` the shape of an array and `labels` what its values mean as labels.
     """
 
     keyword: str | None
@@ -81,6 +90,8 @@ class Argument:
     items: tuple[Argument, ...] | None = None
     entries: tuple[tuple[Plain, Argument], ...] | None = None
     named: Line | None = None
+    shape: tuple[int | None, ...] | None = None
+    labels: LabelKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 from kerasdoctor.facts import Decoding
 from kerasdoctor.static.operators import as_row, broadcast, to_data
-from kerasdoctor.static.values import Answer, Const, Data, Unknown, Value
+from kerasdoctor.static.past import with_step
+from kerasdoctor.static.tracing import note_operator
+from kerasdoctor.static.values import Answer, Const, Data, Given, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 _FOLD: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -34,12 +36,18 @@ def compare(walk: Walk, node: ast.Compare) -> Value:
     right, op = others[0], node.ops[0]
     if isinstance(left, Const) and isinstance(right, Const):
         return _fold(op, left, right)
+    if not isinstance(left, Answer) and not isinstance(right, Answer):
+        return _on_arrays(op, left, right)
+    value = _of_answer(walk, node, op, left, right)
+    note_operator(walk, node, op, (Given(left, node.left), Given(right, node.comparators[0])), value)
+    return value
+
+
+def _of_answer(walk: Walk, node: ast.Compare, op: ast.cmpop, left: Value, right: Value) -> Value:
     match left, right:
         case (Answer() as answer, Const(value=limit)) | (Const(value=limit), Answer() as answer):
             return threshold(walk, node, op, answer, limit)
-        case (Answer(), _) | (_, Answer()):
-            return Unknown("a comparison of answers")
-    return _on_arrays(op, left, right)
+    return Unknown("a comparison of answers")
 
 
 def threshold(walk: Walk, node: ast.Compare, op: ast.cmpop, answer: Answer, limit: object) -> Value:
@@ -47,7 +55,8 @@ def threshold(walk: Walk, node: ast.Compare, op: ast.cmpop, answer: Answer, limi
     sign = _SIGNS.get(type(op))
     if sign is None or isinstance(limit, bool) or not isinstance(limit, int | float):
         return Unknown("a comparison of answers")
-    return walk.decoded(answer, Decoding("threshold", f"{sign} {limit}", walk.place(node), float(limit)))
+    decoded = walk.decoded(answer, Decoding("threshold", f"{sign} {limit}", walk.place(node), float(limit)))
+    return with_step(walk, decoded, "threshold", node)
 
 
 def _fold(op: ast.cmpop, left: Const, right: Const) -> Value:

@@ -19,8 +19,9 @@ from kerasdoctor.static.joining import elements, join, join_elements
 from kerasdoctor.static.operators import operate
 from kerasdoctor.static.past import after_arithmetic
 from kerasdoctor.static.targets import assign
+from kerasdoctor.static.tracing import note_operator
 from kerasdoctor.static.truth import truth
-from kerasdoctor.static.values import Answer, Const, Data, Digits, Items, Plain, Unknown, Value
+from kerasdoctor.static.values import Answer, Const, Data, Digits, Given, Items, Plain, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
@@ -87,7 +88,10 @@ def _binary(walk: Walk, node: ast.BinOp) -> Value:
         return walk.keep(_repeated(one, right.value))
     if isinstance(one, Sequence) and isinstance(other, Sequence) and isinstance(node.op, ast.Add):
         return walk.keep(_joined(walk, left, right, one, other))
-    return after_arithmetic(walk, node, left, right, operate(node.op, left, right))
+    value = after_arithmetic(walk, node, left, right, operate(node.op, left, right))
+    if isinstance(value, Answer):
+        note_operator(walk, node, node.op, (Given(left, node.left), Given(right, node.right)), value)
+    return value
 
 
 def _repeated(sequence: Sequence, times: Plain) -> Sequence:

@@ -8,6 +8,7 @@ from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.joining import all_elements, elements
 from kerasdoctor.static.literals import as_count
+from kerasdoctor.static.past import with_step
 from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
@@ -67,7 +68,7 @@ def _element(walk: Walk, value: Value, token: int) -> Value:
         case Data():
             return _row(value, token)
         case Answer():
-            return value
+            return with_step(walk, value, "element")
     return Unknown("an element of something unknown")
 
 

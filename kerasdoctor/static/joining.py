@@ -20,7 +20,8 @@ def join(one: Value, other: Value) -> Value:
             return _join_data(one, other)
         case Answer(), Answer():
             where = one.where if one.where == other.where else None
-            return Answer(one.calls | other.calls, one.decoded and other.decoded, where)
+            past = one.past if one.past == other.past else None
+            return Answer(one.calls | other.calls, one.decoded and other.decoded, where, past)
         case (Answer(), Const()) | (Const(), Answer()):
             return one if isinstance(one, Answer) else other
         case Items(), Items() if len(one.values) == len(other.values):
@@ -89,7 +90,8 @@ def _join_data(one: Data, other: Data) -> Data:
 
 def _same_past(one: Value, other: Value) -> Value:
     """Forget where a value comes from if that differs."""
-    if isinstance(one, Data | Unknown) and isinstance(other, Data | Unknown) and one.past != other.past:
+    known = Data | Unknown | Answer
+    if isinstance(one, known) and isinstance(other, known) and one.past != other.past:
         return dataclasses.replace(one, past=None)
     return one
 

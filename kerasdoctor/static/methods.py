@@ -149,10 +149,19 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
         shape = data.shape[:-1] if last and data.shape else None
         return Data(shape, "class-index", f"`{walk.text(node)}`"[:60], whole=True)
     if name in ("mean", "std", "sum", "min", "max"):
-        return Data(
-            () if not given.positional and not given.keywords else None, "real" if data.kind == "real" else None
-        )
+        return Data(_reduced(data, given), "real" if data.kind == "real" else None)
     return Unknown(f"what {name} returns")
+
+
+def _reduced(data: Data, given: Arguments) -> tuple[int | None, ...] | None:
+    """Return the shape after a sum or the like, along all axes or along one."""
+    if not given.positional and not given.keywords:
+        return ()
+    axis = given.integer(0, "axis")
+    if data.shape is None or axis is None or len(given.positional) + len(given.keywords) > 1:
+        return None
+    rank = len(data.shape)
+    return data.shape[: axis % rank] + data.shape[axis % rank + 1 :] if -rank <= axis < rank else None
 
 
 def _target(walk: Walk, given: Arguments) -> tuple[int | None, ...] | None:

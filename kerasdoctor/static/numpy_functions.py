@@ -10,6 +10,7 @@ from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.iterating import iterate
 from kerasdoctor.static.joining import join_elements
 from kerasdoctor.static.operators import BITS
+from kerasdoctor.static.past import with_step
 from kerasdoctor.static.ranges import BY_NAME as RANGES
 from kerasdoctor.static.ranges import Handler, elementwise
 from kerasdoctor.static.shaping import reshaped, sized
@@ -29,11 +30,13 @@ def numpy_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value
     return handler(walk, given, node) if handler is not None else None
 
 
-def _array(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+def _array(walk: Walk, given: Arguments, node: ast.expr) -> Value:
     first = given.find(0, "object", "a", "tup", "arrays", "value", "x")
     if first is None:
         return Unknown("an array of nothing")
     answer = _answers_in(walk, first.value)
+    if answer is not None and not isinstance(first.value, Answer):
+        answer = with_step(walk, answer, "stack", node)
     return answer or as_array(walk, first.value) or Unknown("an array of something unknown")
 
 

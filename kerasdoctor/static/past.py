@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import Constant, Operation, Past
 from kerasdoctor.static.heap import Sequence
-from kerasdoctor.static.values import Arguments, Const, Data, Items, Method, Ref, Unknown, Value
+from kerasdoctor.static.values import Answer, Arguments, Const, Data, Items, Method, Ref, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 # A longer way than this tells a reader nothing.
@@ -29,7 +29,7 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
 def past_of(walk: Walk, value: Value) -> Past | None:
     """Return where a value comes from, if it is an array, a table, a list or a part of one."""
     match value:
-        case Data(past=past) | Unknown(past=past):
+        case Data(past=past) | Unknown(past=past) | Answer(past=past):
             return past
         case Method(owner=Data() | Unknown() | Method() as owner, name=name):
             return _of_attribute(past_of(walk, owner), name)
@@ -59,7 +59,7 @@ def merged(pasts: list[Past | None]) -> Past | None:
 
 def with_past(value: Value, past: Past | None) -> Value:
     """Return an array with its past; other values have none."""
-    if past is None or not isinstance(value, Data | Unknown):
+    if past is None or not isinstance(value, Data | Unknown | Answer):
         return value
     return replace(value, past=past)
 
@@ -101,6 +101,9 @@ def after_call(
     operand: Constant = None,
 ) -> Value:
     """Give what a call returned its past: that of what it was made from, and the call."""
+    if isinstance(value, Answer):
+        base = value.past or source or Past((walk.number(),))
+        return with_past(value, extended(base, Operation(name, walk.place(node), by, operand)))
     if isinstance(value, Data | Unknown):
         if value.past is not None and value.past is not source:
             return value
@@ -139,7 +142,7 @@ def after_split(walk: Walk, given: Arguments, value: Value, node: ast.expr) -> V
 
 def after_arithmetic(walk: Walk, node: ast.BinOp | ast.AugAssign, left: Value, right: Value, value: Value) -> Value:
     """Give the result of arithmetic its past."""
-    if not isinstance(value, Data | Unknown):
+    if not isinstance(value, Data | Unknown | Answer):
         return value
     one, other = past_of(walk, left), past_of(walk, right)
     source = one or other
@@ -173,12 +176,18 @@ def after_unpacking(walk: Walk, value: Unknown, index: int, node: ast.expr) -> U
     return Unknown(value.why, extended(value.past, Operation("element", walk.place(node), operand=index)))
 
 
+def with_step(walk: Walk, answer: Answer, name: str, node: ast.expr | None = None) -> Answer:
+    """Return an answer after a step that is no call: "threshold", "element" of many, "stack" of a list of them."""
+    place = walk.place(node) if node is not None else min(answer.calls, key=lambda line: (line.line, line.column))
+    return replace(answer, past=extended(answer.past, Operation(name, place))) if answer.past is not None else answer
+
+
 def after_indexing(walk: Walk, node: ast.Subscript, owner: Value, value: Value) -> Value:
     """Give what square brackets select its past: a slice of rows, some columns, or chosen rows."""
     source = past_of(walk, owner)
-    if source is None or isinstance(owner, Items) or not isinstance(value, Data | Unknown):
+    if source is None or isinstance(owner, Items) or not isinstance(value, Data | Unknown | Answer):
         return value
-    if value.past is not None and value.past is not source:
+    if isinstance(value, Data | Unknown) and value.past is not None and value.past is not source:
         return value
     return with_past(value, extended(source, _selection(walk, node)))
 

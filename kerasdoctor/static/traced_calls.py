@@ -13,7 +13,7 @@ from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.tracing import MODEL, Event, is_model
-from kerasdoctor.static.values import Const, Given, Imported, Items, Made, Ref, Value
+from kerasdoctor.static.values import Const, Data, Given, Imported, Items, Made, Ref, Value
 from kerasdoctor.static.walk import Walk
 
 # Longer lists are data, not lists of callbacks or layers.
@@ -101,6 +101,8 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             past_of(walk, value),
             thing=self._thing(value),
             named=self._named(event, keyword),
+            shape=value.shape if isinstance(value, Data) else None,
+            labels=value.kind if isinstance(value, Data) else None,
         )
         if depth > 2:
             return argument

@@ -14,6 +14,7 @@ from kerasdoctor.static.values import (
     Answer,
     Arguments,
     Data,
+    Given,
     Imported,
     Items,
     Made,
@@ -25,6 +26,15 @@ from kerasdoctor.static.values import (
 from kerasdoctor.static.walk import Walk
 
 MODEL = "keras.Model"
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Sub: "operator.sub",
+    ast.Eq: "operator.eq",
+    ast.NotEq: "operator.ne",
+    ast.Gt: "operator.gt",
+    ast.GtE: "operator.ge",
+    ast.Lt: "operator.lt",
+    ast.LtE: "operator.le",
+}
 
 
 @dataclass(slots=True)
@@ -53,12 +63,18 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
     of = past_of(walk, owner) if owner is not None else None
     if name.endswith(".train_test_split"):
         value = after_split(walk, given, value, node)
-    elif isinstance(value, Data | Unknown | Items):
+    elif isinstance(value, Data | Unknown | Items | Answer):
         source = of or _source(walk, given)
-        by = walk.identify(owner) if isinstance(owner, Made) else None
-        value = after_call(walk, name, by, source, value, node, operand_of(walk, given))
+        operand = operand_of(walk, given)
+        value = after_call(walk, name, _maker(walk, callee, owner), source, value, node, operand)
     note(walk, name, given, node, value, owner=owner, of=of)
     return change_in_place(walk, name, given, node, value, owner)
+
+
+def _maker(walk: Walk, callee: Value, owner: Value | None) -> int | None:
+    """Return the number of the object that a call is a method of, or of the model that is called."""
+    by = owner or callee
+    return walk.identify(by) if isinstance(by, Made) or (isinstance(by, Ref) and is_model(walk, by)) else None
 
 
 def note(
@@ -87,6 +103,15 @@ def note(
         function.name if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else None,
         _things(walk, given),
     )
+
+
+def note_operator(
+    walk: Walk, node: ast.expr, op: ast.operator | ast.cmpop, sides: tuple[Given, Given], value: Value
+) -> None:
+    """Note a comparison or a difference that an answer takes part in, as a call of Python's `operator`."""
+    name = _OPERATORS.get(type(op))
+    if name is not None:
+        note(walk, name, Arguments(sides), node, value)
 
 
 def _things(walk: Walk, given: Arguments) -> dict[int, Kept]:

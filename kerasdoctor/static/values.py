@@ -111,11 +111,15 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `predict` returned, or something computed from it, with the places of the calls."""
+    """What `predict` returned, or something computed from it, with the places of the calls.
+
+    `past` is what was done to the inputs before the prediction and to the answer since.
+    """
 
     calls: frozenset[Line]
     decoded: bool = False
     where: Line | None = None
+    past: Past | None = field(default=None, compare=False)
 
 
 @dataclass(eq=False, slots=True)

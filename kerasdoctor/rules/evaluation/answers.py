@@ -1,0 +1,74 @@
+"""What the rules of this family need to know of a prediction on its way."""
+
+from __future__ import annotations
+
+from kerasdoctor.facts import Argument, Operation, Past, Trace
+
+PREDICTING = ("keras.Model.predict", "keras.Model.predict_on_batch", "keras.Model.__call__")
+# What leaves an array of answers with the rows and columns that it has.
+_KEEPING = frozenset(
+    {"threshold", "round", "rint", "around", "astype", "numpy", "copy", "array", "asarray", "clip"}
+    | {"inverse_transform", "sigmoid", "exp", "expm1", "abs", "print", "float", "DataFrame"}
+)
+_SCALING = frozenset({"multiply", "add", "subtract", "divide"})
+_DECIDING = frozenset({"threshold", "round", "rint", "around", "argmax", "greater", "greater_equal", "where", "astype"})
+ARGMAX = ("numpy.argmax", "answer.argmax", "tensorflow.argmax", "tensorflow.math.argmax", "keras.ops.argmax")
+
+
+def of_this_model(past: Past | None, trace: Trace) -> tuple[Operation, ...] | None:
+    """Return what was done to answers of the model of this case since the prediction, or None."""
+    if past is None or trace.model is None:
+        return None
+    predicted = past.passed(*PREDICTING)
+    return past.since(*PREDICTING) if predicted and predicted[-1].by == trace.model else None
+
+
+def whole(done: tuple[Operation, ...] | None) -> bool:
+    """Whether answers still have the rows and columns that `predict` gave them."""
+    return done is not None and all(_keeps(step) for step in done)
+
+
+def _keeps(step: Operation) -> bool:
+    return _word(step) in _KEEPING or (step.name in _SCALING and step.by is None)
+
+
+def _word(step: Operation) -> str:
+    return step.name.rpartition(".")[2]
+
+
+def decided(done: tuple[Operation, ...]) -> bool:
+    """Whether answers may have become classes, or yes and no."""
+    return any(_word(step) in _DECIDING for step in done)
+
+
+def untouched(done: tuple[Operation, ...] | None) -> bool:
+    """Whether answers are as `predict` gave them, but for their container."""
+    return done is not None and all(_word(step) in ("numpy", "copy", "array", "asarray") for step in done)
+
+
+def rank(argument: Argument) -> int | None:
+    """Return how many axes an array has, where that is known."""
+    if argument.shape is not None:
+        return len(argument.shape)
+    return 1 if argument.past is not None and _is_a_column(argument.past) else None
+
+
+def _is_a_column(past: Past) -> bool:
+    """Whether it is one column of a table that pandas read: `table["price"]`."""
+    steps = [step for step in past.operations if _word(step) not in ("split", "to_numpy", "astype", "map", "slice")]
+    match steps:
+        case [Operation(name=source), Operation(name="columns", operand=str(column))]:
+            return source.startswith("pandas.read_") and not column.startswith(("[", "("))
+    return False
+
+
+def rows(past: Past | None, trace: Trace) -> int | None:
+    """Return how many rows the model was asked about, where that is known."""
+    if past is None:
+        return None
+    places = {step.where for step in past.passed(*PREDICTING)[-1:]}
+    for call in trace.of(*PREDICTING):
+        asked = call.argument(0, "x", "inputs")
+        if call.where in places and asked is not None and asked.shape:
+            return asked.shape[0]
+    return None
