@@ -17,6 +17,7 @@ Reason: TypeAlias = Literal[
     "hung",  # the time limit ended it
     "no-fit",  # it ran to its end without a call of fit
     "no-keras",  # Keras, NumPy or a backend is missing or too old
+    "not-run",  # it is of a kind that is only read, such as a notebook
     "unreadable",  # the source cannot be parsed
 ]
 

@@ -212,3 +212,51 @@ def test_a_missing_keras_is_said_with_the_remedy(
     assert done.returncode == 2
     assert "Keras is not installed in this interpreter" in done.stdout
     assert "kerasdoctor[tensorflow]" in done.stdout
+
+
+def notebook_of(*cells: str) -> str:
+    written: list[dict[str, object]] = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell.splitlines(True)}
+        for cell in cells
+    ]
+    return json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+FAULTY = (
+    "import keras\n",
+    'model = keras.Sequential([\n    keras.layers.Dense(1, activation="softmax"),\n])\n'
+    'model.compile(loss="binary_crossentropy")\n',
+    "model.fit(x, y)\n",
+)
+
+
+def test_a_notebook_is_read_and_said_not_to_be_run(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    write(tmp_path, notebook_of("open('ran', 'w').close()", *FAULTY), "nb.ipynb")
+    done = kerasdoctor_command("check", "nb.ipynb", cwd=tmp_path)
+    assert done.returncode == 1, "the source shows a cause"
+    assert "notebooks are read but not run" in " ".join(done.stdout.split())
+    assert "--> nb.ipynb: cell 3, line 2" in done.stdout
+    assert not (tmp_path / "ran").exists()
+    write(tmp_path, notebook_of("import keras"), "quiet.ipynb")
+    assert kerasdoctor_command("check", "quiet.ipynb", cwd=tmp_path).returncode == 2
+    assert kerasdoctor_command("check", "--static", "quiet.ipynb", cwd=tmp_path).returncode == 0
+
+
+def test_the_notebooks_of_a_folder_are_read_but_no_checkpoints(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    write(tmp_path, notebook_of(*FAULTY), "nb.ipynb")
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    write(tmp_path / ".ipynb_checkpoints", notebook_of(*FAULTY), "nb-checkpoint.ipynb")
+    done = kerasdoctor_command("check", ".", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert (report["subject"], report["cases"][0]["case"]) == ("nb.ipynb", "nb.ipynb: cell 3, line 1")
+
+
+def test_a_file_of_another_kind_is_told_what_is_accepted(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    for name, data in (("data.csv", b"a,b\n1 2,3\n"), ("photo.png", b"\x89PNG\r\n\x00"), ("notes.txt", b"hello you")):
+        (tmp_path / name).write_bytes(data)
+        done = kerasdoctor_command("check", name, "--static", cwd=tmp_path)
+        assert done.returncode == 2
+        said = " ".join(done.stdout.split())
+        assert f"{name} is not a Python script" in said
+        assert ".ipynb" in said

@@ -11,17 +11,22 @@ from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
 
 # Folders that hold other people's code or none at all.
-SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", "build", "dist"}
+SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", "build", "dist"} | {
+    ".ipynb_checkpoints"
+}
+# Of what is read in a folder.
+ENDINGS = (".py", ".ipynb")
 # A script that names neither cannot build a Keras model.
 MENTIONS = (b"keras", b"tensorflow")
 
 
 def check_folder(path: str, options: Options, *, progress: Notify) -> Iterator[Report]:
-    """Yield a report for each Python file below the folder that mentions Keras, in path order.
+    """Yield a report for each script and notebook below the folder that mentions Keras, in path order.
 
     A folder without Python gives one report that says so.
     """
-    files = sorted(file for file in Path(path).rglob("*.py") if SKIPPED.isdisjoint(file.relative_to(path).parts))
+    found = (file for file in Path(path).rglob("*") if file.suffix in ENDINGS)
+    files = sorted(file for file in found if SKIPPED.isdisjoint(file.relative_to(path).parts))
     if not files:
         remedy = "name a script, or a folder that holds one"
         stop = Stop("unreadable", f"the folder {path} holds no Python file", remedy)

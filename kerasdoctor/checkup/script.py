@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
-from kerasdoctor.checkup.stops import stop_of, unreadable
+from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
 from kerasdoctor.diagnosis import Diagnosis, once
 from kerasdoctor.engine import examine
 from kerasdoctor.facts import Network
@@ -18,8 +18,10 @@ from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static import edit
+from kerasdoctor.static.accepted import read_any
 from kerasdoctor.static.reading import Planned, Reading, understand
-from kerasdoctor.static.source import Problem, Source, read
+from kerasdoctor.static.source import Problem, Source
+from kerasdoctor.static.spans import split_lines
 
 Notify = Callable[[str], None]
 
@@ -55,13 +57,15 @@ def check_file(
     """
     options = options or Options()
     started = time.monotonic()
-    source = read(path)
+    source = read_any(path)
     if isinstance(source, Problem):
         report = Report(path, stop=unreadable(source), static=True, sources=_text_of(source))
     else:
         reading = understand(source)
         report = _static(reading, options, progress)
-        if not options.static:
+        if source.cells and not options.static:
+            report = replace(report, stop=not_run(source))
+        elif not options.static:
             report = _run(reading, report, options, progress, output)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
@@ -71,8 +75,7 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         Missing("nothing was run", "leave out --static") if options.static else Missing("the script did not reach fit")
     )
     observed = [
-        (f"{plan.where.path}:{plan.where.line}", SourceOnly(_network(plan), plan.script, plan.trace, reason))
-        for plan in reading.cases
+        (plan.where.short, SourceOnly(_network(plan), plan.script, plan.trace, reason)) for plan in reading.cases
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
@@ -85,7 +88,7 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         diagnoses,
         static=True,
         sources={reading.source.path: reading.source.lines},
-        notes=_notes(reading) if options.static else (),
+        notes=(*reading.source.notes, *(_notes(reading) if options.static else ())),
     )
 
 
@@ -160,6 +163,8 @@ def _text_of(problem: Problem) -> dict[str, tuple[str, ...]]:
     """Return the lines of a file that can be decoded but not parsed, for the report's frame."""
     if problem.place is None:
         return {}
+    if problem.text is not None:
+        return {problem.place.path: split_lines(problem.text)}
     try:
         text = Path(problem.place.path).read_text(encoding="utf-8-sig", errors="replace")
         return {problem.place.path: tuple(text.splitlines())}

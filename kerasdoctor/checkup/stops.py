@@ -24,11 +24,17 @@ def unreadable(problem: Problem) -> Stop:
     return Stop("unreadable", problem.message, problem.remedy, problem.place)
 
 
+def not_run(source: Source) -> Stop:
+    """Return the stop of a file of a kind that is read but not run."""
+    remedy = f"run it as a script to have its arrays looked at, too: jupyter nbconvert --to script {source.path}"
+    return Stop("not-run", f"{source.path} is a notebook, and notebooks are read but not run", remedy)
+
+
 def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], limit: float) -> Stop:
     """Return the stop for the event that ended the run-up to `fit`."""
     shown = output[-SHOWN_OUTPUT_LINES:]
     place = _place(event, source)
-    at = f" at line {place.line}" if place is not None else ""
+    at = f" at {place.said}" if place is not None else ""
     match event:
         case {"event": "raised", "type": name, "message": message}:
             remedy = _remedy(str(name), place, static)

@@ -36,13 +36,13 @@ def frame(page: Page, spots: Sequence[Spot], sources: Sources, style: str) -> It
     """Draw the places of a finding; the first one is underlined with ^ and the others with -."""
     primary = spots[0] if spots else None
     lines = [(spot, spot.place) for spot in spots if isinstance(spot.place, Line)]
-    gutter = max([GUTTER, *(len(str(place.line + 1)) for _, place in lines)])
+    gutter = max([GUTTER, *(len(str(place.local.line + 1)) for _, place in lines)])
     arrow = "-->"
-    for path in dict.fromkeys(place.path for _, place in lines):
-        here = [(spot, place) for spot, place in lines if place.path == path]
-        source = sources.get(path, ())
-        if all(1 <= place.line <= len(source) for _, place in here):
-            marks = [(place, _mark(page, spot, place, source, spot is primary)) for spot, place in here]
+    for path, cell in dict.fromkeys((place.path, place.cell) for _, place in lines):
+        here = [(spot, place) for spot, place in lines if (place.path, place.cell) == (path, cell)]
+        source = sources.get(path, ()) if cell is None else sources.get(path, ())[cell.first - 1 :]
+        if all(1 <= place.local.line <= len(source) for _, place in here):
+            marks = [(place.local, _mark(page, spot, place.local, source, spot is primary)) for spot, place in here]
             yield Text.assemble((f"{' ' * gutter}{arrow} ", OTHER), page.clean(str(here[0][1])))
             yield from _drawn(page, marks, source, gutter, style)
         else:

@@ -73,7 +73,7 @@ def _examined(report: Report, diagnosis: Diagnosis) -> str:
     where = network.where if network is not None else None
     if isinstance(where, Line):
         path = "" if where.path == report.subject else f" of {where.path}"
-        return f"{report.subject}, fit at line {where.line}{path}"
+        return f"{report.subject}, fit at {where.said}{path}"
     if diagnosis.case in ("", report.subject):
         return report.subject
     line = diagnosis.case.removeprefix(f"{report.subject}:")

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Symptom
 from kerasdoctor.finding import Change, NewDecode, NewHead, NewLabels, NewLoss
-from kerasdoctor.places import Evidence, Line, Part, Place, Spot
+from kerasdoctor.places import Cell, Evidence, Line, Part, Place, Spot
 from kerasdoctor.render import words
 from kerasdoctor.report import Report, Stop
 from kerasdoctor.wire import Json
@@ -108,16 +108,25 @@ def _spot(spot: Spot) -> dict[str, Json]:
 
 def _place(place: Place) -> dict[str, Json]:
     match place:
-        case Line(path, line, column, end_line, end_column):
-            return {
-                "path": path,
-                "line": line,
-                "column": column,
-                "end_line": end_line,
-                "end_column": end_column,
-            }
+        case Line():
+            return {**_span(place.in_file), "cell": None if place.cell is None else _cell(place, place.cell)}
         case Part(name):
             return {"part": name, "path": None, "line": None}
+
+
+def _span(place: Line) -> dict[str, Json]:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _cell(place: Line, cell: Cell) -> dict[str, Json]:
+    within = {name: value for name, value in _span(place.local).items() if name != "path"}
+    return {"number": cell.number, "execution_count": cell.count, **within}
 
 
 def _evidence(seen: Evidence) -> dict[str, Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from itertools import pairwise
 
 from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
@@ -10,6 +11,7 @@ from kerasdoctor.places import Line
 from kerasdoctor.static.edit_decode import edit_decode
 from kerasdoctor.static.edit_head import edit_head, edit_loss
 from kerasdoctor.static.edit_labels import edit_labels
+from kerasdoctor.static.notebook import parse_cell
 from kerasdoctor.static.reading import Reading, understand
 from kerasdoctor.static.replacing import Page, Replacement, apply_all
 from kerasdoctor.static.source import Problem, Source, parse
@@ -18,6 +20,43 @@ from kerasdoctor.static.spans import line_starts
 
 def rewrite(source: Source, fix: Fix) -> str | None:
     """Return the text with every change of a fix made, or None where one cannot be made safely."""
+    changed = _changed(source, fix)
+    return None if changed is None else "".join(new for _, _, new in changed)
+
+
+def _changed(source: Source, fix: Fix) -> list[tuple[str, str, str]] | None:
+    """Return the parts of the text, which are the cells of a notebook: name, old and new text."""
+    edits = _edits(source, fix)
+    if edits is None:
+        return None
+    found: list[tuple[str, str, str]] = []
+    for name, start, end in _parts(source):
+        here = [edit for edit in edits if start <= edit.start < end or (edit.start == end == len(source.text))]
+        edits = [edit for edit in edits if edit not in here]
+        old = source.text[start:end]
+        new = apply_all(old, (Replacement(edit.start - start, edit.end - start, edit.text) for edit in here))
+        if any(edit.end > end for edit in here) or new is None or (here and not _can_be_parsed(source, new)):
+            return None
+        found.append((name, old, new))
+    return found
+
+
+def _parts(source: Source) -> Iterator[tuple[str, int, int]]:
+    starts = [*line_starts(source.text), len(source.text)]
+    firsts = [cell.first for cell in source.cells] or [1]
+    names = [f"{source.path}: cell {cell.number}" for cell in source.cells] or [source.path]
+    ends = [starts[first - 1] for first in firsts[1:]] + [len(source.text)]
+    for name, first, end in zip(names, firsts, ends, strict=True):
+        yield name, starts[first - 1], end
+
+
+def _can_be_parsed(source: Source, text: str) -> bool:
+    if source.cells:
+        return not parse_cell(text)[1]
+    return not isinstance(parse(source.path, text), Problem)
+
+
+def _edits(source: Source, fix: Fix) -> list[Replacement] | None:
     page = Page(source)
     edits: list[Replacement] = []
     for place, text in fix.rewrites:
@@ -32,8 +71,7 @@ def rewrite(source: Source, fix: Fix) -> str | None:
         if found is None:
             return None
         edits += found
-    changed = apply_all(source.text, edits)
-    return changed if changed is not None and not isinstance(parse(source.path, changed), Problem) else None
+    return edits
 
 
 def _edits_of(page: Page, reading: Reading | None, change: Change, has_codes: bool) -> list[Replacement] | None:
@@ -50,11 +88,15 @@ def _edits_of(page: Page, reading: Reading | None, change: Change, has_codes: bo
 
 
 def diff(source: Source, fix: Fix) -> str:
-    """Return the unified difference that a fix makes, or "" where it cannot be made or changes nothing."""
-    text = rewrite(source, fix)
-    if text is None:
-        return ""
-    lines = difflib.unified_diff(_lines(source.text), _lines(text), source.path, source.path, n=1)
+    """Return the unified difference that a fix makes, or "" where it cannot be made or changes nothing.
+
+    That of a notebook is told cell by cell, with the lines of the cell.
+    """
+    return "".join(_diff(name, old, new) for name, old, new in _changed(source, fix) or ())
+
+
+def _diff(name: str, old: str, new: str) -> str:
+    lines = difflib.unified_diff(_lines(old), _lines(new), name, name, n=1)
     return "".join(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 

@@ -62,7 +62,7 @@ def understand(source: Source) -> Reading:
     script = _script(source, walk)
     calls = Calls(walk)
     cases = _cases(walk, script, calls)
-    return Reading(source, cases, tuple(walk.unknown), uses_keras(source.nodes), script, Trace(calls))
+    return Reading(source, cases, (*source.gaps, *walk.unknown), uses_keras(source.nodes), script, Trace(calls))
 
 
 def _script(source: Source, walk: Walk) -> Script:

@@ -28,7 +28,7 @@ class Page:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.spans = Spans(source.path, source.lines)
+        self.spans = Spans(source.path, source.lines, source.cells)
         self.names = Names(source.nodes)
         self.codes = _free_name(source.tree, "codes")
         self.labels_scope: ast.AST | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from kerasdoctor.places import Line
+from kerasdoctor.places import Cell, Line
 from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.python2 import first_sign
 from kerasdoctor.static.spans import split_lines
@@ -26,16 +26,24 @@ class Problem:
     message: str
     remedy: str
     place: Line | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A readable script; `lines` are without line ends, `text` is without a byte order mark."""
+    """A readable script; `lines` are without line ends, `text` is without a byte order mark.
+
+    That of a notebook is the code of its `cells`. `gaps` are lines that are left out of the tree,
+    and why; `notes` say what else has to be known about the reading.
+    """
 
     path: str
     text: str
     lines: tuple[str, ...]
     tree: ast.Module
+    cells: tuple[Cell, ...] = ()
+    gaps: tuple[tuple[Line, str], ...] = ()
+    notes: tuple[str, ...] = ()
     nodes: Nodes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -44,8 +52,15 @@ class Source:
 
 def read(path: str) -> Source | Problem:
     """Read a script as Python would: by its declared encoding, with any line ends."""
+    data = content(path)
+    text = data if isinstance(data, Problem) else _decode(path, data)
+    return text if isinstance(text, Problem) else parse(path, text)
+
+
+def content(path: str) -> bytes | Problem:
+    """Return the bytes of a file, or why there are none."""
     try:
-        data = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except FileNotFoundError:
         return Problem("missing", f"{path} does not exist", "check the name and the folder")
     except IsADirectoryError:
@@ -53,8 +68,6 @@ def read(path: str) -> Source | Problem:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Problem("missing", f"{path} cannot be opened: {reason}", "check the name and the permissions")
-    text = _decode(path, data)
-    return text if isinstance(text, Problem) else parse(path, text)
 
 
 def parse(path: str, text: str) -> Source | Problem:
@@ -111,7 +124,7 @@ def _undecodable(path: str, data: bytes, encoding: str) -> Problem:
 
 def _explain(path: str, text: str, lines: tuple[str, ...], error: SyntaxError) -> Problem:
     if text.lstrip().startswith("{") and '"cells"' in text:
-        remedy = f"turn it into a script: jupyter nbconvert --to script {path}"
+        remedy = "give it a name that ends in .ipynb"
         return Problem("not-python", f"{path} is a notebook, not a script", remedy)
     number = min(error.lineno or 1, max(len(lines), 1))
     sign = first_sign(lines, number)

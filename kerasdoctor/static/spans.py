@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 
-from kerasdoctor.places import Line
+from kerasdoctor.places import Cell, Line
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -33,10 +34,12 @@ def column(line: str, offset: int) -> int:
 class Spans:
     """The places of the nodes of one file."""
 
-    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
+    def __init__(self, path: str, lines: tuple[str, ...], cells: tuple[Cell, ...] = ()) -> None:
         self.path = path
         self.lines = lines
         self._known: dict[ast.expr | ast.stmt, Line] = {}
+        self._cells = cells
+        self._firsts = [cell.first for cell in cells]
 
     def between(self, first: ast.expr | ast.stmt, last: ast.expr | ast.stmt) -> Line:
         """Return the span from the start of one node to the end of another."""
@@ -48,7 +51,12 @@ class Spans:
             column(self._text(first.lineno), first.col_offset),
             end_line,
             column(self._text(end_line), end),
+            self.cell(first.lineno),
         )
+
+    def cell(self, line: int) -> Cell | None:
+        """Return the cell of a notebook that a line is in."""
+        return self._cells[max(bisect_right(self._firsts, line) - 1, 0)] if self._cells else None
 
     def of(self, node: ast.expr | ast.stmt) -> Line:
         """Return the span of one node."""
@@ -60,7 +68,7 @@ class Spans:
     def keyword(self, node: ast.keyword) -> Line:
         """Return the span of the name of an argument, without what it is set to."""
         start = column(self._text(node.lineno), node.col_offset)
-        return Line(self.path, node.lineno, start, node.lineno, start + len(node.arg or ""))
+        return Line(self.path, node.lineno, start, node.lineno, start + len(node.arg or ""), self.cell(node.lineno))
 
     def text(self, place: Line) -> str:
         """Return the source text in a span, its lines joined by spaces where there are several."""

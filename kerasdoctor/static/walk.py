@@ -49,7 +49,7 @@ class Walk:
     """One reading of a script, statement by statement."""
 
     def __init__(self, source: Source, evaluate: Evaluate, execute: Execute, apply: Apply) -> None:
-        self.spans = Spans(source.path, source.lines)
+        self.spans = Spans(source.path, source.lines, source.cells)
         self.nodes = source.nodes
         self.frame = Frame()
         self.heap: dict[int, Thing] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasdoctor.places import Line, Part, Spot
+from kerasdoctor.places import Cell, Line, Part, Row, Spot
 from kerasdoctor.render.frame import frame
 from kerasdoctor.render.page import Page
 
@@ -111,3 +111,23 @@ def test_high_line_numbers_widen_the_gutter() -> None:
     rows = drawn([Spot(Line("m.py", 12345, 1, 12345, 2), "x")], {"m.py": ["a"] * 12345})
     assert rows[0] == "     --> m.py:12345:1"
     assert rows[2] == "12345 | a"
+
+
+def test_places_in_a_notebook_are_drawn_cell_by_cell_with_the_lines_of_the_cell() -> None:
+    first, second = Cell(2, 1, None, (Row(9, 6, "a = 1"), Row(10, 6, "b = 2"))), Cell(7, 3, 12, (Row(30, 6, "c = a"),))
+    spots = [
+        Spot(Line("nb.ipynb", 3, 5, 3, 6, second), "read here"),
+        Spot(Line("nb.ipynb", 1, 1, 1, 2, first), "made here"),
+    ]
+    assert drawn(spots, {"nb.ipynb": ["a = 1", "b = 2", "c = a"]}) == [
+        "   --> nb.ipynb: cell 7, line 1 (In [12])",
+        "    |",
+        "  1 | c = a",
+        "    |     ^ read here",
+        "    |",
+        "   ::: nb.ipynb: cell 2, line 1",
+        "    |",
+        "  1 | a = 1",
+        "    | - made here",
+        "    |",
+    ]

@@ -7,15 +7,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from kerasdoctor import facts
-from kerasdoctor.places import Tally
+from kerasdoctor.places import Cell, Line, Row, Tally
 from kerasdoctor.render import json_report
-from kerasdoctor.report import Report
+from kerasdoctor.report import Report, Stop
 
 from .sample import DIAGNOSIS, FULL, HEALTHY, REPORTS, STOPPED
 
@@ -161,3 +162,26 @@ def test_what_is_not_plain_is_refused() -> None:
 def test_json_needs_no_rich() -> None:
     check = "import sys, kerasdoctor.render.json_report; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_a_place_in_a_notebook_has_the_lines_of_the_file_and_of_its_cell() -> None:
+    cell = Cell(7, 11, 3, (Row(40, 6, "x = 1"), Row(41, 6, '\\"a\\" + model')))
+    report = json_report.data(replace(STOPPED, stop=Stop("not-run", "", "", Line("nb.ipynb", 12, 7, 12, 12, cell))))
+    VALIDATOR.validate(report)
+    stop = report["stop"]
+    assert isinstance(stop, dict)
+    assert stop["place"] == {
+        "path": "nb.ipynb",
+        "line": 41,
+        "column": 14,
+        "end_line": 41,
+        "end_column": 19,
+        "cell": {
+            "number": 7,
+            "execution_count": 3,
+            "line": 2,
+            "column": 7,
+            "end_line": 2,
+            "end_column": 12,
+        },
+    }

@@ -1,0 +1,158 @@
+"""A notebook as one text: its code cells in the order of the document, and where each line is in the file."""
+
+from __future__ import annotations
+
+import ast
+import json
+import warnings
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from kerasdoctor.places import Cell, Line
+from kerasdoctor.static import magics
+from kerasdoctor.static.notebook_rows import rows_by_cell
+from kerasdoctor.static.source import Problem, Source, content
+from kerasdoctor.static.spans import split_lines
+
+ENDING = ".ipynb"
+_PYTHON = ("python", "ipython")
+
+
+def read_notebook(path: str) -> Source | Problem:
+    """Read an .ipynb file."""
+    data = content(path)
+    if isinstance(data, Problem):
+        return data
+    try:
+        return parse_notebook(path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"{path}:{line} holds the byte 0x{data[error.start]:02x}, which is not UTF-8"
+        return Problem("encoding", message, "save the notebook as UTF-8", Line(path, line))
+
+
+def parse_notebook(path: str, text: str) -> Source | Problem:
+    """Read the text of an .ipynb file."""
+    if not text.strip():
+        return Problem("empty", f"{path} is empty", "check that the notebook is saved")
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        message = f"{path}:{error.lineno} is not a notebook: {error.msg} (as JSON)"
+        remedy = "restore the file, or mend this line; a merge conflict often leaves such lines"
+        return Problem("not-python", message, remedy, Line(path, error.lineno, error.colno), text)
+    except RecursionError:
+        return Problem("not-python", f"{path} is not a notebook: it is nested too deeply", "name a notebook")
+    raw = _raw_cells(document)
+    if raw is None or not isinstance(document, dict):
+        remedy = "name a notebook that Jupyter wrote, or a Python script"
+        return Problem("not-python", f"{path} is JSON but no notebook: it has no list of cells", remedy)
+    language = _language(document)
+    if language is not None and not language.lower().startswith(_PYTHON):
+        return Problem("not-python", f"{path} is a notebook in {language}, not in Python", "name a Python notebook")
+    code = [(number, cell) for number, cell in enumerate(raw, 1) if isinstance(cell, dict) and _is_code(cell)]
+    if not code:
+        return Problem("empty", f"{path} holds no code cell", "check that the notebook is saved")
+    return _joined(path, text, code)
+
+
+def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Source:
+    rows = rows_by_cell(text)
+    written: list[str] = []
+    cells: list[Cell] = []
+    lines: list[str] = []
+    body: list[ast.stmt] = []
+    gaps: list[tuple[Line, str]] = []
+    for number, raw in code:
+        own = _text(raw)
+        if not own.strip():
+            continue
+        cell = Cell(number, len(lines) + 1, _count(raw), rows.get(number, ()))
+        tree, why = parse_cell(own, len(lines))
+        body += tree.body
+        lines += split_lines(own)
+        gaps += [(_within(path, cell, lines, line), said) for line, said in why]
+        cells.append(cell)
+        written.append(own)
+    tree = ast.Module(body, [])
+    return Source(path, "".join(written), tuple(lines), tree, tuple(cells), tuple(gaps), tuple(_notes(cells)))
+
+
+def parse_cell(text: str, before: int = 0) -> tuple[ast.Module, list[tuple[int, str]]]:
+    """Parse a cell that stands after some lines; return its tree, and which lines are left out and why."""
+    name = magics.dropped(text)
+    if name is not None:
+        unusual = name not in magics.OTHER_LANGUAGES
+        return ast.Module([], []), [(before + 1, f"what `%%{name}` does with this cell")] if unusual else []
+    code = magics.plain(text).replace("\0", " ")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _parsed(code, before), []
+    except SyntaxError as error:
+        line = min(max(error.lineno or 1, before + 1), before + len(split_lines(text)))
+        return ast.Module([], []), [(line, f"a cell that is not valid Python ({error.msg}): it is left out")]
+    except (RecursionError, MemoryError, ValueError):
+        return ast.Module([], []), [(before + 1, "a cell that Python's parser cannot read: it is left out")]
+
+
+def _parsed(code: str, before: int) -> ast.Module:
+    if not code.lstrip("\n").startswith((" ", "\t")):
+        return ast.parse("\n" * before + code)
+    # IPython takes the indentation of the first line away; a block around the cell leaves its columns as they are.
+    tree = ast.increment_lineno(ast.parse("\n" * before + "if True:\n" + code), -1)
+    first, *rest = tree.body
+    return ast.Module([*first.body, *rest] if isinstance(first, ast.If) else tree.body, [])
+
+
+def _within(path: str, cell: Cell, lines: list[str], line: int) -> Line:
+    text = lines[line - 1]
+    return Line(path, line, len(text) - len(text.lstrip()) + 1, line, len(text.rstrip()) + 1, cell)
+
+
+def _notes(cells: list[Cell]) -> Iterator[str]:
+    counts = [cell.count for cell in cells if cell.count is not None]
+    if any(later < earlier for earlier, later in pairwise(counts)):
+        yield "the cells of this notebook were run out of order; they are read in the order of the document"
+
+
+def _raw_cells(document: object) -> list[object] | None:
+    """Return the cells of a document of any version, or None where it has none."""
+    match document:
+        case {"cells": list(cells)}:
+            return cells
+        case {"worksheets": list(sheets)}:
+            return [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", ())]
+    return None
+
+
+def _language(document: dict[str, Any]) -> str | None:
+    match document.get("metadata"):
+        case {"language_info": {"name": str(name)}} | {"kernelspec": {"language": str(name)}}:
+            return name
+    return None
+
+
+def _is_code(cell: object) -> bool:
+    match cell:
+        case {"cell_type": "code", "metadata": {"vscode": {"languageId": str(language)}}}:
+            return language == "python"
+        case {"cell_type": "code", "language": str(language)}:
+            return language.startswith("python")
+        case {"cell_type": "code"}:
+            return True
+    return False
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    parts = source if isinstance(source, list) else [source]
+    text = "".join(part for part in parts if isinstance(part, str))
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.endswith(("\n", "\r")) else f"{text}\n"
+
+
+def _count(cell: dict[str, Any]) -> int | None:
+    count = cell.get("execution_count", cell.get("prompt_number"))
+    return count if isinstance(count, int) else None
