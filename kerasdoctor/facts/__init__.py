@@ -52,6 +52,7 @@ from kerasdoctor.facts.script import (
 )
 from kerasdoctor.facts.spelling import LOSS_NAMES
 from kerasdoctor.facts.trace import Trace
+from kerasdoctor.facts.wiring import Wiring, wiring
 
 __all__ = [
     "INPUT",
@@ -96,4 +97,6 @@ __all__ = [
     "Thing",
     "Trace",
     "Trial",
+    "Wiring",
+    "wiring",
 ]

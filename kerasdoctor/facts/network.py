@@ -175,35 +175,3 @@ class Network:
     epochs: int | None = None
     validated: bool | None = None
     where: Place | None = None
-
-    @property
-    def connected(self) -> bool:
-        """Whether it is known which layers each layer reads."""
-        return bool(self.layers) and all(layer.sources is not None for layer in self.layers)
-
-    def readers(self, index: int) -> tuple[int, ...]:
-        """Return the indexes of the layers that read a layer; only where all is connected."""
-        return tuple(number for number, layer in enumerate(self.layers) if index in (layer.sources or ()))
-
-    def after(self, index: int) -> tuple[Layer, ...]:
-        """Return the layers after a layer for as long as each is the only reader and reads nothing else."""
-        found: list[Layer] = []
-        while self.connected and len(found) < len(self.layers):
-            readers = self.readers(index)
-            if len(readers) != 1 or self.layers[readers[0]].sources != (index,):
-                break
-            index = readers[0]
-            found.append(self.layers[index])
-        return tuple(found)
-
-    def before(self, index: int) -> tuple[Layer, ...]:
-        """Return the layers before a layer, nearest first, for as long as each is read by nothing else."""
-        found: list[Layer] = []
-        while self.connected and len(found) < len(self.layers):
-            match self.layers[index].sources:
-                case (source,) if source != INPUT and self.readers(source) == (index,):
-                    index = source
-                    found.append(self.layers[index])
-                case _:
-                    break
-        return tuple(found)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerasdoctor.facts import INPUT, Layer
+from kerasdoctor.facts import INPUT, Layer, wiring
 from kerasdoctor.places import Line
 from static.reading_of import case_of, head_of, reading_of
 
@@ -266,18 +266,24 @@ def test_a_graph_says_which_layer_reads_which() -> None:
         ("Sequential", (4,)),
         ("Dense", (4,)),
     ]
-    assert network.readers(0) == (1, 2)
-    assert network.after(0) == ()
-    assert network.after(1) == ()
-    assert network.after(2) == network.before(3) == network.before(5) == ()
+    graph = wiring(network)
+    assert graph is not None
+    assert graph.readers == ((1, 2), (2,), (3,), (4,), (5, 6), (4,), ())
+    assert graph.is_output(6)
+    for index in range(3):
+        assert not list(graph.after(index))
+    assert not list(graph.before(3))
+    assert not list(graph.before(5))
 
 
 def test_a_stack_reads_layer_by_layer() -> None:
     network = case_of(f"import keras\nfrom keras import *\nfrom keras.layers import *\n{STACK}\n{FIT}").network
     assert [layer.sources for layer in network.layers] == [(INPUT,), (0,)]
-    assert network.after(0) == network.layers[1:]
-    assert network.before(1) == network.layers[:1]
-    assert network.before(0) == network.after(1) == ()
+    graph = wiring(network)
+    assert graph is not None
+    assert list(graph.after(0)) == [(1, network.layers[1])]
+    assert list(graph.before(1)) == [(0, network.layers[0])]
+    assert not [*graph.before(0), *graph.after(1)]
 
 
 @pytest.mark.parametrize(
