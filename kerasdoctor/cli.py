@@ -46,6 +46,7 @@ def cli() -> None:
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="PATH", help="Write the report to a file.")
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
+@click.option("-v", "--verbose", is_flag=True, help="Say also where reading the source stopped knowing, and why.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 @click.pass_context
 def check(
@@ -60,6 +61,7 @@ def check(
     style: str,
     output: str | None,
     show_output: bool,
+    verbose: bool,
     quiet: bool,
 ) -> None:
     """Examine scripts; a file that is named is run up to its first fit, with your rights.
@@ -79,7 +81,7 @@ def check(
     options = Options(argv, static, not no_probe, budget, time_limit, seed)
     with _progress(quiet) as progress:
         reports = list(_reports(paths, options, progress, _pass_on if show_output else None))
-    _write(reports, style, output)
+    _write(reports, style, output, verbose)
     level = None if fail_on == "never" else LEVELS[fail_on]
     codes = {report.exit_code(level) for report in reports}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
@@ -121,23 +123,23 @@ def _progress(quiet: bool) -> Iterator[Notify]:
         yield tell
 
 
-def _write(reports: list[Report], style: str, output: str | None) -> None:
+def _write(reports: list[Report], style: str, output: str | None, verbose: bool) -> None:
     if style == "json":
         from kerasdoctor.render import json_report
 
         texts = [json_report.text(report, version=__version__) for report in reports]
         _put(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]", output)
         return
+    from kerasdoctor.render import terminal
+
     if output is not None:
-        _put("\n\n".join(str(report) for report in reports), output)
+        _put("\n\n".join(terminal.text(report, verbose=verbose) for report in reports), output)
         return
     from rich.console import Console
 
-    from kerasdoctor.render import terminal
-
     console = Console()
     for report in reports:
-        terminal.show(report, console)
+        terminal.show(report, console, verbose=verbose)
 
 
 def _put(text: str, output: str | None) -> None:

@@ -41,7 +41,7 @@ class Report:
     """What kerasdoctor knows about a script or a live model.
 
     Print it to read the diagnosis; every number in it can be had as data. `sources` maps paths to
-    their lines.
+    their lines. `unknown` says where reading the source stopped knowing, and why.
     """
 
     subject: str
@@ -52,6 +52,7 @@ class Report:
     seconds: float = 0.0
     versions: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    unknown: tuple[tuple[Place, str], ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     shown_by: Callable[[Report], str] | None = field(default=None, repr=False, compare=False)
 

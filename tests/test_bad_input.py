@@ -260,3 +260,20 @@ def test_a_file_of_another_kind_is_told_what_is_accepted(tmp_path: Path, kerasdo
         said = " ".join(done.stdout.split())
         assert f"{name} is not a Python script" in said
         assert ".ipynb" in said
+
+
+def test_verbose_says_where_and_why_reading_gave_up(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    write(
+        tmp_path,
+        notebook_of("import keras", "def f(:", "m = keras.Model()\nm.compile(loss=mine)\nm.fit(x, y)"),
+        "nb.ipynb",
+    )
+    done = kerasdoctor_command("check", "--static", "-v", "nb.ipynb", cwd=tmp_path)
+    listed = done.stdout.partition("not known from the source\n")[2]
+    assert listed.index("cell 2, line 1: a cell that is not valid Python") < listed.index("cell 3, line 2: a loss")
+    short = kerasdoctor_command("check", "--static", "nb.ipynb", cwd=tmp_path)
+    assert "not known from the source" not in short.stdout
+    assert "1 part is left out" in short.stdout
+    written = kerasdoctor_command("check", "--static", "--verbose", "nb.ipynb", "-o", "report.txt", cwd=tmp_path)
+    assert written.stdout == ""
+    assert "cell 2, line 1: a cell" in (tmp_path / "report.txt").read_text()

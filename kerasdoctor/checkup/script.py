@@ -88,8 +88,17 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         diagnoses,
         static=True,
         sources={reading.source.path: reading.source.lines},
-        notes=(*reading.source.notes, *(_notes(reading) if options.static else ())),
+        notes=(*_left_out(reading.source), *(_notes(reading) if options.static else ())),
+        unknown=reading.unknown,
     )
+
+
+def _left_out(source: Source) -> tuple[str, ...]:
+    gaps = len(source.gaps)
+    if not gaps:
+        return source.notes
+    parts = "1 part is" if gaps == 1 else f"{gaps} parts are"
+    return (*source.notes, f"{parts} left out, which cannot be read as Python; --verbose says where and why")
 
 
 def _notes(reading: Reading) -> tuple[str, ...]:

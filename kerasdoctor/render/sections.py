@@ -8,14 +8,17 @@ from rich.text import Text
 
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Symptom
 from kerasdoctor.finding import Severity
+from kerasdoctor.places import Line, Place
 from kerasdoctor.render import blocks
 from kerasdoctor.render.fixes import fix_line
 from kerasdoctor.render.frame import Sources, frame, where
 from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
-from kerasdoctor.render.words import NAMES_SHOWN, counted, listed, seconds
+from kerasdoctor.render.words import NAMES_SHOWN, counted, joined, listed, seconds
 from kerasdoctor.report import Report
 
 GOOD = "green"
+# A reason that holds for more lines than this is known by its first ones.
+PLACES_SHOWN = 6
 
 
 def section(name: str) -> Iterator[Text]:
@@ -70,6 +73,16 @@ def not_checked(page: Page, skipped: Sequence[NotChecked]) -> Iterator[Text]:
         yield from page.item(f"{listed(item.what, most=NAMES_SHOWN)}: {item.reason}", "  - ")
         if item.remedy:
             yield from page.item(f"to check it: {item.remedy}", "    ")
+
+
+def unknown(page: Page, given_up: Sequence[tuple[Place, str]]) -> Iterator[Text]:
+    """Yield what reading did not come to know, each reason with the lines that it holds for."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for place, why in given_up:
+        path, said = (place.path, place.said) if isinstance(place, Line) else ("", str(place))
+        groups.setdefault((path, why), []).append(said)
+    for (_, why), lines in groups.items():
+        yield from page.item(f"{listed(joined(dict.fromkeys(lines)), most=PLACES_SHOWN)}: {why}", "  - ")
 
 
 def crashed(page: Page, failed: Sequence[Crashed]) -> Iterator[Text]:

@@ -14,7 +14,7 @@ from kerasdoctor.render import blocks, sections
 from kerasdoctor.render.fixes import fixes
 from kerasdoctor.render.frame import Sources, frame
 from kerasdoctor.render.heading import heading, stop
-from kerasdoctor.render.page import STYLES, Page
+from kerasdoctor.render.page import HEADING, STYLES, Page
 from kerasdoctor.report import Report
 
 if TYPE_CHECKING:
@@ -27,10 +27,15 @@ LEAST_WIDTH = 40
 Item = TypeVar("Item")
 
 
-def text(report: Report, *, width: int | None = None, color: bool = False, ascii_only: bool = False) -> str:
-    """Return a report as text, without a line break at its end; `color` adds ANSI escapes."""
+def text(
+    report: Report, *, width: int | None = None, color: bool = False, ascii_only: bool = False, verbose: bool = False
+) -> str:
+    """Return a report as text, without a line break at its end.
+
+    `color` adds ANSI escapes, `verbose` where reading the source stopped knowing, and why.
+    """
     page = Page(max(LEAST_WIDTH, width or WIDTH), ascii_only)
-    written = _written(page, report)
+    written = _written(page, report, verbose)
     if not color:
         return written.plain
     from rich.console import Console
@@ -48,9 +53,9 @@ def text(report: Report, *, width: int | None = None, color: bool = False, ascii
     return out.getvalue().removesuffix("\n")
 
 
-def show(report: Report, console: Console) -> None:
+def show(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print a report to a console, with its width, its colours and its encoding."""
-    put(console, _written(page_for(console), report))
+    put(console, _written(page_for(console), report, verbose))
 
 
 def page_for(console: Console) -> Page:
@@ -63,14 +68,14 @@ def put(console: Console, written: Text) -> None:
     console.print(written, soft_wrap=True, highlight=False)
 
 
-def _written(page: Page, report: Report) -> Text:
-    lines = list(_whole(page, report))
+def _written(page: Page, report: Report, verbose: bool) -> Text:
+    lines = list(_whole(page, report, verbose))
     for line in lines:
         line.rstrip()
     return Text("\n").join(lines)
 
 
-def _whole(page: Page, report: Report) -> Iterator[Text]:
+def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
     if report.stop is not None:
         yield from stop(page, report, report.stop)
         yield Text()
@@ -81,10 +86,21 @@ def _whole(page: Page, report: Report) -> Iterator[Text]:
     if not report.diagnoses and report.stop is None:
         yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
         yield Text()
+    if verbose:
+        yield from _unknown(page, report)
     for note in report.notes:
         yield from page.item(note, "note: ")
     if report.diagnoses:
         yield from sections.counts(page, report)
+
+
+def _unknown(page: Page, report: Report) -> Iterator[Text]:
+    yield Text("not known from the source", style=HEADING)
+    if report.unknown:
+        yield from sections.unknown(page, report.unknown)
+    else:
+        yield from page.item("Nothing: all that was looked for was read.", "  ")
+    yield Text()
 
 
 def _diagnosis(page: Page, diagnosis: Diagnosis, sources: Sources) -> Iterator[Text]:

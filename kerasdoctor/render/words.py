@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kerasdoctor.finding import Change, Confidence, Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.places import Place
@@ -31,6 +31,15 @@ def listed(names: Sequence[str], *, most: int | None = None) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def joined(lines: Iterable[str]) -> list[str]:
+    """Say what lines have in common once: "line 3" and "line 5" become "lines 3" and "5"."""
+    said = list(lines)
+    if len(said) < 2 or not all(line.startswith("line ") for line in said):
+        return said
+    numbers = [line.removeprefix("line ") for line in said]
+    return [f"lines {numbers[0]}", *numbers[1:]]
 
 
 def percent(share: float) -> str:

@@ -58,11 +58,19 @@ def understand(source: Source) -> Reading:
         walk.run(source.tree.body)
         _visit_uncalled(walk)
     except (ExhaustedError, RecursionError):
-        walk.unknown[(Line(source.path, 1), "the script is too long to be read to its end")] = None
+        walk.unknown[
+            (Line(source.path, 1, cell=walk.spans.cell(1)), "the script is too long to be read to its end")
+        ] = None
     script = _script(source, walk)
     calls = Calls(walk)
     cases = _cases(walk, script, calls)
-    return Reading(source, cases, (*source.gaps, *walk.unknown), uses_keras(source.nodes), script, Trace(calls))
+    return Reading(source, cases, _unknown(source, walk), uses_keras(source.nodes), script, Trace(calls))
+
+
+def _unknown(source: Source, walk: Walk) -> tuple[tuple[Line, str], ...]:
+    """Return what was given up, in the order of the source, each thing once."""
+    found = dict.fromkeys((*source.gaps, *walk.unknown))
+    return tuple(sorted(found, key=lambda item: (item[0].line, item[0].column)))
 
 
 def _script(source: Source, walk: Walk) -> Script:

@@ -18,7 +18,7 @@ from kerasdoctor.places import Cell, Line, Row, Tally
 from kerasdoctor.render import json_report
 from kerasdoctor.report import Report, Stop
 
-from .sample import DIAGNOSIS, FULL, HEALTHY, REPORTS, STOPPED
+from .sample import DIAGNOSIS, FULL, HEALTHY, PATH, REPORTS, STATIC, STOPPED
 
 VALIDATOR = Draft202012Validator(json_report.schema())
 
@@ -185,3 +185,10 @@ def test_a_place_in_a_notebook_has_the_lines_of_the_file_and_of_its_cell() -> No
             "end_column": 12,
         },
     }
+
+
+def test_what_is_not_known_has_its_place_and_reason() -> None:
+    report = json_report.data(replace(STATIC, unknown=((Line(PATH, 5, 1, 5, 9), "a loss that is not known"),)))
+    VALIDATOR.validate(report)
+    place = {"path": PATH, "line": 5, "column": 1, "end_line": 5, "end_column": 9, "cell": None}
+    assert report["unknown"] == [{"place": place, "why": "a loss that is not known"}]

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.finding import Severity
+from kerasdoctor.places import Cell, Line, Row
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 
@@ -21,6 +22,22 @@ from .sample import DIAGNOSIS, FULL, HEALTHY, MULTI_HOT, PATH, REPORTS, ROUNDED,
 GOLDEN = Path(__file__).parent / "golden"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 VERBATIM = re.compile(r" *\d* \|.*|( {3}| {15})[-+@ ].*|.*--> .*|.*::: .*")
+
+
+def test_what_is_not_known_is_grouped_by_reason_and_only_told_when_asked_for() -> None:
+    places = [(Line(PATH, line, 1, line, 5), "a loss that is not known") for line in (3, 5, 3)]
+    cell = Cell(7, 1, None, (Row(1, 1, ""),))
+    places += [(Line("nb.ipynb", 1, 1, cell=cell), "an output"), (Line(PATH, 9), "a model")]
+    report = replace(HEALTHY, unknown=tuple(places))
+    assert "not known" not in terminal.text(report)
+    lines = terminal.text(report, verbose=True).splitlines()
+    at = lines.index("not known from the source")
+    assert lines[at + 1 : at + 4] == [
+        "  - lines 3 and 5: a loss that is not known",
+        "  - cell 7, line 1: an output",
+        "  - line 9: a model",
+    ]
+    assert "all that was looked for was read" in terminal.text(HEALTHY, verbose=True)
 
 
 def check_golden(name: str, text: str) -> None:

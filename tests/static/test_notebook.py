@@ -201,3 +201,15 @@ def test_a_fix_beside_a_magic_leaves_the_magic_alone() -> None:
     source = source_of_notebook(notebook(code("%time model.fit(x, y)\n!ls\nz = 1\n")))
     place = Line("nb.ipynb", 1, 7, 1, 22, source.cells[0])
     assert "+%time model.fit(x)\n" in edit.diff(source, Fix("", rewrites=((place, "model.fit(x)"),)))
+
+
+def test_what_was_given_up_is_told_once_and_in_the_order_of_the_source() -> None:
+    source = source_of_notebook(
+        notebook(
+            code("import keras\nm = keras.Model()\nm.compile(loss=mine)\nm.fit(x, y)"), code("x ="), code("m.fit(x, y)")
+        )
+    )
+    places = [(place.line, place.column) for place, _ in understand(source).unknown]
+    assert places == sorted(places)
+    assert len(understand(source).unknown) == len(set(understand(source).unknown))
+    assert any(place.said == "cell 2, line 1" for place, _ in understand(source).unknown)
