@@ -80,12 +80,11 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
     diagnoses = once(
-        _with_diffs(examine(Case(name, observer), chosen_rules(options.extra), seen=progress), reading.source)
-        for name, observer in observed
+        examine(Case(name, observer), chosen_rules(options.extra), seen=progress) for name, observer in observed
     )
     return Report(
         reading.source.path,
-        diagnoses,
+        tuple(_with_diffs(diagnosis, reading) for diagnosis in diagnoses),
         static=True,
         sources={reading.source.path: reading.source.lines},
         notes=(*_left_out(reading.source), *(_notes(reading) if options.static else ())),
@@ -127,7 +126,7 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
             planned.trace if planned else reading.trace,
         )
         case = Case(f"{path}:{event['line']}", live, live=True)
-        diagnosis = _with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading.source)
+        diagnosis = _with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading)
         child.finish()
     return replace(
         static,
@@ -157,11 +156,13 @@ def _planned_at(reading: Reading, line: int | None) -> Planned | None:
     return None
 
 
-def _with_diffs(diagnosis: Diagnosis, source: Source) -> Diagnosis:
+def _with_diffs(diagnosis: Diagnosis, reading: Reading) -> Diagnosis:
     causes = tuple(
         replace(
             cause,
-            remedies=tuple(replace(remedy, diff=edit.diff(source, remedy.fix)) for remedy in cause.remedies),
+            remedies=tuple(
+                replace(remedy, diff=edit.diff(reading.source, remedy.fix, reading)) for remedy in cause.remedies
+            ),
         )
         for cause in diagnosis.causes
     )

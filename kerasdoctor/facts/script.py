@@ -132,6 +132,24 @@ class Call:
         return found.value if found is not None else None
 
 
+def calls_named(by_name: Mapping[str, tuple[Call, ...]], names: tuple[str, ...]) -> list[Call]:
+    """Return the calls with these names, each once; a name may end in "*"."""
+    found: list[Call] = []
+    met: set[str] = set()
+    for name in names:
+        if name[-1:] == "*":
+            start = name[:-1]
+            fitting = [full for full in by_name if full.startswith(start) and full not in met]
+        elif name in by_name and name not in met:
+            fitting = [name]
+        else:
+            continue
+        met.update(fitting)
+        for full in fitting:
+            found += by_name[full]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """The innermost loop around a call; `times` is known only where the source states it."""
@@ -202,16 +220,20 @@ class Prediction:
 class Script:
     """The source around one call of `fit`.
 
-    `references` are by their path, `names` are the variables that imports bind, with the paths
-    that they stand for as spelled, and `target` is the Keras that is meant.
+    `calls` are by their canonical name and `references` by their path; `names` are the variables
+    that imports bind, with the paths that they stand for as spelled, and `target` is the Keras that is meant.
     """
 
     path: str
-    calls: tuple[Call, ...] = ()
+    calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
     predictions: tuple[Prediction, ...] = ()
     references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     target: Target = Target()
+
+    def of(self, *names: str) -> tuple[Call, ...]:
+        """Return the calls with these names in the order of the source; a name may end in "*"."""
+        return tuple(sorted(calls_named(self.calls, names), key=lambda call: (call.where.line, call.where.column)))
 
     @property
     def decodings(self) -> tuple[Decoding, ...]:

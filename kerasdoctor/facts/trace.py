@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kerasdoctor.facts.script import Call
+from kerasdoctor.facts.script import Call, calls_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,8 @@ class Trace:
 
     def of(self, *names: str) -> tuple[Call, ...]:
         """Return the calls with these names, in their order; a name may end in "*"."""
-        found: list[Call] = []
-        for name in names:
-            if name.endswith("*"):
-                start = name[:-1]
-                for full in self.by_name:
-                    if full.startswith(start):
-                        found += self.by_name[full]
-            else:
-                found += self.by_name.get(name, ())
-        return tuple(sorted(set(found), key=lambda call: call.order))
+        found = calls_named(self.by_name, names)
+        return tuple(sorted(found, key=lambda call: call.order)) if found else ()
 
     def of_model(self, *methods: str) -> tuple[Call, ...]:
         """Return the calls of these methods on the model of this case, in their order."""

@@ -24,9 +24,9 @@ def rewrite(source: Source, fix: Fix) -> str | None:
     return None if changed is None else "".join(new for _, _, new in changed)
 
 
-def _changed(source: Source, fix: Fix) -> list[tuple[str, str, str]] | None:
+def _changed(source: Source, fix: Fix, reading: Reading | None = None) -> list[tuple[str, str, str]] | None:
     """Return the parts of the text, which are the cells of a notebook: name, old and new text."""
-    edits = _edits(source, fix)
+    edits = _edits(source, fix, reading)
     if edits is None:
         return None
     found: list[tuple[str, str, str]] = []
@@ -56,14 +56,15 @@ def _can_be_parsed(source: Source, text: str) -> bool:
     return not isinstance(parse(source.path, text), Problem)
 
 
-def _edits(source: Source, fix: Fix) -> list[Replacement] | None:
+def _edits(source: Source, fix: Fix, reading: Reading | None) -> list[Replacement] | None:
     page = Page(source)
     edits: list[Replacement] = []
     for place, text in fix.rewrites:
         if not isinstance(place, Line) or not page.holds(place):
             return None
         edits.append(page.replace(place, text))
-    reading = understand(source) if any(isinstance(change, NewHead) for change in fix.changes) else None
+    if reading is None and any(isinstance(change, NewHead) for change in fix.changes):
+        reading = understand(source)
     labels_first = sorted(fix.changes, key=lambda change: not isinstance(change, NewLabels))
     has_codes = any(isinstance(change, NewLabels) and change.how == "class-index" for change in fix.changes)
     for change in labels_first:
@@ -87,12 +88,13 @@ def _edits_of(page: Page, reading: Reading | None, change: Change, has_codes: bo
     return None
 
 
-def diff(source: Source, fix: Fix) -> str:
+def diff(source: Source, fix: Fix, reading: Reading | None = None) -> str:
     """Return the unified difference that a fix makes, or "" where it cannot be made or changes nothing.
 
-    That of a notebook is told cell by cell, with the lines of the cell.
+    That of a notebook is told cell by cell, with the lines of the cell. The source is read anew
+    where its reading is not given.
     """
-    return "".join(_diff(name, old, new) for name, old, new in _changed(source, fix) or ())
+    return "".join(_diff(name, old, new) for name, old, new in _changed(source, fix, reading) or ())
 
 
 def _diff(name: str, old: str, new: str) -> str:

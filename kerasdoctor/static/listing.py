@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping
 
 from kerasdoctor.facts import Argument, Call
 from kerasdoctor.places import Line
 from kerasdoctor.static.names import BUILTINS, canonical, from_star, imported_names, is_keras
 from kerasdoctor.static.nodes import Nodes
-from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans
 
 _FORMS: dict[type[ast.expr], str] = {
@@ -62,29 +62,47 @@ def _bound(nodes: Nodes) -> set[str]:
     return bound | {node.name for node in nodes.of(ast.ClassDef)}
 
 
-def list_calls(source: Source, names: Names, spans: Spans) -> tuple[Call, ...]:
-    """Return the calls whose function has a canonical name, in the order of the source."""
-    calls: list[Call] = []
-    for node in source.nodes.of(ast.Call):
-        name = names.full(node.func)
-        if name is not None:
-            function = spans.of(node.func)
-            calls.append(Call(name, _arguments(names, spans, node), spans.of(node), function=function))
-    return tuple(sorted(calls, key=lambda call: (call.where.line, call.where.column)))
+class Listed(Mapping[str, tuple[Call, ...]]):
+    """The calls whose function has a canonical name, by that name, in the order of the source.
 
+    Each is made the first time that its name is asked for.
+    """
 
-def _arguments(names: Names, spans: Spans, node: ast.Call) -> tuple[Argument, ...]:
-    plain = [_argument(names, spans, None, argument, None) for argument in node.args]
-    named = [
-        _argument(names, spans, keyword.arg, keyword.value, spans.keyword(keyword) if keyword.arg else None)
-        for keyword in node.keywords
-    ]
-    return (*plain, *named)
+    def __init__(self, nodes: Nodes, names: Names, spans: Spans) -> None:
+        self._names, self._spans = names, spans
+        self._nodes: dict[str, list[ast.Call]] = {}
+        for node in nodes.of(ast.Call):
+            name = names.full(node.func)
+            if name is not None:
+                self._nodes.setdefault(name, []).append(node)
+        self._ready: dict[str, tuple[Call, ...]] = {}
 
+    def __getitem__(self, name: str) -> tuple[Call, ...]:
+        if name not in self._ready:
+            ordered = sorted(self._nodes[name], key=lambda node: (node.lineno, node.col_offset))
+            self._ready[name] = tuple(self._call(name, node) for node in ordered)
+        return self._ready[name]
 
-def _argument(names: Names, spans: Spans, keyword: str | None, node: ast.expr, named: Line | None) -> Argument:
-    where = spans.of(node)
-    return Argument(keyword, spans.text(where), _form(names, node), where, named=named)
+    def __contains__(self, name: object) -> bool:
+        return name in self._nodes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def _call(self, name: str, node: ast.Call) -> Call:
+        plain = [self._argument(None, argument, None) for argument in node.args]
+        named = [
+            self._argument(keyword.arg, keyword.value, self._spans.keyword(keyword) if keyword.arg else None)
+            for keyword in node.keywords
+        ]
+        return Call(name, (*plain, *named), self._spans.of(node), function=self._spans.of(node.func))
+
+    def _argument(self, keyword: str | None, node: ast.expr, named: Line | None) -> Argument:
+        where = self._spans.of(node)
+        return Argument(keyword, self._spans.text(where), _form(self._names, node), where, named=named)
 
 
 def _form(names: Names, node: ast.expr) -> str:

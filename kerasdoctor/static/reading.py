@@ -11,7 +11,7 @@ from kerasdoctor.places import Line
 from kerasdoctor.static.calls import apply
 from kerasdoctor.static.definitions import enter, find_in_class, instantiate
 from kerasdoctor.static.expressions import evaluate
-from kerasdoctor.static.listing import Names, list_calls, uses_keras
+from kerasdoctor.static.listing import Listed, Names, uses_keras
 from kerasdoctor.static.met import Fitted, Predicted
 from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.referring import Mentions, References, bound_paths
@@ -80,7 +80,7 @@ def _script(source: Source, walk: Walk) -> Script:
     references = References(mentions, paths, walk.spans)
     return Script(
         source.path,
-        list_calls(source, names, walk.spans),
+        Listed(source.nodes, names, walk.spans),
         _predictions(walk, None),
         references,
         paths,

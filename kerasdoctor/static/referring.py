@@ -98,6 +98,9 @@ class References(Mapping[str, tuple[Reference, ...]]):
             self._ready[path] = tuple(self._reference(path, found) for found in self._nodes[path])
         return self._ready[path]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._nodes
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._nodes)
 

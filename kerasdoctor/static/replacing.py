@@ -7,9 +7,11 @@ import io
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kerasdoctor.places import Line
 from kerasdoctor.static.listing import Names
+from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans, line_starts
 
@@ -29,11 +31,26 @@ class Page:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.spans = Spans(source.path, source.lines, source.cells)
-        self.names = Names(source.nodes)
-        self.codes = _free_name(source.tree, "codes")
         self.labels_scope: ast.AST | None = None
         self._starts = line_starts(source.text)
-        self._parents = {child: node for node in ast.walk(source.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def names(self) -> Names:
+        """What the names of the file stand for."""
+        return Names(self.source.nodes)
+
+    @cached_property
+    def codes(self) -> str:
+        """A name that the file does not use yet."""
+        return _free_name(self.source.nodes, "codes")
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self.source.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def _quote(self) -> str:
+        return _usual_quote(self.source.text)
 
     def replace(self, place: Line, text: str) -> Replacement:
         """Return the replacement of a span."""
@@ -88,19 +105,13 @@ class Page:
 
     def quoted(self, text: str) -> str:
         """Return a string literal in the quotes that the file uses most."""
-        quote = _usual_quote(self.source.text)
-        return f"{quote}{text}{quote}"
+        return f"{self._quote}{text}{self._quote}"
 
 
-def _free_name(tree: ast.Module, wanted: str) -> str:
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    used |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    used |= {
-        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            used |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+def _free_name(nodes: Nodes, wanted: str) -> str:
+    used = {node.id for node in nodes.of(ast.Name)} | Names(nodes).bound
+    for node in nodes.imports():
+        used |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
     candidates = [wanted, f"label_{wanted}", *(f"{wanted}_{number}" for number in range(2, 1000))]
     return next(name for name in candidates if name not in used)
 

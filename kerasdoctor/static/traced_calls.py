@@ -39,6 +39,9 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             self._ready[name] = tuple(self.as_call(event) for event in self._by_name[name])
         return self._ready[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
 

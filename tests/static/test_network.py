@@ -225,9 +225,10 @@ def test_fit_in_a_function_that_nothing_calls_is_found() -> None:
 
 
 def test_calls_have_canonical_names_and_forms() -> None:
-    calls = reading_of(
+    script = reading_of(
         "import numpy as np\nfrom keras.layers import Dense\nx = np.vstack(map(f, [1]))\nDense(3, activation=a)"
-    ).script.calls
+    ).script
+    calls = script.of("*")
     assert [call.name for call in calls] == ["numpy.vstack", "map", "keras.layers.Dense"]
     assert [(argument.text, argument.form) for argument in calls[0].arguments] == [("map(f, [1])", "map")]
     assert [(argument.keyword, argument.form) for argument in calls[2].arguments] == [
@@ -237,7 +238,7 @@ def test_calls_have_canonical_names_and_forms() -> None:
 
 
 def test_a_name_that_the_script_binds_anew_is_no_import() -> None:
-    assert reading_of("from numpy import array\narray = list\nmap = 3\nx = array(map(1))").script.calls == ()
+    assert reading_of("from numpy import array\narray = list\nmap = 3\nx = array(map(1))").script.of("*") == ()
 
 
 WIRED = """

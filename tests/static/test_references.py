@@ -51,7 +51,7 @@ def test_tries_and_tests_of_versions_guard_what_stands_in_them() -> None:
 
 
 def test_keywords_and_functions_have_spans() -> None:
-    (call,) = reading_of("from keras.optimizers import Adam\nAdam( lr = 0.1)\n").script.calls
+    (call,) = reading_of("from keras.optimizers import Adam\nAdam( lr = 0.1)\n").script.of("*")
     (given,) = call.arguments
     assert given.named is not None
     assert given.where is not None

@@ -52,11 +52,9 @@ def map_given_to_stack(script: Script) -> Iterator[Finding]:
     Unless
         The iterator is made a list or a tuple first.
     """
-    for call in script.calls:
+    for call in script.of(*(f"numpy.{name}" for name in STACKS)):
         match call:
-            case Call(name=name, arguments=(Argument(form=form) as first, *_)) if (
-                name.startswith("numpy.") and name.removeprefix("numpy.") in STACKS and form in ITERATORS
-            ):
+            case Call(name=name, arguments=(Argument(form=form) as first, *_)) if form in ITERATORS:
                 yield _finding(call, first, name.removeprefix("numpy."))
 
 
