@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdoctor.facts import LabelKind, Shape
+from kerasdoctor.facts import LabelKind, Operation, Past, Shape
 from kerasdoctor.static.arrays import as_array
 from kerasdoctor.static.heap import Mapping, Sequence
+from kerasdoctor.static.past import with_past
 from kerasdoctor.static.values import Arguments, Data, Items, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
@@ -37,7 +38,7 @@ _CLASSES = {"mnist": 10, "fashion_mnist": 10, "cifar10": 10, "cifar100": 100, "i
 }
 
 
-def dataset_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
+def dataset_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return what a data set or a split gives, or None for a call that is neither."""
     if name.startswith("keras.datasets.") and name.endswith(".load_data"):
         return _keras(name.split(".")[2])
@@ -45,7 +46,7 @@ def dataset_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Val
         return None
     short = name.rpartition(".")[2]
     if short in _SKLEARN:
-        return _sklearn(walk, short, given)
+        return _sklearn(walk, short, given, node)
     handler = _BY_NAME.get(short)
     return handler(walk, given) if handler is not None else None
 
@@ -66,12 +67,14 @@ def _keras(name: str) -> Value:
     return Items(tuple(Items(pair) for pair in pairs))
 
 
-def _sklearn(walk: Walk, name: str, given: Arguments) -> Value:
+def _sklearn(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
     shape, kind = _SKLEARN[name]
     labels = Data(shape[:1], kind, f"`{name}`", whole=kind != "real", classes=_CLASSES.get(name))
     if given.constant(None, "return_X_y") is True:
         return Items((Data(shape), labels))
-    return walk.keep(Mapping((("data", Data(shape)), ("target", labels))))
+    done = (Operation(f"sklearn.datasets.{name}", walk.place(node)),)
+    data, target = (with_past(value, Past((walk.number(),), done)) for value in (Data(shape), labels))
+    return walk.keep(Mapping((("data", data), ("target", target))))
 
 
 def _number(given: Arguments, position: int, name: str, default: int) -> int | None:

@@ -51,6 +51,7 @@ def steps(code: str) -> list[tuple[str, object]]:
         ("np.mean(table.target)", [("columns", "target")]),
         ("np.mean(table.values)", []),
         ("np.mean(images.astype('float32'))", [("astype", "float32")]),
+        ("from sklearn.datasets import load_iris\nx = load_iris().data[:, :2]\nnp.mean(x)", [("columns", ":, :2")]),
         ("first, second = images\nnp.mean(second)", [("element", 1)]),
         (
             "np.mean(tf.data.Dataset.from_tensor_slices(images).shuffle(100).batch(8).take(2))",

@@ -1,0 +1,1 @@
+"""Rules on the order of rows: shuffling, splitting, batching, and rows that belong together."""

@@ -1,0 +1,140 @@
+"""Weights start out for inputs of about 1; raw pixels and raw measurements are hundreds of times larger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Call, Network, Operation, Trace
+from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.rule import cause
+from kerasdoctor.rules.preprocessing.steps import (
+    FLOWS,
+    KEEPS_VALUES,
+    as_number,
+    first_weights,
+    generator_of,
+    given_names,
+    short,
+    way_of,
+)
+
+# The smallest and largest value in each data set, as its documentation and its files say.
+RANGES: dict[str, tuple[float, float]] = {
+    **dict.fromkeys((f"keras.datasets.{name}.load_data" for name in ("mnist", "fashion_mnist")), (0, 255)),
+    **dict.fromkeys((f"keras.datasets.{name}.load_data" for name in ("cifar10", "cifar100")), (0, 255)),
+    "keras.datasets.boston_housing.load_data": (0, 711),
+    "keras.datasets.california_housing.load_data": (-124, 35682),
+    "sklearn.datasets.fetch_california_housing": (-124, 35682),
+    "sklearn.datasets.load_breast_cancer": (0, 4254),
+    "sklearn.datasets.load_wine": (0.1, 1680),
+    "keras.utils.image_dataset_from_directory": (0, 255),
+    "keras.preprocessing.image_dataset_from_directory": (0, 255),
+}
+_RANDOM = ("numpy.random.randint", "numpy.random.Generator.integers", "numpy.random.RandomState.randint")
+# Inputs up to about 10 train with the usual initial weights and rates; from 100 on they hardly do.
+MUCH = 100
+_SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "samplewise_std_normalization"}) | {
+    "featurewise_center",
+    "featurewise_std_normalization",
+    "zca_whitening",
+}
+
+
+@cause(kind="input-scaling", severity=Severity.HURTS)
+def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
+    """Raw pixels or raw measurements in the hundreds go into the first weights unscaled.
+
+    Why it hurts
+        Initial weights and usual learning rates are made for inputs of about 1. Inputs of 255
+        make the first sums hundreds of times too large: units saturate or die in the first steps,
+        the loss starts huge, and the largest column drowns the others.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense, Flatten
+
+        numbers = np.random.default_rng(0)
+        images = numbers.integers(0, 256, size=(200, 8, 8))
+        labels = (images.mean(axis=(1, 2)) > 127).astype(int)
+        model = Sequential([Input((8, 8)), Flatten(), Dense(16, "relu"), Dense(1, "sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(images, labels)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense, Flatten
+
+        numbers = np.random.default_rng(0)
+        images = numbers.integers(0, 256, size=(200, 8, 8))
+        labels = (images.mean(axis=(1, 2)) > 127).astype(int)
+        images = images / 255
+        model = Sequential([Input((8, 8)), Flatten(), Dense(16, "relu"), Dense(1, "sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(images, labels)
+
+    Unless
+        Something on the way scales, in the script or as a layer; a normalisation follows the
+        first weights before their activation; the first layer looks up ids; or anything on the
+        way is not known.
+    """
+    layer = first_weights(network)[1]
+    given = trace.fit.argument(0, "x", "generator") if trace.fit is not None else None
+    way = way_of(trace, given)
+    if layer is None or given is None or not way:
+        return
+    found = _range(trace, way)
+    if found is None:
+        return
+    low, high = found
+    source = way[0]
+    what = f"`{given.text}`" if given.form == "name" else "the input"
+    places = [
+        Spot(source.where, f"values from {low:g} to {high:g}"),
+        Spot(given.where or source.where, "given as it is"),
+    ]
+    if layer.where is not None:
+        places.append(Spot(layer.where, "its weights start out for inputs of about 1"))
+    yield Finding(
+        message=f"{what} goes into {layer.kind} with values from {low:g} to {high:g}, and nothing scales it",
+        places=tuple(places),
+        evidence=(Evidence("read off the source: nothing between there and the first weights changes the values"),),
+        why="Initial weights and learning rates are made for inputs of about 1.",
+        confidence=Confidence.LIKELY,
+        fixes=(Fix("", advice=_advice(high)),),
+    )
+
+
+def _advice(high: float) -> str:
+    if high == 255:
+        return "divide the images by 255 everywhere, or make keras.layers.Rescaling(1 / 255) the first layer"
+    return "put keras.layers.Normalization(), adapted to the training rows, in front of the first layer"
+
+
+def _range(trace: Trace, way: tuple[Operation, ...]) -> tuple[float, float] | None:
+    source, *rest = way
+    if any(short(done) not in KEEPS_VALUES for done in rest if short(done) != "flow"):
+        return None
+    if any(short(done) in FLOWS and not _keeps(generator_of(trace, done)) for done in way):
+        return None
+    if short(source) in ("flow_from_directory", "flow_from_dataframe"):
+        return (0, 255)
+    return RANGES.get(source.name) or _drawn(trace, source)
+
+
+def _keeps(generator: Call | None) -> bool:
+    return generator is not None and generator.whole and _SCALES.isdisjoint(given_names(generator))
+
+
+def _drawn(trace: Trace, source: Operation) -> tuple[float, float] | None:
+    """Return the bounds of random whole numbers, where they are constants and far from 1."""
+    calls = [call for call in trace.of(*_RANDOM) if call.where == source.where]
+    if source.name not in _RANDOM or len(calls) != 1:
+        return None
+    first, second = as_number(calls[0].constant(0, "low")), as_number(calls[0].constant(1, "high"))
+    if first is None or (calls[0].argument(1, "high") is not None and second is None):
+        return None
+    low, high = (0, first) if second is None else (first, second)
+    return (low, high - 1) if max(abs(low), abs(high)) >= MUCH else None

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from kerasdoctor.rules.preprocessing.unscaled_inputs import unscaled_inputs
+from rules.judged import findings
+
+MNIST = "(x, y), _ = keras.datasets.mnist.load_data()\n"
+NET = 'model = Sequential([Input((28, 28)), layers.Flatten(), {first}Dense(10, "softmax")])\n'
+FIT = 'model.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(x, y)\n'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        MNIST,
+        MNIST + "x = x.reshape(-1, 784).astype('float32')\n",
+        "x = np.random.randint(0, 256, size=(90, 28, 28))\n",
+        "x = np.random.randint(500, size=(90, 28, 28))\n",
+        "x = keras.utils.image_dataset_from_directory('photos')\ny = None\n",
+        MNIST + "x, y = tf.data.Dataset.from_tensor_slices((x / 1, y)).batch(32), None\n",
+        "from sklearn.datasets import load_wine\nwine = load_wine()\nx, y = wine.data, wine.target\n",
+        "from keras.preprocessing.image import ImageDataGenerator\n"
+        "x, y = ImageDataGenerator(horizontal_flip=True).flow_from_directory('photos'), None\n",
+    ],
+)
+def test_raw_values_are_found(data: str) -> None:
+    fires = "x / 1" not in data
+    assert bool(findings(unscaled_inputs, data + NET.format(first="") + FIT)) == fires
+
+
+@pytest.mark.parametrize(
+    ("data", "first"),
+    [
+        (MNIST + "x = x / 255\n", ""),
+        (MNIST + "x /= 255\n", ""),
+        (MNIST + "x = scale(x)\n", ""),
+        (MNIST + "if input():\n    x = x / 255\n", ""),
+        (MNIST, "layers.Rescaling(1 / 255), "),
+        (MNIST, "layers.BatchNormalization(), "),
+        (MNIST, "layers.Dense(8), layers.BatchNormalization(), layers.ReLU(), "),
+        (MNIST, "layers.Lambda(lambda t: t / 255), "),
+        (MNIST, "layers.Embedding(256, 8), "),
+        (MNIST, "unknown_layer(), "),
+        ("x = np.random.randint(0, 10, size=(90, 28, 28))\n", ""),
+        ("x = np.random.randint(low, 900, size=(90, 28, 28))\n", ""),
+        ("x = np.random.randint(0, high, size=(90, 28, 28))\n", ""),
+        ("", ""),
+        (
+            "from keras.preprocessing.image import ImageDataGenerator\n"
+            "x, y = ImageDataGenerator(rescale=1 / 255).flow_from_directory('photos'), None\n",
+            "",
+        ),
+        (
+            "from keras.preprocessing.image import ImageDataGenerator\n"
+            "x, y = ImageDataGenerator(**options).flow_from_directory('photos'), None\n",
+            "",
+        ),
+    ],
+)
+def test_whatever_may_scale_keeps_it_quiet(data: str, first: str) -> None:
+    assert findings(unscaled_inputs, data + NET.format(first=first) + FIT) == []
+
+
+def test_the_data_come_first_and_their_range_is_told() -> None:
+    (found,) = findings(unscaled_inputs, MNIST + NET.format(first="") + FIT)
+    assert [spot.place.line for spot in found.places] == [13, 16, 14]  # type: ignore[union-attr]
+    assert "from 0 to 255" in found.message
