@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from kerasdoctor.facts.script import Constant
+from kerasdoctor.facts.script import Constant, Past
 from kerasdoctor.places import Place, Tally
 
 Shape: TypeAlias = tuple[int | None, ...]
@@ -108,7 +108,8 @@ class Labels:
     """The labels that one head is trained on; `origin` names how the source makes them.
 
     `classes` is the number of classes where the source knows it, as it does of a known data set;
-    `unbounded` says that the source draws the values from all real numbers, around zero.
+    `unbounded` says that the source draws the values from all real numbers, around zero. `past` says
+    where they come from, also where a data set or a generator gives them.
     """
 
     kind: LabelKind | None = None
@@ -124,6 +125,7 @@ class Labels:
     where: Place | None = None
     classes: int | None = None
     unbounded: bool | None = None
+    past: Past | None = field(default=None, compare=False)
 
     @property
     def called(self) -> str:
@@ -133,7 +135,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs that the model is trained on; several inputs give several facts."""
+    """The inputs that the model is trained on; several inputs give several facts.
+
+    `past` says where they come from, also where a data set or a generator gives them.
+    """
 
     name: str | None = None
     shape: Shape | None = None
@@ -143,6 +148,7 @@ class Inputs:
     only_zeros_and_ones: bool | None = None
     non_finite: int | None = None
     where: Place | None = None
+    past: Past | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,14 @@ def _sum(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     return element if isinstance(element, Answer) else Unknown("a sum")
 
 
+def _iter(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    return given.positional[0].value
+
+
+def _next(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    return iterate(walk, given.positional[0].value, walk.number())[0]
+
+
 _Handler = Callable[[Walk, Arguments, ast.expr], Value]
 _BY_NAME: dict[str, _Handler] = {
     **dict.fromkeys(("int", "float", "bool", "abs"), _number),
@@ -186,4 +194,6 @@ _BY_NAME: dict[str, _Handler] = {
     "format": _format,
     "dict": _dict,
     "sum": _sum,
+    "iter": _iter,
+    "next": _next,
 }

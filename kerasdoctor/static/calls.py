@@ -9,6 +9,7 @@ from kerasdoctor.static.datasets import dataset_call
 from kerasdoctor.static.decoding import decode_call
 from kerasdoctor.static.definitions import enter, instantiate, method_of
 from kerasdoctor.static.encodings import encoding_call
+from kerasdoctor.static.folders import folder_call
 from kerasdoctor.static.heap import Instance, Model
 from kerasdoctor.static.layers import apply_layer, layer_call, tensors_in
 from kerasdoctor.static.methods import call_method
@@ -16,6 +17,7 @@ from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
 from kerasdoctor.static.numpy_functions import numpy_call
 from kerasdoctor.static.randoms import random_call
+from kerasdoctor.static.streams import stream_call
 from kerasdoctor.static.tracing import traced
 from kerasdoctor.static.values import (
     Answer,
@@ -44,6 +46,8 @@ _FAMILIES = (
     numpy_call,
     builtin_call,
     wrapper_call,
+    stream_call,
+    folder_call,
 )
 
 

@@ -18,6 +18,7 @@ from kerasdoctor.static.values import (
     Imported,
     Items,
     Ref,
+    Stream,
     Unknown,
     Value,
 )
@@ -103,7 +104,7 @@ def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
         return walk.value(node.body)
     ends = walk.run(node.body)
     if _is_generator(walk, node):
-        return Unknown(f"`{node.name}` is a generator")
+        return _generated(walk)
     returned = walk.frame.returned + ([Const(None)] if ends else [])
     if not returned:
         return Unknown(f"`{node.name}` does not return")
@@ -111,6 +112,14 @@ def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
     for other in returned[1:]:
         value = join(value, other)
     return value if walk.references.get(node.name, 0) == 1 else without_place(value)
+
+
+def _generated(walk: Walk) -> Value:
+    given = walk.frame.yielded
+    value = given[0] if given else Unknown("what a generator gives")
+    for other in given[1:]:
+        value = join(value, other)
+    return Stream(value)
 
 
 def without_place(value: Value) -> Value:

@@ -185,6 +185,11 @@ def _starred(walk: Walk, node: ast.Starred | ast.Await) -> Value:
     return Unknown("star arguments")
 
 
+def _yield(walk: Walk, node: ast.Yield) -> Value:
+    walk.frame.yielded.append(walk.value(node.value) if node.value is not None else Const(None))
+    return Unknown("what is sent to a generator")
+
+
 _BY_TYPE: dict[type[ast.expr], Callable[[Walk, Any], Value]] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -203,6 +208,7 @@ _BY_TYPE: dict[type[ast.expr], Callable[[Walk, Any], Value]] = {
     ast.Lambda: _lambda,
     ast.Starred: _starred,
     ast.Await: _starred,
+    ast.Yield: _yield,
     ast.Call: call,
     ast.Subscript: subscript,
     ast.ListComp: comprehend,

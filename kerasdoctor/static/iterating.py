@@ -9,7 +9,7 @@ from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.joining import all_elements, elements
 from kerasdoctor.static.literals import as_count
 from kerasdoctor.static.past import with_step
-from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Unknown, Value
+from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Stream, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 MOST_KNOWN = 200
@@ -61,6 +61,8 @@ def _element(walk: Walk, value: Value, token: int) -> Value:
             return _of_constants(values, token)
         case Span():
             return Data((), whole=True, varies=frozenset({token}))
+        case Stream(element=inner):
+            return inner
         case Many(element=element, token=made_by):
             return _renumbered(element, made_by, token)
         case Digits():

@@ -9,9 +9,11 @@ from dataclasses import replace
 from kerasdoctor.static.builtin import digits_by
 from kerasdoctor.static.decoding import decode_method
 from kerasdoctor.static.encodings import transform
+from kerasdoctor.static.folders import flow_method
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.models import model_method
 from kerasdoctor.static.shaping import reshaped, shape_of, sized
+from kerasdoctor.static.streams import stream_method
 from kerasdoctor.static.targets import append, extend
 from kerasdoctor.static.training import fit_of_unknown
 from kerasdoctor.static.values import (
@@ -25,6 +27,7 @@ from kerasdoctor.static.values import (
     Many,
     Method,
     Ref,
+    Stream,
     Tensor,
     Unknown,
     Value,
@@ -49,8 +52,14 @@ def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) ->
             return _of_digits(owner, method.name, given)
         case Tensor():
             return Tensor((owner,), operation=True)
+        case Stream():
+            return stream_method(walk, owner, method.name, given, node)
         case Made():
-            found = wrapped_method(walk, method, given, node) or transform(walk, method, given)
+            found = (
+                flow_method(walk, method, given)
+                or wrapped_method(walk, method, given, node)
+                or transform(walk, method, given)
+            )
             return found or _of_object(owner, method.name)
     return fit_of_unknown(walk, method, given, node)
 

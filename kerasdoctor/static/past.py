@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import Constant, Operation, Past
 from kerasdoctor.static.heap import Sequence
-from kerasdoctor.static.values import Answer, Arguments, Const, Data, Items, Method, Ref, Unknown, Value
+from kerasdoctor.static.values import Answer, Arguments, Const, Data, Items, Method, Ref, Stream, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 # A longer way than this tells a reader nothing.
@@ -29,7 +29,7 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
 def past_of(walk: Walk, value: Value) -> Past | None:
     """Return where a value comes from, if it is an array, a table, a list or a part of one."""
     match value:
-        case Data(past=past) | Unknown(past=past) | Answer(past=past):
+        case Data(past=past) | Unknown(past=past) | Answer(past=past) | Stream(past=past):
             return past
         case Method(owner=Data() | Unknown() | Method() as owner, name=name):
             return _of_attribute(past_of(walk, owner), name)
@@ -59,7 +59,7 @@ def merged(pasts: list[Past | None]) -> Past | None:
 
 def with_past(value: Value, past: Past | None) -> Value:
     """Return an array with its past; other values have none."""
-    if past is None or not isinstance(value, Data | Unknown | Answer):
+    if past is None or not isinstance(value, Data | Unknown | Answer | Stream):
         return value
     return replace(value, past=past)
 
@@ -104,14 +104,25 @@ def after_call(
     if isinstance(value, Answer):
         base = value.past or source or Past((walk.number(),))
         return with_past(value, extended(base, Operation(name, walk.place(node), by, operand)))
-    if isinstance(value, Data | Unknown):
+    if isinstance(value, Data | Unknown | Stream):
         if value.past is not None and value.past is not source:
             return value
         done = Operation(name, walk.place(node), by, operand)
-        return with_past(value, extended(source or Past((walk.number(),)), done))
+        known = with_past(value, extended(source or Past((walk.number(),)), done))
+        return replace(known, element=_rows(walk, known.element, done)) if isinstance(known, Stream) else known
     if isinstance(value, Items):
         return _each(walk, value, name, by, source, node)
     return value
+
+
+def _rows(walk: Walk, element: Value, done: Operation) -> Value:
+    """Give what a stream yields its past; what a map does is known from its function."""
+    if isinstance(element, Items):
+        return Items(tuple(_rows(walk, item, done) for item in element.values))
+    past = past_of(walk, element)
+    if past is not None and done.name.endswith(".map"):
+        return element
+    return with_past(element, extended(past or Past((walk.number(),)), done))
 
 
 def _each(walk: Walk, value: Items, name: str, by: int | None, source: Past | None, node: ast.expr) -> Items:

@@ -20,6 +20,7 @@ from kerasdoctor.static.values import (
     Made,
     Method,
     Ref,
+    Stream,
     Unknown,
     Value,
 )
@@ -63,7 +64,7 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
     of = past_of(walk, owner) if owner is not None else None
     if name.endswith(".train_test_split"):
         value = after_split(walk, given, value, node)
-    elif isinstance(value, Data | Unknown | Items | Answer):
+    elif isinstance(value, Data | Unknown | Items | Answer | Stream):
         source = of or _source(walk, given)
         operand = operand_of(walk, given)
         value = after_call(walk, name, _maker(walk, callee, owner), source, value, node, operand)
@@ -131,7 +132,7 @@ def _name(walk: Walk, callee: Value) -> str | None:
             return f"{owner}.{name}"
         case Method(owner=Data(), name=name):
             return f"array.{name}"
-        case Method(owner=Unknown() | Method() as owner, name=name):
+        case Method(owner=Unknown() | Method() | Stream() as owner, name=name):
             return f"array.{name}" if past_of(walk, owner) is not None else None
         case Method(owner=Answer(), name=name):
             return f"answer.{name}"

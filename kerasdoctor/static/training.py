@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from kerasdoctor.facts import Head, Inputs, Labels, Loss, Metric, Network, Shape
-from kerasdoctor.places import Line
-from kerasdoctor.static.arrays import as_array
-from kerasdoctor.static.heap import Compiled, Mapping, Sequence
+from kerasdoctor.facts import Head, Loss, Metric, Network
+from kerasdoctor.static.handing import read_inputs, read_labels, unrolled
+from kerasdoctor.static.heap import Compiled
 from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.network import model_in, structure
-from kerasdoctor.static.values import Arguments, Const, Data, Given, Items, Made, Method, Ref, Unknown, Value
+from kerasdoctor.static.values import Arguments, Const, Made, Method, Ref, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 # What Keras takes for arrays when fit does not say.
@@ -23,14 +22,25 @@ _ONLY_KERAS = frozenset({"epochs", "nb_epoch", "validation_data", "validation_sp
 
 def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     """Note a call of fit on a model."""
+    given = _as_fit(given, node)
+    network = plan(walk, ref, given, node)
     network = replace(
-        plan(walk, ref, given, node),
-        batch_size=_batch_size(given),
+        network,
+        batch_size=network.batch_size or _batch_size(given),
         epochs=_epochs(given),
         validated=_validated(given),
     )
     walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
     return Unknown("the history of a fit")
+
+
+def _as_fit(given: Arguments, node: ast.expr) -> Arguments:
+    """Return the arguments of fit, also where fit_generator takes them at other positions."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="fit_generator")):
+            named = zip(("steps_per_epoch", "epochs"), given.positional[1:3], strict=False)
+            return Arguments(given.positional[:1], (*named, *given.keywords), given.whole)
+    return given
 
 
 def train_on_batch(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
@@ -49,7 +59,8 @@ def evaluate_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Va
 
 def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
     """Return the setup of a model together with the data that a call gives it."""
-    inputs = _inputs(walk, given.find(0, "x", "generator"))
+    given, stream = unrolled(walk, given)
+    inputs = read_inputs(walk, given.find(0, "x", "generator"), stream)
     shape = inputs[0].shape if len(inputs) == 1 else None
     found = structure(walk, ref, (None, *shape[1:]) if shape else None)
     if found.why is not None:
@@ -58,7 +69,7 @@ def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
     compiled = model.compiled if model is not None and model.compiled is not None else Compiled(known=False)
     if not compiled.known:
         walk.give_up(node, "a model whose compile is not known")
-    labels = _labels(walk, given.find(1, "y"), len(found.heads))
+    labels = read_labels(walk, given.find(1, "y"), len(found.heads), stream)
     heads: list[Head] = []
     for index, (name, layer) in enumerate(found.heads):
         if layer is None:
@@ -73,6 +84,7 @@ def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
         heads=tuple(heads),
         inputs=inputs,
         optimizer=compiled.optimizer,
+        batch_size=stream.batch if stream is not None else None,
         where=model.where if model is not None else None,
     )
 
@@ -84,7 +96,9 @@ def fit_of_unknown(walk: Walk, method: Method, given: Arguments, node: ast.expr)
         why = method.owner.why if isinstance(method.owner, Unknown) else "its model is not known"
         walk.give_up(node, f"a fit whose model is not known: {why}")
         network = Network(
-            inputs=_inputs(walk, given.find(0, "x", "generator")), batch_size=_batch_size(given), epochs=_epochs(given)
+            inputs=read_inputs(walk, given.find(0, "x", "generator")),
+            batch_size=_batch_size(given),
+            epochs=_epochs(given),
         )
         walk.fits.append(Fitted(node, walk.place(node), _variable(node), None, network))
     for argument in given.positional:
@@ -138,77 +152,3 @@ def _asked(compiled: Compiled, key: str | None, index: int, count: int) -> tuple
         loss = next(iter(losses.values()))
     found = metrics.get(key, metrics.get(None, ()))
     return loss, found
-
-
-def _inputs(walk: Walk, given: Given | None) -> tuple[Inputs, ...]:
-    if given is None:
-        return ()
-    several = _parts(walk, given)
-    if several is not None and len(several) > 1 and any(isinstance(value, Data) for _, value, _ in several):
-        return tuple(_input(walk, value, node) for _, value, node in several)
-    return (_input(walk, given.value, given.node),)
-
-
-def _input(walk: Walk, value: Value, node: ast.expr) -> Inputs:
-    data = as_array(walk, value)
-    shape, made = (data.shape, data.made) if data is not None else (None, None)
-    return Inputs(variable_of(node), _shape(shape), where=made or walk.place(node))
-
-
-def _shape(shape: Shape | None) -> Shape | None:
-    return shape if shape else None
-
-
-def _labels(walk: Walk, given: Given | None, heads: int) -> dict[str | int | None, Labels]:
-    if given is None:
-        return {}
-    several = _parts(walk, given)
-    if several is not None and (heads > 1 or isinstance(walk.look(given.value), Mapping)):
-        return {key: _label(walk, value, node) for key, value, node in several}
-    label = _label(walk, given.value, given.node)
-    return {0: label, None: label} if heads <= 1 else {}
-
-
-def _parts(walk: Walk, given: Given) -> list[tuple[str | int, Value, ast.expr]] | None:
-    thing = walk.look(given.value)
-    if isinstance(thing, Mapping):
-        nodes = given.node.values if isinstance(given.node, ast.Dict) else []
-        entries = thing.entries or ()
-        places = nodes if len(nodes) == len(entries) else [given.node] * len(entries)
-        return [(str(key), value, node) for (key, value), node in zip(entries, places, strict=True)]
-    values = thing.values if isinstance(thing, Sequence) else None
-    if isinstance(given.value, Items):
-        values = given.value.values
-    if values is None:
-        return None
-    nodes = given.node.elts if isinstance(given.node, ast.List | ast.Tuple) else []
-    places = nodes if len(nodes) == len(values) else [given.node] * len(values)
-    return [(index, value, node) for index, (value, node) in enumerate(zip(values, places, strict=True))]
-
-
-def _label(walk: Walk, value: Value, node: ast.expr) -> Labels:
-    data = as_array(walk, value)
-    if data is None or data.kind is None:
-        why = value.why if isinstance(value, Unknown) else "labels whose meaning is not known"
-        walk.give_up(node, why)
-    if data is None:
-        return Labels(name=variable_of(node), where=walk.place(node))
-    place: Line = data.made or walk.place(node)
-    kind = data.kind if data.kind == "binary" or len(data.shape or ()) < 3 else None
-    return Labels(kind, variable_of(node), data.origin, _shape(data.shape), where=place, classes=data.classes)
-
-
-def variable_of(node: ast.expr) -> str | None:
-    """Return the variable that an expression shows a part or another form of."""
-    while True:
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Subscript(value=inner):
-                node = inner
-            case ast.Call(func=ast.Attribute(value=inner, attr="astype" | "reshape")):
-                node = inner
-            case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[inner, *_]):
-                node = inner
-            case _:
-                return None

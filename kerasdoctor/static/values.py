@@ -88,6 +88,15 @@ class Data:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """What gives rows or batches one after another: what each is, and how many rows it has where that is known."""
+
+    element: Value
+    batch: int | None = None
+    past: Past | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """Something imported, or a built-in, by its canonical name."""
 
@@ -130,6 +139,7 @@ class Frame:
     outer: Frame | None = None
     elsewhere: frozenset[str] = frozenset()
     returned: list[Value] = field(default_factory=list)
+    yielded: list[Value] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -217,6 +227,7 @@ Value: TypeAlias = (
     | Span
     | Digits
     | Data
+    | Stream
     | Imported
     | Method
     | Ref

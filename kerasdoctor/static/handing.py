@@ -1,0 +1,106 @@
+"""The data that a call hands to a model: inputs and labels, as arrays or from a stream."""
+
+from __future__ import annotations
+
+import ast
+
+from kerasdoctor.facts import Inputs, Labels, Shape
+from kerasdoctor.places import Line
+from kerasdoctor.static.arrays import as_array
+from kerasdoctor.static.heap import Mapping, Sequence
+from kerasdoctor.static.past import past_of
+from kerasdoctor.static.streams import stream_of
+from kerasdoctor.static.values import Arguments, Data, Given, Items, Stream, Unknown, Value
+from kerasdoctor.static.walk import Walk
+
+
+def unrolled(walk: Walk, given: Arguments) -> tuple[Arguments, Stream | None]:
+    """Return the arguments with the batches of a data set or generator as x and y, if there is one."""
+    x = given.find(0, "x", "generator")
+    stream = stream_of(walk, x.value) if x is not None else None
+    if x is None or stream is None:
+        return given, None
+    if isinstance(stream.element, Unknown):
+        walk.give_up(x.node, stream.element.why)
+    parts = stream.element.values if isinstance(stream.element, Items) else (stream.element,)
+    return Arguments(tuple(Given(part, x.node) for part in parts[:2]), (), given.whole), stream
+
+
+def read_inputs(walk: Walk, given: Given | None, stream: Stream | None = None) -> tuple[Inputs, ...]:
+    """Read the inputs that a call hands to a model; `stream` is what gives them, if something does."""
+    if given is None:
+        return ()
+    several = _parts(walk, given)
+    if several is not None and len(several) > 1 and any(isinstance(value, Data) for _, value, _ in several):
+        return tuple(_input(walk, value, node, stream) for _, value, node in several)
+    return (_input(walk, given.value, given.node, stream),)
+
+
+def _input(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> Inputs:
+    data = as_array(walk, value)
+    shape, made = (data.shape, data.made) if data is not None else (None, None)
+    name = variable_of(node) if stream is None else None
+    return Inputs(name, _shape(shape), past=past_of(walk, value), where=made or walk.place(node))
+
+
+def _shape(shape: Shape | None) -> Shape | None:
+    return shape if shape else None
+
+
+def read_labels(
+    walk: Walk, given: Given | None, heads: int, stream: Stream | None = None
+) -> dict[str | int | None, Labels]:
+    """Read the labels that a call hands to a model, by output."""
+    if given is None:
+        return {}
+    several = _parts(walk, given)
+    if several is not None and (heads > 1 or isinstance(walk.look(given.value), Mapping)):
+        return {key: _label(walk, value, node, stream) for key, value, node in several}
+    label = _label(walk, given.value, given.node, stream)
+    return {0: label, None: label} if heads <= 1 else {}
+
+
+def _parts(walk: Walk, given: Given) -> list[tuple[str | int, Value, ast.expr]] | None:
+    thing = walk.look(given.value)
+    if isinstance(thing, Mapping):
+        nodes = given.node.values if isinstance(given.node, ast.Dict) else []
+        entries = thing.entries or ()
+        places = nodes if len(nodes) == len(entries) else [given.node] * len(entries)
+        return [(str(key), value, node) for (key, value), node in zip(entries, places, strict=True)]
+    values = thing.values if isinstance(thing, Sequence) else None
+    if isinstance(given.value, Items):
+        values = given.value.values
+    if values is None:
+        return None
+    nodes = given.node.elts if isinstance(given.node, ast.List | ast.Tuple) else []
+    places = nodes if len(nodes) == len(values) else [given.node] * len(values)
+    return [(index, value, node) for index, (value, node) in enumerate(zip(values, places, strict=True))]
+
+
+def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> Labels:
+    data = as_array(walk, value)
+    if data is None or data.kind is None:
+        why = value.why if isinstance(value, Unknown) else "labels whose meaning is not known"
+        walk.give_up(node, why)
+    name, past = variable_of(node) if stream is None else None, past_of(walk, value)
+    if data is None:
+        return Labels(name=name, where=walk.place(node), past=past)
+    place: Line = data.made or walk.place(node)
+    kind = data.kind if data.kind == "binary" or len(data.shape or ()) < 3 else None
+    return Labels(kind, name, data.origin, _shape(data.shape), where=place, classes=data.classes, past=past)
+
+
+def variable_of(node: ast.expr) -> str | None:
+    """Return the variable that an expression shows a part or another form of."""
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Subscript(value=inner):
+                node = inner
+            case ast.Call(func=ast.Attribute(value=inner, attr="astype" | "reshape")):
+                node = inner
+            case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[inner, *_]):
+                node = inner
+            case _:
+                return None
