@@ -185,7 +185,8 @@ def _plain(value: object) -> Json:
 def _fields(value: object) -> dict[str, Json]:
     if not dataclasses.is_dataclass(value):
         raise TypeError(f"a {type(value).__name__} cannot be part of a report")
-    pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    # Where data comes from is for rules; it says too much for a report, and is no part of what it is.
+    pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value) if field.compare)
     return {name: dict(_settings(item)) if name == "settings" else _plain(item) for name, item in pairs}
 
 
