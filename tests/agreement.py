@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import TypeAlias
 
-from kerasdoctor.facts import Head, Labels, Layer, Network
+from kerasdoctor.facts import Constant, Head, Labels, Layer, Network
+
+Settings: TypeAlias = tuple[tuple[str, Constant], ...]
 
 
 def disagreements(planned: Network, live: Network) -> list[str]:
@@ -22,6 +25,7 @@ def _network(planned: Network, live: Network) -> Iterator[str]:
             yield from _head(f"head {number}", head, other)
     if planned.optimizer is not None and live.optimizer is not None:
         yield from _values("optimizer", planned.optimizer, live.optimizer, ("name", "learning_rate"))
+        yield from _settings("optimizer", planned.optimizer.settings, live.optimizer.settings)
     yield from _values("fit", planned, live, ("epochs", "batch_size"))
 
 
@@ -31,8 +35,12 @@ def _layer(name: str, ours: Layer | None, theirs: Layer | None) -> Iterator[str]
         return
     fields = ("kind", "units", "activation", "input_shape", "output_shape", "stateful", "sources")
     yield from _values(name, ours, theirs, fields)
-    live = dict(theirs.settings)
-    for setting, value in ours.settings:
+    yield from _settings(name, ours.settings, theirs.settings)
+
+
+def _settings(name: str, ours: Settings, theirs: Settings) -> Iterator[str]:
+    live = dict(theirs)
+    for setting, value in ours:
         told = live.get(setting)
         if isinstance(value, bool | int | float) and isinstance(told, bool | int | float) and value != told:
             yield f"{name} {setting}: source says {value}, live is {told}"

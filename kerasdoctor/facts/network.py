@@ -29,7 +29,8 @@ class Layer:
     input of the model, in order and each once; it is None where that is not known.
 
     `settings` holds the arguments that are constants, by name; an initializer, regulariser or
-    constraint stands there by the name of its class. What is not given is not in it.
+    constraint stands there by the name of its class, and its numbers under names such as
+    "kernel_initializer.stddev". What is not given is not in it.
     """
 
     kind: str
@@ -72,11 +73,19 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """An optimizer by its Keras class name, with the learning rate at the start of training."""
+    """An optimizer by its Keras class name, with the learning rate at the start of training.
+
+    `settings` holds its other numbers by name, such as the momentum; what is not given is not in it.
+    """
 
     name: str
     learning_rate: float | None = None
     where: Place | None = None
+    settings: tuple[tuple[str, Constant], ...] = ()
+
+    def setting(self, name: str, default: Constant = None) -> Constant:
+        """Return a setting, or the default where it is not given or not known."""
+        return dict(self.settings).get(name, default)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from kerasdoctor.facts import LOSS_NAMES, Head, Layer, Loss, Metric, Network, Op
 from kerasdoctor.live import arrays
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.settings import settings_of
+from kerasdoctor.live.settings import numbers_of, settings_of
 from kerasdoctor.live.wiring import sources_of
 
 # Layers that may stand between the last weights and the loss without changing what is judged.
@@ -212,11 +212,13 @@ def _optimizer(model: Any) -> Optimizer | None:
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None:
         return None
+    name, settings = type(optimizer).__name__, numbers_of(optimizer)
     rate = optimizer.learning_rate
     try:
-        return Optimizer(type(optimizer).__name__, float(f"{float(keras.ops.convert_to_numpy(rate)):.{RATE_DIGITS}g}"))
+        told = float(f"{float(keras.ops.convert_to_numpy(rate)):.{RATE_DIGITS}g}")
     except (TypeError, ValueError):
-        return Optimizer(type(optimizer).__name__)
+        return Optimizer(name, settings=settings)
+    return Optimizer(name, told, settings=settings)
 
 
 def _whole(value: Any) -> int | None:

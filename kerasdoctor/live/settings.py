@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kerasdoctor.facts import Constant
 
+# These arguments are objects with numbers of their own.
+_PARTS = ("_initializer", "_regularizer")
 # These are fields of a layer by themselves, or say nothing about what it computes.
 _OWN_FIELDS = frozenset({"name", "units", "filters", "activation", "trainable", "stateful", "dtype", "build_config"})
 
@@ -18,7 +21,25 @@ def settings_of(layer: Any) -> tuple[tuple[str, Constant], ...]:
         config = layer.get_config()
     except (NotImplementedError, TypeError, ValueError, AttributeError):
         return wrapped
-    return (*wrapped, *((name, _plain(value)) for name, value in config.items() if _is_plain(name, value)))
+    own = ((name, _plain(value)) for name, value in config.items() if _is_plain(name, value))
+    return (*wrapped, *own, *(pair for name, value in config.items() for pair in _numbers(name, value)))
+
+
+def numbers_of(optimizer: Any) -> tuple[tuple[str, Constant], ...]:
+    """Return the numbers of an optimizer, without its learning rate."""
+    return tuple(
+        (name, value)
+        for name, value in optimizer.get_config().items()
+        if name not in ("learning_rate", "name") and isinstance(value, bool | int | float)
+    )
+
+
+def _numbers(name: str, value: object) -> Iterator[tuple[str, Constant]]:
+    """Yield the numbers of an initializer or regulariser."""
+    config = value.get("config") if isinstance(value, dict) and name.endswith(_PARTS) else None
+    for part, number in (config or {}).items():
+        if isinstance(number, int | float | str):
+            yield f"{name}.{part}", number
 
 
 def _is_plain(name: str, value: object) -> bool:

@@ -17,6 +17,7 @@ from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
 from kerasdoctor.static.numpy_functions import numpy_call
 from kerasdoctor.static.randoms import random_call
+from kerasdoctor.static.settings import part_call
 from kerasdoctor.static.streams import stream_call
 from kerasdoctor.static.tracing import traced
 from kerasdoctor.static.values import (
@@ -40,6 +41,7 @@ from kerasdoctor.static.wrappers import wrapper_call
 _FAMILIES = (
     model_call,
     layer_call,
+    part_call,
     encoding_call,
     dataset_call,
     random_call,

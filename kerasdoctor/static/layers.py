@@ -5,27 +5,22 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from kerasdoctor.facts import Constant, Layer
+from kerasdoctor.facts import Layer
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.layer_table import (
     ACTIVATION_LAYERS,
     ACTIVATION_POSITION,
     DEFAULT_ACTIVATION,
-    POSITIONAL,
     RECURRENT,
     WIDTH_ARGUMENT,
 )
+from kerasdoctor.static.settings import settings_of
 from kerasdoctor.static.shapes import output_shape
 from kerasdoctor.static.shaping import sized
 from kerasdoctor.static.spelling import activation_name
-from kerasdoctor.static.values import Arguments, Const, Imported, Items, Made, Tensor, Unknown, Value
+from kerasdoctor.static.values import Arguments, Const, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
-# These are fields of a layer by themselves.
-_OWN_FIELDS = frozenset(
-    {"name", "units", "filters", "activation", "trainable", "stateful", "input_shape"}
-    | {"batch_input_shape", "batch_shape", "nb_filter"}
-)
 _MERGING = frozenset({"add", "concatenate", "multiply", "average", "maximum", "subtract", "dot"})
 
 
@@ -56,37 +51,11 @@ def make_layer(walk: Walk, kind: str, given: Arguments, node: ast.expr) -> Layer
         trainable=trainable if isinstance(trainable, bool) else None,
         stateful=_stateful(kind, given),
         where=walk.place(node),
-        settings=_settings(kind, given),
+        settings=settings_of(kind, given),
     )
     if kind in ("TimeDistributed", "Bidirectional"):
         return _wrapper(layer, given)
     return layer
-
-
-def _settings(kind: str, given: Arguments) -> tuple[tuple[str, Constant], ...]:
-    """Return the arguments that are constants, with positional ones by name."""
-    names = POSITIONAL.get(kind, ())
-    pairs = [*zip(names, given.positional, strict=False), *given.keywords]
-    found: list[tuple[str, Constant]] = []
-    for name, argument in pairs:
-        known, value = plain(argument.value)
-        if known and name not in _OWN_FIELDS:
-            found.append((name, value))
-    return tuple(found)
-
-
-def plain(value: Value) -> tuple[bool, Constant]:
-    """Return whether a value is a constant for facts, and that constant; objects go by their class."""
-    match value:
-        case Const(value=bool() | int() | float() | str() | None as constant):
-            return True, constant
-        case Made(name=name) | Imported(name=name) if name.startswith("keras."):
-            return True, name.rpartition(".")[2]
-        case Items(values=values):
-            parts = [plain(item) for item in values[:8]]
-            if all(known for known, _ in parts):
-                return True, tuple(constant for _, constant in parts)
-    return False, None
 
 
 def _wrapper(layer: Layer, given: Arguments) -> Layer:

@@ -7,6 +7,7 @@ import re
 from kerasdoctor.facts import LOSS_NAMES, Loss, Metric, Optimizer
 from kerasdoctor.places import Line
 from kerasdoctor.static.layer_table import LEARNING_RATES
+from kerasdoctor.static.settings import optimizer_settings
 from kerasdoctor.static.values import Arguments, Const, Function, Imported, Made, Value
 
 _KNOWN_LOSSES = frozenset(
@@ -72,7 +73,7 @@ def read_optimizer(value: Value, where: Line) -> Optimizer | None:
             return Optimizer(name, LEARNING_RATES.get(name), where)
         case Made(name=full, arguments=arguments) if full.startswith("keras.optimizers."):
             name = _optimizer_class(full)
-            return Optimizer(name, _rate(name, arguments), where)
+            return Optimizer(name, _rate(name, arguments), where, optimizer_settings(arguments))
     return None
 
 

@@ -206,3 +206,17 @@ def test_an_operation_between_layers_hides_what_is_read() -> None:
     found = network(compiled(keras.Model(inputs, L.Dense(3)(keras.ops.relu(L.Dense(4)(inputs))))))
     assert [layer.sources for layer in found.layers] == [(INPUT,), None]
     assert wiring(found) is None
+
+
+def test_initializers_regularisers_and_optimizers_come_with_their_numbers() -> None:
+    wide = keras.initializers.RandomNormal(stddev=2.0)
+    layer = L.Dense(3, kernel_initializer=wide, kernel_regularizer=keras.regularizers.L2(0.5))
+    model = keras.Sequential([keras.Input((4,)), layer])
+    model.compile(keras.optimizers.SGD(0.1, momentum=0.9), "sparse_categorical_crossentropy")
+    found = network(model)
+    told = dict(found.layers[0].settings)
+    assert told["kernel_initializer"] == "RandomNormal"
+    assert told["kernel_initializer.stddev"] == 2.0
+    assert told["kernel_regularizer.l2"] == 0.5
+    assert found.optimizer is not None
+    assert found.optimizer.setting("momentum") == 0.9

@@ -8,16 +8,17 @@ from rules.stacks import judged, stacked, wired
 
 
 @pytest.mark.parametrize(
-    ("layers", "says"),
+    ("layers", "says", "severity"),
     [
-        ("Dense(16), Activation('relu'), Activation('relu'), Dense(1)", "does nothing"),
-        ("Dense(16, activation='relu'), LeakyReLU(), Dense(1)", "does nothing"),
-        ("Dense(16, activation='tanh'), Flatten(), ReLU(), Dense(1)", "squashed already"),
+        ("Dense(16), Activation('relu'), Activation('relu'), Dense(1)", "does nothing", None),
+        ("Dense(16, activation='relu'), LeakyReLU(), Dense(1)", "does nothing", Severity.HURTS),
+        ("Dense(16, activation='tanh'), Flatten(), ReLU(), Dense(1)", "squashed already", None),
     ],
 )
-def test_two_activations_in_a_row(layers: str, says: str) -> None:
+def test_two_activations_in_a_row(layers: str, says: str, severity: Severity | None) -> None:
     (finding,) = stacked(activation_twice, layers)
     assert activation_twice.severity is Severity.SMELLS
+    assert finding.severity is severity
     assert says in finding.message
 
 

@@ -303,3 +303,50 @@ def test_units_are_those_of_the_last_axis_of_the_output(
     head = head_of(START + build + FIT)
     assert head.layer.units == units
     assert head.output_shape == shape
+
+
+SETTINGS = """
+import keras
+from keras import layers, regularizers
+from keras.initializers import he_normal
+from keras.regularizers import l2
+model = keras.Sequential(
+    [
+        layers.Input((4,)),
+        layers.Dense(8, kernel_initializer=keras.initializers.RandomNormal(0.0, 2.0), kernel_regularizer=l2(0.5)),
+        layers.Dense(8, kernel_initializer="zeros", kernel_regularizer=regularizers.l1_l2(0.1, l2=0.2)),
+        layers.Dense(8, kernel_initializer="glorot_uniform", bias_initializer=keras.initializers.Constant(value=0.1)),
+        layers.Dense(8, kernel_initializer=he_normal(), kernel_regularizer=keras.regularizers.L2(size)),
+    ]
+)
+model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True, clipnorm=limit))
+model.fit(x, y)
+"""
+
+
+def test_initializers_regularisers_and_optimizers_come_with_their_numbers() -> None:
+    network = case_of(SETTINGS).network
+    assert [dict(layer.settings) for layer in network.layers] == [
+        {
+            "kernel_initializer": "RandomNormal",
+            "kernel_initializer.mean": 0.0,
+            "kernel_initializer.stddev": 2.0,
+            "kernel_regularizer": "L2",
+            "kernel_regularizer.l2": 0.5,
+        },
+        {
+            "kernel_initializer": "Zeros",
+            "kernel_regularizer": "L1L2",
+            "kernel_regularizer.l1": 0.1,
+            "kernel_regularizer.l2": 0.2,
+        },
+        {
+            "kernel_initializer": "GlorotUniform",
+            "bias_initializer": "Constant",
+            "bias_initializer.value": 0.1,
+        },
+        {"kernel_initializer": "HeNormal", "kernel_regularizer": "L2"},
+    ]
+    assert network.optimizer is not None
+    assert dict(network.optimizer.settings) == {"momentum": 0.9, "nesterov": True}
+    assert network.optimizer.setting("momentum") == 0.9

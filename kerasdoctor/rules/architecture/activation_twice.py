@@ -49,7 +49,8 @@ def activation_twice(network: Network) -> Iterator[Finding]:
 
     Unless
         Weights, normalisation or pooling stand between the two, the second one is a softmax or a
-        sigmoid at the output, or what the first one gives is also read elsewhere.
+        sigmoid at the output, or what the first one gives is also read elsewhere. It hurts only
+        where a leaky activation has nothing to leak; the same ReLU twice is a smaller thing.
     """
     graph = wiring(network)
     if graph is None:
@@ -74,4 +75,5 @@ def _finding(first: Layer, second: Layer) -> Finding:
         why=f"What {second.activation} is given has been through {first.activation} with nothing learnt in between.",
         confidence=Confidence.CERTAIN if idle else Confidence.LIKELY,
         fixes=(Fix("", advice=f"keep one of the two: {first.activation} or {second.activation}"),),
+        severity=Severity.HURTS if idle and second.activation != "relu" else None,
     )

@@ -46,9 +46,8 @@ def relu_before_the_output_activation(network: Network) -> Iterator[Finding]:
         model.fit(x, y, epochs=5)
 
     Unless
-        Weights stand between the two, or the softmax is inside the net, as in attention. Where the
-        scores are averaged over a map before the softmax it only smells, as some well-known nets
-        are built like that.
+        Weights stand between the two, or the softmax is inside the net, as in attention. An average
+        over a map between them changes nothing about it.
     """
     graph = wiring(network)
     if graph is None:
@@ -59,17 +58,15 @@ def relu_before_the_output_activation(network: Network) -> Iterator[Finding]:
 
 
 def _judge(graph: Wiring, index: int, squash: Layer) -> Iterator[Finding]:
-    averaged = False
     for _, layer in graph.before(index):
         if layer.kind in WEIGHTED | ACTIVATION_LAYERS and layer.activation == "relu":
-            yield _finding(layer, squash, averaged=averaged)
+            yield _finding(layer, squash)
             return
-        averaged = averaged or layer.kind in AVERAGING
         if layer.kind not in MOVING | DROPPING | AVERAGING:
             return
 
 
-def _finding(layer: Layer, squash: Layer, *, averaged: bool) -> Finding:
+def _finding(layer: Layer, squash: Layer) -> Finding:
     return Finding(
         message=f"the scores that {squash.activation} turns into the answer are cut at 0 by a relu first",
         places=(spot(layer, "relu: no score is negative"), spot(squash, f"{squash.activation} of what is left")),
@@ -77,5 +74,4 @@ def _finding(layer: Layer, squash: Layer, *, averaged: bool) -> Finding:
         why="Every score below 0 becomes 0, so the net cannot answer that something is unlikely.",
         confidence=Confidence.CERTAIN,
         fixes=(Fix("", advice=f"leave out the relu of the layer whose outputs go to {squash.activation}"),),
-        severity=Severity.SMELLS if averaged else None,
     )
