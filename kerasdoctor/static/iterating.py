@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasdoctor.facts import LabelKind
+from kerasdoctor.facts import LabelKind, Operation, Past
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.joining import all_elements, elements
 from kerasdoctor.static.literals import as_count
-from kerasdoctor.static.past import with_step
+from kerasdoctor.static.past import extended, one_of, with_step
 from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Stream, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
@@ -62,7 +62,7 @@ def _element(walk: Walk, value: Value, token: int) -> Value:
         case Span():
             return Data((), whole=True, varies=frozenset({token}))
         case Stream(element=inner):
-            return inner
+            return one_of(inner)
         case Many(element=element, token=made_by):
             return _renumbered(element, made_by, token)
         case Digits():
@@ -71,6 +71,8 @@ def _element(walk: Walk, value: Value, token: int) -> Value:
             return _row(value, token)
         case Answer():
             return with_step(walk, value, "element")
+        case Unknown(past=Past(operations=(*_, last)) as past):
+            return Unknown("an element of something unknown", extended(past, Operation("element", last.where)))
     return Unknown("an element of something unknown")
 
 

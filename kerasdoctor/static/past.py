@@ -31,13 +31,23 @@ def past_of(walk: Walk, value: Value) -> Past | None:
     match value:
         case Data(past=past) | Unknown(past=past) | Answer(past=past) | Stream(past=past):
             return past
-        case Method(owner=Data() | Unknown() | Method() as owner, name=name):
+        case Method(owner=Data() | Unknown() | Method() | Stream() as owner, name=name):
             return _of_attribute(past_of(walk, owner), name)
         case Ref(number=number) if isinstance(walk.look(value), Sequence):
             return Past((number,))
         case Items(values=values):
             return merged([past_of(walk, item) for item in values])
     return None
+
+
+def one_of(value: Value) -> Value:
+    """Return one of the rows or batches that a stream yields, which all look like this."""
+    match value:
+        case Items(values=values):
+            return Items(tuple(one_of(item) for item in values))
+        case Data(past=Past(operations=(*_, last)) as past) | Unknown(past=Past(operations=(*_, last)) as past):
+            return replace(value, past=extended(past, Operation("element", last.where)))
+    return value
 
 
 def _of_attribute(past: Past | None, name: str) -> Past | None:
@@ -55,6 +65,13 @@ def merged(pasts: list[Past | None]) -> Past | None:
     roots = dict.fromkeys(root for past in known for root in past.roots)
     same = all(past.operations == known[0].operations for past in known)
     return Past(tuple(roots), known[0].operations if same else ())
+
+
+def after_collecting(past: Past, element: Past | None) -> Past:
+    """Return the past of a list whose elements all look like this one."""
+    if element is None:
+        return past
+    return Past((*past.roots, *(root for root in element.roots if root not in past.roots)), element.operations)
 
 
 def with_past(value: Value, past: Past | None) -> Value:

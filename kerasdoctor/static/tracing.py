@@ -9,7 +9,7 @@ from kerasdoctor.facts import Call, Loop, Past
 from kerasdoctor.static.changing import change_in_place
 from kerasdoctor.static.heap import Instance, Model, Sequence
 from kerasdoctor.static.heap import Thing as Kept
-from kerasdoctor.static.past import after_call, after_split, operand_of, past_of
+from kerasdoctor.static.past import after_call, after_collecting, after_split, operand_of, past_of
 from kerasdoctor.static.values import (
     Answer,
     Arguments,
@@ -155,6 +155,8 @@ def _source(walk: Walk, given: Arguments) -> Past | None:
         thing = walk.look(argument.value)
         if isinstance(thing, Sequence) and thing.values:
             past = past_of(walk, Items(thing.values)) or past
+        elif isinstance(thing, Sequence) and past is not None:
+            past = after_collecting(past, past_of(walk, thing.element))
         if past is not None:
             return past
     return None
