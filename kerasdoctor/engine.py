@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kerasdoctor import facts, outlook
 from kerasdoctor.case import Case, Fact, Missing
@@ -48,10 +49,10 @@ def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, st
     """
     found = _Seen()
     stage = -1
-    for rule in sorted(rules, key=lambda rule: (_cost(rule), rule.name)):
-        if _cost(rule) > stage and step is not None and STEPS[_cost(rule)]:
-            step(STEPS[_cost(rule)])
-        stage = _cost(rule)
+    for cost, rule in _in_order(tuple(rules)):
+        if cost > stage and step is not None and STEPS[cost]:
+            step(STEPS[cost])
+        stage = cost
         _judge(case, rule, found, seen)
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
@@ -78,8 +79,11 @@ def _known(fact: Fact | Missing) -> Fact | None:
     return None if isinstance(fact, Missing) else fact
 
 
-def _cost(rule: Rule) -> int:
-    return max((COST.index(kind) for kind in (*rule.needs, *rule.wants)), default=0)
+@lru_cache(maxsize=8)
+def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[int, Rule], ...]:
+    """Return the rules with the place of their dearest fact in `COST`, cheapest first."""
+    costs = [(max((COST.index(kind) for kind in (*rule.needs, *rule.wants)), default=0), rule) for rule in rules]
+    return tuple(sorted(costs, key=lambda pair: (pair[0], pair[1].name)))
 
 
 def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:

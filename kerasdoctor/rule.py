@@ -28,7 +28,7 @@ class Docs:
     unless: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A rule with what it needs: it runs only when every fact in `needs` can be had.
 

@@ -15,7 +15,11 @@ GROUP = "kerasdoctor.rules"
 
 def chosen_rules(extra: Collection[str] = ()) -> tuple[Rule, ...]:
     """Return the rules that are on by default, and those named in `extra` by name or family, or by "all"."""
-    wanted = frozenset(extra)
+    return _chosen(frozenset(extra))
+
+
+@cache
+def _chosen(wanted: frozenset[str]) -> tuple[Rule, ...]:
     return tuple(
         rule for rule in all_rules() if rule.on or "all" in wanted or rule.name in wanted or rule.family in wanted
     )
