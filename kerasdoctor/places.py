@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
+
+from kerasdoctor.record import record
 
 # One character of a JSON string as it is written there; a surrogate pair is one character.
 _WRITTEN = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u.{4}|\\.|[^\\]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """Where a line of a notebook's cell begins in the file, and how JSON spells it there."""
 
@@ -26,7 +28,7 @@ class Row:
         return self.column + sum(lengths[: column - 1])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A code cell of a notebook: its number among all cells, and the count in `In [12]`.
 
@@ -43,7 +45,7 @@ class Cell:
         return self.rows[max(0, min(line - self.first, len(self.rows) - 1))] if self.rows else Row(1, 1, "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A span of source text; lines and columns count from 1 in characters, the end is exclusive.
 
@@ -97,7 +99,7 @@ class Line:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A part of a live setup whose source line is not known, such as "layer dense_2"."""
 
@@ -110,7 +112,7 @@ class Part:
 Place: TypeAlias = Line | Part
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spot:
     """A place with a short label that says what part it plays in a finding."""
 
@@ -118,7 +120,7 @@ class Spot:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tally:
     """How many of the rows looked at fall under one heading, such as "row sum 2"."""
 
@@ -127,7 +129,7 @@ class Tally:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One observation in words, with the numbers behind it and the number of rows it rests on."""
 

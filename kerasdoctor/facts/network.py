@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts.script import Constant, Past
 from kerasdoctor.places import Place, Tally
+from kerasdoctor.record import record
 
 Shape: TypeAlias = tuple[int | None, ...]
 # What stands among the sources of a layer for an input of the model.
@@ -21,7 +22,7 @@ LabelKind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layer:
     """A layer as Keras builds it; shapes include the batch axis, which is `None`.
 
@@ -50,7 +51,7 @@ class Layer:
         return dict(self.settings).get(name, default)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loss:
     """A loss by its canonical Keras name, however it was written."""
 
@@ -59,7 +60,7 @@ class Loss:
     where: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metric:
     """A metric as it was asked for and the Keras class that this became.
 
@@ -71,7 +72,7 @@ class Metric:
     where: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Optimizer:
     """An optimizer by its Keras class name, with the learning rate at the start of training.
 
@@ -88,7 +89,7 @@ class Optimizer:
         return dict(self.settings).get(name, default)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowSums:
     """What the label rows add up to, counted over the rows whose sample weight is not 0.
 
@@ -102,7 +103,7 @@ class RowSums:
     first_off: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Columns:
     """What the columns of two-dimensional labels hold, counted over `rows` rows."""
 
@@ -112,7 +113,7 @@ class Columns:
     distinct_rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Labels:
     """The labels that one head is trained on; `origin` names how the source makes them.
 
@@ -142,7 +143,7 @@ class Labels:
         return f"`{self.name}`" if self.name else "the labels"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inputs:
     """The inputs that the model is trained on; several inputs give several facts.
 
@@ -160,7 +161,7 @@ class Inputs:
     past: Past | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Head:
     """One output with everything that judges it.
 
@@ -175,7 +176,7 @@ class Head:
     output_shape: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Network:
     """A compiled model together with the data of one call of `fit`, which is at `where`.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 
 if TYPE_CHECKING:
     from kerasdoctor.facts.network import LabelKind
@@ -17,7 +18,7 @@ Plain: TypeAlias = bool | int | float | str | None
 Constant: TypeAlias = "Plain | tuple[Constant, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """One thing that was done to an array on its way: a call, arithmetic, or indexing.
 
@@ -37,7 +38,7 @@ class Operation:
     part: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Past:
     """Where an array comes from: the arrays at its beginning, by number, and what was done to it."""
 
@@ -58,7 +59,7 @@ class Past:
         return tuple(done for done in self.operations if done.name in names or done.name.rpartition(".")[2] in names)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Thing:
     """An object that the script makes: its number, and its class by the canonical name."""
 
@@ -66,7 +67,7 @@ class Thing:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """One argument of a call: its keyword if it has one, its source text and its form.
 
@@ -94,7 +95,7 @@ class Argument:
     labels: LabelKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A call of an imported or built-in function by its canonical name ("numpy.vstack").
 
@@ -150,7 +151,7 @@ def calls_named(by_name: Mapping[str, tuple[Call, ...]], names: tuple[str, ...])
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """The innermost loop around a call; `times` is known only where the source states it."""
 
@@ -158,7 +159,7 @@ class Loop:
     times: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Imported:
     """One name that an import statement brings in: its module, the member if any, and the name it is bound to."""
 
@@ -167,7 +168,7 @@ class Imported:
     bound: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A use of something of a library, as the source spells it: a name in an import, or a dotted chain.
 
@@ -185,7 +186,7 @@ class Reference:
     guarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """The major version of Keras that a script is written for or runs with, and how that is known."""
 
@@ -193,7 +194,7 @@ class Target:
     known_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decoding:
     """How predictions become answers: the operation, as it is written, and its place.
 
@@ -206,7 +207,7 @@ class Decoding:
     threshold: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prediction:
     """A prediction of the model of this case; `method` is "predict" and the like, None for a plain call."""
 
@@ -216,7 +217,7 @@ class Prediction:
     method: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Script:
     """The source around one call of `fit`.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Loss, Metric, Optimizer
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 from kerasdoctor.static.values import Class, Made, Plain, Ref, Tensor, Unknown, Value
 
 NOTHING = Unknown("an empty list")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence:
     """A list: its elements one by one, or what they all look like."""
 
@@ -23,21 +23,21 @@ class Sequence:
     made: Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mapping:
     """A dictionary with constant keys."""
 
     entries: tuple[tuple[Plain, Value], ...] | None = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """Layers that reading could not follow."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """What `compile` was given; `losses` and `metrics` by output name, None for the only output."""
 
@@ -50,7 +50,7 @@ class Compiled:
 Member: TypeAlias = Made | Tensor | Ref | Gap
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Model:
     """A Keras model: the stack of a Sequential, or the outputs of a graph."""
 
@@ -62,7 +62,7 @@ class Model:
     where: Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instance:
     """An object of a class of the script; `model` is there where the class is a Keras model."""
 

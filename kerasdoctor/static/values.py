@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import LabelKind, Layer, Past, Shape
 from kerasdoctor.places import Line
+from kerasdoctor.record import individual, record
 
 # Stands for the last axis of an array where the number of a loop would stand.
 AXIS = 0
@@ -17,7 +18,7 @@ Plain: TypeAlias = bool | int | float | complex | str | bytes | None
 Stage: TypeAlias = Literal["shifted", "masked", "bit"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """A value that reading cannot tell, with the reason in a few words, and where it comes from."""
 
@@ -25,21 +26,21 @@ class Unknown:
     past: Past | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     """A plain constant."""
 
     value: Plain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Items:
     """A tuple whose elements are known one by one."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Many:
     """Elements that all look alike, such as what `map` or a comprehension yields.
 
@@ -51,21 +52,21 @@ class Many:
     token: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """The numbers of a `range`, where they are known."""
 
     numbers: range | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Digits:
     """The text of a number in base two."""
 
     width: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Data:
     """An array or a number: its shape, and what its values mean if they are labels.
 
@@ -87,7 +88,7 @@ class Data:
     past: Past | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stream:
     """What gives rows or batches one after another: what each is, and how many rows it has where that is known."""
 
@@ -96,14 +97,14 @@ class Stream:
     past: Past | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Imported:
     """Something imported, or a built-in, by its canonical name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Method:
     """An attribute of a value, mostly a method about to be called."""
 
@@ -111,14 +112,14 @@ class Method:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A thing that can change, kept in the heap under this number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What `predict` returned, or something computed from it, with the places of the calls.
 
@@ -142,7 +143,7 @@ class Frame:
     yielded: list[Value] = field(default_factory=list)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@individual
 class Function:
     """A function or lambda of the script; `owner` is bound as its first argument."""
 
@@ -152,7 +153,7 @@ class Function:
     owner: Value | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@individual
 class Class:
     """A class of the script with the values of its body."""
 
@@ -161,7 +162,7 @@ class Class:
     names: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """One argument of a call: its value and its expression."""
 
@@ -169,7 +170,7 @@ class Given:
     node: ast.expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arguments:
     """The arguments of a call; `whole` is false where a star hides some."""
 
@@ -197,7 +198,7 @@ class Arguments:
         return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@individual
 class Made:
     """An object of an imported class, such as a layer, a loss or an encoder."""
 
@@ -207,7 +208,7 @@ class Made:
     layer: Layer | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@individual
 class Tensor:
     """A symbolic tensor: the layer that gives it (None for an input or an operation) and its sources."""
 
