@@ -191,7 +191,13 @@ def accepts(path: str, keyword: str) -> bool:
     return True
 
 
-SAMPLES = {"activation": "relu", "target_shape": (2,), "dims": (1,), "function": abs, "output_mode": "one_hot"}
+SAMPLES: dict[str, object] = {
+    "activation": "relu",
+    "target_shape": (2,),
+    "dims": (1,),
+    "function": abs,
+    "output_mode": "one_hot",
+}
 
 
 def keywords() -> list[tuple[str, str, str]]:
@@ -203,7 +209,7 @@ def keywords() -> list[tuple[str, str, str]]:
 def test_old_arguments_are_refused_and_new_ones_taken() -> None:
     import keras
 
-    SAMPLES["layer"] = keras.layers.LSTM(2)  # type: ignore[assignment]
+    SAMPLES["layer"] = keras.layers.LSTM(2)
     refused = ("keras.Model.evaluate", "keras.Model")  # these take **kwargs and need a built model to refuse them
     wrong = []
     for path, old, new in keywords():

@@ -222,7 +222,8 @@ class Script:
     """The source around one call of `fit`.
 
     `calls` are by their canonical name and `references` by their path; `names` are the variables
-    that imports bind, with the paths that they stand for as spelled, and `target` is the Keras that is meant.
+    that imports bind, with the paths that they stand for as spelled, `target` is the Keras that is
+    meant, and `guards` are the first and last lines of each `try` and test of versions.
     """
 
     path: str
@@ -231,6 +232,11 @@ class Script:
     references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     target: Target = Target()
+    guards: tuple[tuple[int, int], ...] = ()
+
+    def guarded(self, place: Line) -> bool:
+        """Whether a `try` or a test of versions stands around a place."""
+        return any(first <= place.line <= last for first, last in self.guards)
 
     def of(self, *names: str) -> tuple[Call, ...]:
         """Return the calls with these names in the order of the source; a name may end in "*"."""

@@ -99,6 +99,7 @@ ADVICE = {
     "utils.conv_utils": "compute the length by hand: Keras 3 has no public module of this kind",
     "wrappers.scikit_learn": "use keras.wrappers.SKLearnClassifier or SKLearnRegressor, or the package scikeras",
     "estimator": "train the model with fit: estimators are gone from TensorFlow, too",
+    "dtensor": "use keras.distribution: DTensor for Keras is gone",
     "experimental": "use what has left the experiment, or a layer of your own",
     "applications.regnet": _HUB,
     "applications.resnet_rs": _HUB,

@@ -1,0 +1,128 @@
+"""Uses of names that are gone: in imports, and in dotted chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kerasdoctor.facts import Imported, Reference, Script
+from kerasdoctor.history import Successor, successor_of
+from kerasdoctor.places import Line
+from kerasdoctor.rules.api.old_uses import Use, before
+
+
+def old_names(script: Script) -> Iterator[Use]:
+    """Yield the uses of names that are gone, unless a `try` or a test of versions stands around them."""
+    told: set[tuple[Line, str]] = set()
+    for path, references in script.references.items():
+        found = successor_of(path)
+        if found is None and not path.startswith("tensorflow."):
+            found = _after_renaming(script.names, path)
+        if found is None:
+            continue
+        for reference in references:
+            use = _use(script, reference, found)
+            if use is not None and not reference.guarded and (use.where, use.what) not in told:
+                told.add((use.where, use.what))
+                yield use
+
+
+def _after_renaming(names: Mapping[str, str], path: str) -> Successor | None:
+    """Return the successor of a name that is found only once the import that it hangs on is mended."""
+    return None if path not in names.values() else successor_of(path)
+
+
+def _use(script: Script, reference: Reference, found: Successor) -> Use | None:
+    if reference.imported is not None:
+        return _imported(reference, found)
+    bound = reference.written.partition(".")[0]
+    mended = successor_of(script.names.get(bound, ""))
+    if mended is not None:
+        return _hanging(script, reference, bound, mended)
+    return _chain(script, reference, reference.written, found)
+
+
+def _hanging(script: Script, reference: Reference, bound: str, mended: Successor) -> Use | None:
+    """Return the use of a chain whose import is mended, too: what counts is what it is after that."""
+    after = successor_of(mended.name + reference.path.removeprefix(script.names[bound])) if mended.name else None
+    return _chain(script, reference, reference.written, after) if after is not None else None
+
+
+def _chain(script: Script, reference: Reference, written: str, found: Successor) -> Use:
+    if not found.name:
+        return Use(f"`{written}`", reference.where, found.advice, advice=f"{written}: {found.advice}")
+    text, extra = _spelled(script, found.name)
+    if text is None:
+        return Use(
+            f"`{written}`", reference.where, f"now {found.name}", advice=f"import {found.name} in place of {written}"
+        )
+    return Use(f"`{written}`", reference.where, f"now {text}", ((reference.where, text), *extra))
+
+
+def _spelled(script: Script, path: str) -> tuple[str | None, tuple[tuple[Line, str], ...]]:
+    """Return how the file can write a name, with the import that this needs, if it needs one."""
+    if "." not in path:
+        return path, ()
+    fitting = [
+        (len(full), bound, full)
+        for bound, full in script.names.items()
+        if (path == full or path.startswith(f"{full}.")) and successor_of(full) is None
+    ]
+    if fitting:
+        _, bound, full = max(fitting)
+        return bound + path.removeprefix(full), ()
+    place = _first_import(script)
+    if not path.startswith("keras.") or "keras" in script.names or place is None:
+        return None, ()
+    return path, ((before(place), "import keras\n"),)
+
+
+def _first_import(script: Script) -> Line | None:
+    """Return the first import of Keras that stands at the margin."""
+    places = [
+        reference.where
+        for path, references in script.references.items()
+        if path.startswith(("keras", "tensorflow"))
+        for reference in references
+        if reference.imported is not None and reference.where.column == 1 and not reference.guarded
+    ]
+    return min(places, key=lambda place: place.line, default=None)
+
+
+def _imported(reference: Reference, found: Successor) -> Use:
+    what = found.old or reference.path
+    if not found.name:
+        return Use(f"`{what}`", reference.where, found.advice, advice=f"{what}: {found.advice}")
+    text = _statement(reference)
+    now = f"now {found.name.removesuffix('.*')}"
+    if text is None:
+        return Use(f"`{what}`", reference.where, now, advice=f"import {found.name} in place of {what}")
+    return Use(f"`{what}`", reference.where, now, ((reference.where, text),))
+
+
+def _statement(reference: Reference) -> str | None:
+    """Return the import statement with every name that has a successor taken from its new home."""
+    homes: dict[str, list[str]] = {}
+    for imported in reference.imports:
+        path = imported.module if imported.member is None else f"{imported.module}.{imported.member}"
+        found = successor_of(path)
+        new = found.name if found is not None and found.name else path
+        part = _part(imported, new)
+        if part is None:
+            return None
+        homes.setdefault(part[0], []).append(part[1])
+    lines = [
+        f"from {home} import {', '.join(names)}" if home else f"import {', '.join(names)}"
+        for home, names in homes.items()
+    ]
+    return ("\n" + " " * (reference.where.column - 1)).join(lines)
+
+
+def _part(imported: Imported, new: str) -> tuple[str, str] | None:
+    """Return the module to import from, empty for a plain import, and what to import from it."""
+    if imported.member is None:
+        plain = imported.bound == imported.module.partition(".")[0]
+        return "", new if plain else f"{new} as {imported.bound}"
+    module, _, member = new.rpartition(".")
+    if not module:
+        return ("", new) if new == imported.bound else None
+    return module, member if imported.bound in (member, None) else f"{member} as {imported.bound}"

@@ -1,0 +1,34 @@
+"""One use of something that is gone, however it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kerasdoctor.places import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a name that is gone: what it is, where, what it is now, and the edits that mend it."""
+
+    what: str
+    where: Line
+    now: str
+    rewrites: tuple[tuple[Line, str], ...] = ()
+    advice: str = ""
+
+
+def before(place: Line) -> Line:
+    """Return the empty span at the start of a place."""
+    return Line(place.path, place.line, place.column, place.line, place.column)
+
+
+def after(place: Line) -> Line:
+    """Return the empty span at the end of a place."""
+    line, column = place.end_line or place.line, place.end_column or place.column
+    return Line(place.path, line, column, line, column)
+
+
+def stretch(first: Line, last: Line) -> Line:
+    """Return the span from the start of the first empty span to the start of the other."""
+    return Line(first.path, first.line, first.column, last.line, last.column)
