@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -232,7 +232,7 @@ class Script:
     references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     target: Target = Target()
-    guards: tuple[tuple[int, int], ...] = ()
+    guards: Sequence[tuple[int, int]] = ()
 
     def guarded(self, place: Line) -> bool:
         """Whether a `try` or a test of versions stands around a place."""

@@ -85,7 +85,7 @@ def _script(source: Source, walk: Walk) -> Script:
         references,
         paths,
         target_of(source.path, source.text, references),
-        tuple(names.mentions.guards),
+        mentions.guards,
     )
 
 

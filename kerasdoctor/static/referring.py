@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
 from kerasdoctor.facts import Imported, Reference
 from kerasdoctor.static.nodes import Nodes
@@ -24,7 +25,7 @@ class Mentions:
         for node in nodes.of(ast.Attribute):
             if node not in inner:
                 self._meet_chain(node, inner)
-        self._nodes = nodes
+        self.guards = Guards(nodes)
 
     def _meet_chain(self, node: ast.Attribute, inner: set[ast.expr]) -> None:
         parts: list[str] = []
@@ -36,12 +37,30 @@ class Mentions:
         if isinstance(part, ast.Name):
             self.chains.setdefault((part.id, *reversed(parts)), []).append(node)
 
+
+class Guards(Sequence[tuple[int, int]]):
+    """The first and last lines of what stands under a `try` or a test of versions, found when asked for."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+
     @cached_property
-    def guards(self) -> list[tuple[int, int]]:
-        """The first and last lines of what stands under a `try` or a test of versions."""
+    def _lines(self) -> tuple[tuple[int, int], ...]:
         tries = [node for node in self._nodes.of(ast.Try) if node.handlers]
         tests = [node for node in self._nodes.of(ast.If) if _asks_version(node.test)]
-        return [(node.lineno, node.end_lineno or node.lineno) for node in (*tries, *tests)]
+        return tuple((node.lineno, node.end_lineno or node.lineno) for node in (*tries, *tests))
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[tuple[int, int], ...]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, int] | tuple[tuple[int, int], ...]:
+        return self._lines[index]
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _asks_version(test: ast.expr) -> bool:

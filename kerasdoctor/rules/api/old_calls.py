@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kerasdoctor.facts import Argument, Call, Network, Script, Trace
 from kerasdoctor.history import METHODS, Successor, successor_of_argument
+from kerasdoctor.history.arguments import ARGUMENTS
 from kerasdoctor.history.methods import AFTER_GENERATOR, GENERATOR_ARGUMENTS
 from kerasdoctor.history.words import LOSSES, METRICS
 from kerasdoctor.places import Line
@@ -18,9 +20,9 @@ _FORMATS = {"tf": '"channels_last"', "th": '"channels_first"'}
 def old_arguments(script: Script, trace: Trace) -> Iterator[Use]:
     """Yield keyword arguments that are gone."""
     methods = trace.of(*(f"keras.Model.{method}" for method in _METHODS_WITH_ARGUMENTS))
-    for call in (*script.calls, *methods):
-        if call.name.startswith("keras."):
-            yield from _arguments(call, call.name)
+    named = [call for name in script.calls if name in ARGUMENTS for call in script.calls[name]]
+    for call in (*named, *methods):
+        yield from _arguments(call, call.name)
 
 
 def _arguments(call: Call, name: str) -> Iterator[Use]:
@@ -78,7 +80,7 @@ def _method_name(call: Call, method: str) -> Line | None:
     if call.function is None:
         return None
     end = after(call.function)
-    return Line(end.path, end.line, end.column - len(method), end.line, end.column)
+    return replace(end, column=end.column - len(method))
 
 
 def _after_generator(call: Call, method: str) -> Iterator[tuple[Line, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kerasdoctor.places import Line
 
@@ -20,15 +20,15 @@ class Use:
 
 def before(place: Line) -> Line:
     """Return the empty span at the start of a place."""
-    return Line(place.path, place.line, place.column, place.line, place.column)
+    return replace(place, end_line=place.line, end_column=place.column)
 
 
 def after(place: Line) -> Line:
     """Return the empty span at the end of a place."""
     line, column = place.end_line or place.line, place.end_column or place.column
-    return Line(place.path, line, column, line, column)
+    return replace(place, line=line, column=column, end_line=line, end_column=column)
 
 
 def stretch(first: Line, last: Line) -> Line:
     """Return the span from the start of the first empty span to the start of the other."""
-    return Line(first.path, first.line, first.column, last.line, last.column)
+    return replace(first, end_line=last.line, end_column=last.column)
