@@ -23,9 +23,8 @@ def found(script: str) -> list[Finding]:
     reading = understand(source_of(script))
     network = reading.cases[0].network if reading.cases else None
     trace = reading.cases[0].trace if reading.cases else reading.trace
-    findings = list(removed_names.judge(reading.script, trace, network))
-    assert all(isinstance(finding, Finding) for finding in findings)
-    return findings
+    said = removed_names(reading.script, trace, network)
+    return [finding for finding in said if isinstance(finding, Finding)]
 
 
 def mended(script: str) -> str:
