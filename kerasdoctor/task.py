@@ -30,10 +30,16 @@ def readings(labels: Labels) -> tuple[Task, ...]:
     match labels:
         case Labels(kind="binary"):
             return (Task("binary", 2),)
+        case Labels(kind="class-index", classes=int(classes)):
+            return (Task("one-of-n", classes),)
         case Labels(kind="class-index", low=float() | int() as low, high=float() | int() as high):
             return (Task("one-of-n", int(high - low) + 1),)
+        case Labels(kind="class-index"):
+            return (Task("one-of-n"),)
         case Labels(kind="one-hot" | "distribution", shape=(*_, int(width))):
             return (Task("one-of-n", width),)
+        case Labels(kind="one-hot" | "distribution"):
+            return (Task("one-of-n"),)
         case Labels(kind="multi-hot", columns=Columns() as columns) if _classes_in_disguise(columns):
             seen = _disguise(columns)
             return (

@@ -27,7 +27,9 @@ IN_THE_VALUES = {
     "non-finite-values",
     "constant-labels",
     "targets-outside-the-activation",
-    "several-classes-on-one-sigmoid",
+    "labels-outside-zero-and-one",
+    "several-classes-on-one-output",
+    "cross-entropy-on-real-targets",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
 STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]

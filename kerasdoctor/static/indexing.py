@@ -191,7 +191,7 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         stage=data.stage if position else None,
         position=position,
         made=data.made if kind is not None or data.kind is None else None,
-        classes=data.classes if shape == data.shape else None,
+        classes=data.classes if shape == data.shape and all(isinstance(part, ast.Slice) for part in parts) else None,
     )
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Labels, Layer, Loss, Metric, Network
+from kerasdoctor.facts import Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import REGRESSION_LOSSES, severity_for
-
-ACCURACIES = ("accuracy", "acc", "Accuracy")
+from kerasdoctor.rules.heads.judged import metrics_with, seen_by
+from kerasdoctor.rules.heads.ranges import span_of
+from kerasdoctor.rules.heads.terms import severity_for
 
 
 @cause(kind="wrong-metric", severity=Severity.HURTS)
-def accuracy_of_a_regression(network: Network) -> Iterator[Finding]:
+def accuracy_of_a_regression(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The string "accuracy" is asked for where real numbers are predicted.
 
     Why it hurts
@@ -45,34 +44,19 @@ def accuracy_of_a_regression(network: Network) -> Iterator[Finding]:
         model.fit(x, y, epochs=5)
 
     Unless
-        The labels are classes that a squared error is trained on: then the loss is the matter.
+        The labels are classes that a squared error is trained on: then the loss is the matter. Where the
+        labels are not known, it is a smaller thing.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation="linear" | "relu" | "sigmoid" | "tanh"),
-                loss=Loss(name=str(name)) as loss,
-                metrics=metrics,
-                labels=Labels(kind="real") as labels,
-            ) if name in REGRESSION_LOSSES:
-                for metric in metrics:
-                    if metric.asked in ACCURACIES:
-                        yield _finding(metric, loss, labels)
-
-
-def _finding(metric: Metric, loss: Loss, labels: Labels) -> Finding:
-    became = f" and became {metric.resolved}" if metric.resolved else ""
-    counted = labels.low is not None and labels.high is not None
-    span = f"run from {labels.low:g} to {labels.high:g}" if counted else "are real numbers"
-    return Finding(
-        message=f'"{metric.asked}" is asked for, but the targets {span}',
-        places=(
-            Spot(metric.where or Part("the metric"), "counts equal answers"),
-            Spot(loss.where or Part("the loss"), "a loss for real numbers"),
-        ),
-        evidence=(Evidence(f'"{metric.asked}" was asked for{became}; the targets {span}'),),
-        why="A real number is hardly ever hit exactly, so this figure says nothing about the model.",
-        confidence=Confidence.CERTAIN if counted else Confidence.LIKELY,
-        severity=severity_for(labels),
-        fixes=(Fix("", advice='ask for "mae" or "r2_score" in place of it'),),
-    )
+    for judged in metrics_with("accuracy-of-a-regression", network, trace):
+        terms = judged.terms
+        known = terms.kind == "real"
+        span = f"the targets {span_of(terms.labels)}" if known else "a linear output and this loss are made for amounts"
+        yield Finding(
+            message=f'"{judged.metric.asked}" is asked for, but {span}',
+            places=(judged.at_metric("counts equal answers"), terms.at_loss("a loss for real numbers")),
+            evidence=seen_by(judged),
+            why="A real number is hardly ever hit exactly, so this figure says nothing about the model.",
+            confidence=Confidence.CERTAIN if terms.labels.low is not None else Confidence.LIKELY,
+            severity=severity_for(terms.labels, None if known else Severity.SMELLS),
+            fixes=(Fix("", advice='ask for "mae" or "r2_score" in place of it'),),
+        )

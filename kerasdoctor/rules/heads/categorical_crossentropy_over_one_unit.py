@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Layer, Loss, Network
-from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.facts import Network
+from kerasdoctor.finding import Finding, Severity
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import severity_for, suited
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.suited import suited
 
 
 @cause(
@@ -49,21 +50,14 @@ def categorical_crossentropy_over_one_unit(network: Network) -> Iterator[Finding
     Unless
         The output layer has a unit for each class. A softmax over one unit has a rule of its own.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation=str(activation), units=1) as layer,
-                loss=Loss(name="categorical_crossentropy" | "sparse_categorical_crossentropy" as name) as loss,
-            ) if activation != "softmax":
-                yield Finding(
-                    message=f"{name} is computed over a single output",
-                    places=(
-                        Spot(layer.where or Part("the output layer"), "one unit: a single class"),
-                        Spot(loss.where or Part("the loss"), "needs an output for each class"),
-                    ),
-                    evidence=(Evidence(f"1 unit with activation {activation}", numbers=(("units", 1),)),),
-                    why="The loss shares out 1 among the classes, and with one class there is nothing to learn.",
-                    confidence=Confidence.CERTAIN,
-                    severity=severity_for(head.labels),
-                    fixes=suited(head),
-                )
+    for terms in heads_with("categorical-crossentropy-over-one-unit", network):
+        yield terms.finding(
+            f"{terms.loss_name} is computed over a single output",
+            (
+                terms.at_layer("one unit: a single class"),
+                terms.at_loss("needs an output for each class"),
+            ),
+            (Evidence(f"1 unit with activation {terms.activation}", numbers=(("units", 1),)),),
+            "The loss shares out 1 among the classes, and with one class there is nothing to learn.",
+            suited(terms),
+        )

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Layer, Loss, Network
-from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.facts import Network
+from kerasdoctor.finding import Finding, Severity
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import CROSS_ENTROPIES, severity_for, suited
-
-NO_PROBABILITIES = {
-    "relu": "0 or more, without an upper end",
-    "leaky_relu": "any number",
-    "elu": "-1 or more, without an upper end",
-    "selu": "-1.76 or more, without an upper end",
-    "gelu": "-0.17 or more, without an upper end",
-    "swish": "-0.28 or more, without an upper end",
-    "silu": "-0.28 or more, without an upper end",
-    "relu6": "0 to 6",
-    "softplus": "more than 0, without an upper end",
-    "softsign": "-1 to 1",
-    "tanh": "-1 to 1",
-    "exponential": "more than 0, without an upper end",
-}
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.ranges import NO_PROBABILITIES
+from kerasdoctor.rules.heads.suited import suited
 
 
 @cause(
@@ -70,28 +57,15 @@ def cross_entropy_without_probabilities(network: Network) -> Iterator[Finding]:
         The activation is a softmax or a sigmoid, or it is linear: outputs without an activation have
         a rule of their own.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation=str(activation), units=int(units)) as layer,
-                loss=Loss(name=str(name), from_logits=False) as loss,
-            ) if (
-                activation in NO_PROBABILITIES
-                and name in CROSS_ENTROPIES
-                and (units > 1 or name == "binary_crossentropy")
-            ):
-                yield Finding(
-                    message=f"the outputs come from {activation}, which gives no probabilities, but {name} needs them",
-                    places=(
-                        Spot(
-                            layer.where or Part("the output layer"),
-                            f"{activation} gives {NO_PROBABILITIES[activation]}",
-                        ),
-                        Spot(loss.where or Part("the loss"), "takes logarithms of probabilities"),
-                    ),
-                    evidence=(Evidence(f"the output layer has {units} units with activation {activation}"),),
-                    why="Outside 0 to 1 Keras clips the outputs, and there the gradient is zero.",
-                    confidence=Confidence.CERTAIN,
-                    severity=severity_for(head.labels),
-                    fixes=suited(head),
-                )
+    for terms in heads_with("cross-entropy-without-probabilities", network):
+        activation, name = terms.activation or "", terms.loss_name
+        yield terms.finding(
+            f"the outputs come from {activation}, which gives no probabilities, but {name} needs them",
+            (
+                terms.at_layer(f"{activation} gives {NO_PROBABILITIES[activation]}"),
+                terms.at_loss("takes logarithms of probabilities"),
+            ),
+            (Evidence(f"the output layer has {terms.units} units with activation {activation}"),),
+            "Outside 0 to 1 Keras clips the outputs, and there the gradient is zero.",
+            suited(terms),
+        )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Layer, Loss, Network
-from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.facts import Network, Trace
+from kerasdoctor.finding import Finding, Severity
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import CROSS_ENTROPIES, severity_for, suited
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.suited import suited
 
 
 @cause(
@@ -21,7 +22,7 @@ from kerasdoctor.rules.heads.suited import CROSS_ENTROPIES, severity_for, suited
         "layer-without-gradient",
     },
 )
-def logits_taken_for_probabilities(network: Network) -> Iterator[Finding]:
+def logits_taken_for_probabilities(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The output layer has no activation, and the loss takes its scores for probabilities.
 
     Why it hurts
@@ -35,9 +36,9 @@ def logits_taken_for_probabilities(network: Network) -> Iterator[Finding]:
         from keras.layers import Dense
 
         x = np.random.default_rng(0).normal(size=(300, 4))
-        y = (x.sum(axis=1) > 0).astype(int)
-        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1)])
-        model.compile(loss="binary_crossentropy", optimizer="adam")
+        y = x.argmax(axis=1)
+        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(4)])
+        model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
         model.fit(x, y, epochs=5)
 
     Good
@@ -46,32 +47,25 @@ def logits_taken_for_probabilities(network: Network) -> Iterator[Finding]:
         from keras.layers import Dense
 
         x = np.random.default_rng(0).normal(size=(300, 4))
-        y = (x.sum(axis=1) > 0).astype(int)
-        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])
-        model.compile(loss="binary_crossentropy", optimizer="adam")
+        y = x.argmax(axis=1)
+        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(4, activation="softmax")])
+        model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
         model.fit(x, y, epochs=5)
 
     Unless
-        The loss is told with `from_logits=True`.
+        The loss is told with `from_logits=True`. Where nothing hints that scores were meant, the output
+        of a yes-or-no answer lacks its sigmoid: one-output-without-sigmoid says so.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation="linear", units=int(units)) as layer,
-                loss=Loss(name=str(name), from_logits=False) as loss,
-            ) if name in CROSS_ENTROPIES and (units > 1 or name == "binary_crossentropy"):
-                yield Finding(
-                    message=f"the outputs are scores without an activation, but {name} takes them for probabilities",
-                    places=(
-                        Spot(loss.where or Part("the loss"), "takes logarithms of probabilities"),
-                        Spot(layer.where or Part("the output layer"), "no activation: scores of any size"),
-                    ),
-                    evidence=(
-                        Evidence(f"the output layer has {units} units and no activation", numbers=(("units", units),)),
-                    ),
-                    why="Scores below 0 or above 1 are clipped, and there the gradient is zero.",
-                    confidence=Confidence.CERTAIN,
-                    severity=severity_for(head.labels),
-                    fixes=suited(head),
-                    note="a loss object with from_logits=True does the same, and predict then gives scores",
-                )
+    for terms in heads_with("logits-taken-for-probabilities", network, trace):
+        units = terms.units or 0
+        yield terms.finding(
+            f"the outputs are scores without an activation, but {terms.loss_name} takes them for probabilities",
+            (
+                terms.at_loss("takes logarithms of probabilities"),
+                terms.at_layer("no activation: scores of any size"),
+            ),
+            (Evidence(f"the output layer has {units} units and no activation", numbers=(("units", units),)),),
+            "Scores below 0 or above 1 are clipped, and there the gradient is zero.",
+            suited(terms),
+            note="a loss object with from_logits=True does the same, and predict then gives scores",
+        )

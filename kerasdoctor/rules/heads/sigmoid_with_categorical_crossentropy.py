@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Layer, Loss, Network
-from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.facts import Network
+from kerasdoctor.finding import Finding, Severity
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import severity_for, suited
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.suited import suited
 
 
 @cause(
@@ -50,25 +51,17 @@ def sigmoid_with_categorical_crossentropy(network: Network) -> Iterator[Finding]
     Unless
         The loss is binary cross-entropy, which asks each output for itself.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation="sigmoid", units=int(units)) as layer,
-                loss=Loss(name="categorical_crossentropy" | "sparse_categorical_crossentropy" as name) as loss,
-            ) if units > 1:
-                several = head.labels is not None and head.labels.kind == "multi-hot"
-                asks = "several labels" if several else "one of several classes"
-                yield Finding(
-                    message=f"{units} sigmoid outputs are trained with {name}, which is made for a softmax",
-                    places=(
-                        Spot(loss.where or Part("the loss"), "compares shares that add up to 1"),
-                        Spot(layer.where or Part("the output layer"), "answers each class for itself"),
-                    ),
-                    evidence=(
-                        Evidence(f"{units} sigmoid outputs; each row asks for {asks}", numbers=(("units", units),)),
-                    ),
-                    why="The loss that fit lowers is not the loss of what predict answers: two heads for one output.",
-                    confidence=Confidence.CERTAIN,
-                    severity=severity_for(head.labels),
-                    fixes=suited(head),
-                )
+    for terms in heads_with("sigmoid-with-categorical-crossentropy", network):
+        units = terms.units or 0
+        asks = "several labels" if terms.kind == "multi-hot" else "one of several classes"
+        spots = (
+            terms.at_layer("answers each class for itself"),
+            terms.at_loss("compares shares that add up to 1"),
+        )
+        yield terms.finding(
+            f"{units} sigmoid outputs are trained with {terms.loss_name}, which is made for a softmax",
+            spots[::-1] if terms.kind == "multi-hot" else spots,
+            (Evidence(f"{units} sigmoid outputs; each row asks for {asks}", numbers=(("units", units),)),),
+            "The loss that fit lowers is not the loss of what predict answers: two heads for one output.",
+            suited(terms),
+        )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Labels, Layer, Loss, Network
+from kerasdoctor.facts import Network
 from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import REGRESSION_LOSSES, severity_for, suited
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.ranges import span_of
+from kerasdoctor.rules.heads.suited import suited
 
 
 @cause(
@@ -48,29 +50,20 @@ def softmax_on_real_targets(network: Network) -> Iterator[Finding]:
     Unless
         The rows of the targets are shares that add up to 1.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation="softmax", units=int(units)) as layer,
-                loss=Loss(name=str(name)) as loss,
-                labels=Labels(kind="real") as labels,
-            ) if units > 1 and name in REGRESSION_LOSSES:
-                counted = labels.low is not None and labels.high is not None
-                span = (
-                    f"they run from {labels.low:g} to {labels.high:g}"
-                    if counted
-                    else f"{labels.origin or 'real numbers'}"
-                )
-                yield Finding(
-                    message=f"a softmax over {units} units cannot answer targets that are real numbers",
-                    places=(
-                        Spot(layer.where or Part("the output layer"), "answers with shares that add up to 1"),
-                        Spot(labels.where or Part("the labels"), "the targets are made here"),
-                        Spot(loss.where or Part("the loss"), "a loss for real numbers"),
-                    ),
-                    evidence=(Evidence(f"the targets are no shares: {span}"),),
-                    why="Shares lie between 0 and 1 and add up to 1, and these targets do not.",
-                    confidence=Confidence.CERTAIN if counted else Confidence.LIKELY,
-                    severity=severity_for(labels, None if counted else Severity.HURTS),
-                    fixes=suited(head),
-                )
+    for terms in heads_with("softmax-on-real-targets", network):
+        labels = terms.labels
+        counted = labels.low is not None and labels.high is not None
+        span = f"they {span_of(labels)}" if counted else f"{labels.origin or 'real numbers'}"
+        yield terms.finding(
+            f"a softmax over {terms.units} units cannot answer targets that are real numbers",
+            (
+                terms.at_layer("answers with shares that add up to 1"),
+                terms.at_labels("the targets are made here"),
+                terms.at_loss("a loss for real numbers"),
+            ),
+            (Evidence(f"the targets are no shares: {span}"),),
+            "Shares lie between 0 and 1 and add up to 1, and these targets do not.",
+            suited(terms),
+            Confidence.CERTAIN if counted else Confidence.LIKELY,
+            severity=None if counted or labels.unbounded else Severity.HURTS,
+        )

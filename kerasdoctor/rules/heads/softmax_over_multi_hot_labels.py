@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kerasdoctor.facts import Ceiling, Ceilings, Head, Labels, Layer, Loss, Network, RowSums, Script
+from kerasdoctor.facts import Ceiling, Ceilings, Labels, Layer, Loss, Network, RowSums, Script
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, NewHead, NewLabels, NewLoss, Severity
 from kerasdoctor.places import Evidence, Part, Place, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import severity_for
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.terms import severity_for
 from kerasdoctor.task import Task, readings
 
 # A stray row or two is a slip in the data, not the way the labels are encoded.
@@ -68,15 +69,10 @@ def softmax_over_multi_hot_labels(
         out with a sample weight of 0: then this rule is silent. Where the script draws the labels
         at random, as a placeholder, it is a smaller thing.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation="softmax") as layer,
-                loss=Loss(name="categorical_crossentropy") as loss,
-                labels=Labels(kind="multi-hot") as labels,
-            ):
-                setup = _Setup(layer, loss, labels, _decode_of(script))
-                yield from _judge(setup, _ceiling_of(ceilings, layer))
+    for terms in heads_with("softmax-over-multi-hot-labels", network):
+        if terms.loss is not None:
+            setup = _Setup(terms.layer, terms.loss, terms.labels, _decode_of(script))
+            yield from _judge(setup, _ceiling_of(ceilings, terms.layer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +135,10 @@ def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
 def _fixes_by_source(setup: _Setup) -> Iterator[Fix]:
     advice = "label each row with its class number, and end in a softmax over the classes"
     yield Fix("each row stands for one class", advice=f"{advice} with sparse_categorical_crossentropy")
-    if setup.layer.units is not None:
-        yield _fix(Task("several-of-n", setup.layer.units), setup)
+    shape = setup.labels.shape
+    width = shape[-1] if shape is not None and len(shape) == 2 else setup.layer.units
+    if width is not None:
+        yield _fix(Task("several-of-n", width), setup)
 
 
 def _evidence(name: str, sums: RowSums, tasks: tuple[Task, ...], ceiling: Ceiling | None) -> Iterator[Evidence]:

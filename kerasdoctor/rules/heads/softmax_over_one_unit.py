@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Head, Layer, Network
-from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.facts import Network
+from kerasdoctor.finding import Finding, Severity
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.heads.contract import heads_with
 from kerasdoctor.rules.heads.suited import suited
 
 
@@ -51,21 +52,14 @@ def softmax_over_one_unit(network: Network) -> Iterator[Finding]:
     Unless
         Never: a softmax over one unit is constant.
     """
-    for head in network.heads:
-        match head:
-            case Head(layer=Layer(activation="softmax", units=1) as layer):
-                yield Finding(
-                    message="a softmax over one unit answers 1 for every row",
-                    places=(
-                        Spot(layer.where or Part("the output layer"), "one unit, whose softmax is always 1"),
-                        *(
-                            [Spot(head.loss.where, "judges answers that never change")]
-                            if head.loss and head.loss.where
-                            else []
-                        ),
-                    ),
-                    evidence=(Evidence("the output layer has 1 unit and a softmax", numbers=(("units", 1),)),),
-                    why="A softmax divides a unit's score by the sum of all of them, which here is the score itself.",
-                    confidence=Confidence.CERTAIN,
-                    fixes=suited(head),
-                )
+    for terms in heads_with("softmax-over-one-unit", network):
+        spots = [terms.at_layer("one unit, whose softmax is always 1")]
+        if terms.loss is not None and terms.loss.where is not None:
+            spots.append(terms.at_loss("judges answers that never change"))
+        yield terms.finding(
+            "a softmax over one unit answers 1 for every row",
+            tuple(spots),
+            (Evidence("the output layer has 1 unit and a softmax", numbers=(("units", 1),)),),
+            "A softmax divides a unit's score by the sum of all of them, which here is the score itself.",
+            suited(terms),
+        )

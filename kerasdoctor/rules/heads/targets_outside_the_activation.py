@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from kerasdoctor.facts import Head, Labels, Layer, Loss, Network
+from kerasdoctor.facts import Network
 from kerasdoctor.finding import Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.heads.suited import REGRESSION_LOSSES, severity_for, suited
-
-INFINITE = float("inf")
-RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, INFINITE), "softplus": (0.0, INFINITE)}
-# Targets that overshoot by a twentieth of their own span are noise at the border, not another range.
-MARGIN = 0.05
+from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.ranges import INFINITE, RANGES, span_of
+from kerasdoctor.rules.heads.suited import for_real_targets
 
 
 @cause(
@@ -53,33 +49,20 @@ def targets_outside_the_activation(network: Network) -> Iterator[Finding]:
     Unless
         Fewer than one value in a hundred lies outside, or the targets are scaled into the range.
     """
-    for head in network.heads:
-        match head:
-            case Head(
-                layer=Layer(activation=str(activation)) as layer,
-                loss=Loss(name=str(name)),
-                labels=Labels(kind="real" | "class-index", low=float(low), high=float(high)) as labels,
-            ) if activation in RANGES and name in REGRESSION_LOSSES and _outside(low, high, *RANGES[activation]):
-                least, most = RANGES[activation]
-                reach = f"{least:g} to {most:g}" if most < INFINITE else f"{least:g} and more"
-                said = f"`{labels.name}`" if labels.name else "the targets"
-                yield Finding(
-                    message=f"{said} run from {low:g} to {high:g}, but a {activation} answers {reach}",
-                    places=(
-                        Spot(layer.where or Part("the output layer"), f"answers {reach}"),
-                        Spot(labels.where or Part("the labels"), f"the targets run from {low:g} to {high:g}"),
-                    ),
-                    evidence=(
-                        Evidence(f"the targets run from {low:g} to {high:g}", numbers=(("low", low), ("high", high))),
-                    ),
-                    why="The outputs are driven to the end of their range, where the gradient vanishes.",
-                    confidence=Confidence.CERTAIN,
-                    severity=severity_for(head.labels),
-                    fixes=suited(replace(head, labels=replace(labels, kind="real"))),
-                )
-
-
-def _outside(low: float, high: float, least: float, most: float) -> bool:
-    """Whether the targets leave the range by more than rounding and a single outlier would."""
-    room = MARGIN * (high - low)
-    return low < least - room or high > most + room
+    for terms in heads_with("targets-outside-the-activation", network):
+        labels, activation = terms.labels, terms.activation or ""
+        least, most = RANGES[activation]
+        reach = f"{least:g} to {most:g}" if most < INFINITE else f"{least:g} and more"
+        span = span_of(labels)
+        said = f"`{labels.name}`" if labels.name else "the targets"
+        verb = span.replace("run", "runs").replace("are drawn", "is drawn") if labels.name else span
+        low, high = labels.low, labels.high
+        numbers = (("low", low), ("high", high)) if low is not None and high is not None else ()
+        yield terms.finding(
+            f"{said} {verb}, but a {activation} answers {reach}",
+            (terms.at_layer(f"answers {reach}"), terms.at_labels(f"the targets {span}")),
+            (Evidence(f"the targets {span}", numbers=numbers),),
+            "The outputs are driven to the end of their range, where the gradient vanishes.",
+            for_real_targets(terms),
+            Confidence.CERTAIN if numbers else Confidence.LIKELY,
+        )
