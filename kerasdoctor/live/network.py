@@ -50,7 +50,7 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
     heads = _heads(call, built)
     if rows is not None and len(rows.y) == len(heads):
         heads = tuple(
-            replace(head, labels=arrays.labels_of(y, rows.weights, _width(head) or head.layer.units))
+            replace(head, labels=arrays.labels_of(y, rows.weights, _width(head, y.ndim)))
             for head, y in zip(heads, rows.y, strict=True)
         )
     return Network(
@@ -64,9 +64,14 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
     )
 
 
-def _width(head: Head) -> int | None:
-    """Return the size of the last axis of an output, which a reshape may part from the units."""
-    return head.output_shape[-1] if head.output_shape else None
+def _width(head: Head, axes: int) -> int | None:
+    """Return the size of the output's last axis, by which labels are told from positions.
+
+    Labels with rows and columns cannot be positions where the output has none: then it does not matter.
+    """
+    if head.output_shape is None:
+        return head.layer.units
+    return None if axes == len(head.output_shape) == 2 else head.output_shape[-1]
 
 
 def _output_shapes(built: Any, count: int) -> list[Shape | None]:

@@ -47,7 +47,6 @@ Fault: TypeAlias = Literal[
     "regression-loss-on-classes",
     "targets-spread-over-outputs",
     "hinge-over-probabilities",
-    "relu-on-a-regression",
 ]
 
 HINGES = frozenset({"hinge", "squared_hinge"})
@@ -207,16 +206,6 @@ DECISION: tuple[tuple[Fault, Callable[[Terms], bool]], ...] = (
     (
         "hinge-over-probabilities",
         lambda terms: terms.loss_name in HINGES and terms.activation in ("softmax", "sigmoid"),
-    ),
-    (
-        "relu-on-a-regression",
-        lambda terms: (
-            terms.activation == "relu"
-            and terms.units == 1
-            and terms.kind == "real"
-            and terms.labels.low is None
-            and terms.loss_name in REGRESSION_LOSSES
-        ),
     ),
 )
 
