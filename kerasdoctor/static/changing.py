@@ -1,13 +1,13 @@
-"""Calls that change an array or a table in place: what the variable stands for afterwards."""
+"""What changes an array or a table in place or takes it apart: what the variables stand for afterwards."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import replace
 
-from kerasdoctor.facts import Operation
-from kerasdoctor.static.past import extended, operand_of, past_of, with_past
-from kerasdoctor.static.values import Arguments, Const, Data, Unknown, Value
+from kerasdoctor.facts import Operation, Past
+from kerasdoctor.static.past import constant_index, extended, operand_of, past_of, with_past
+from kerasdoctor.static.values import Arguments, Const, Data, Items, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 _SHUFFLES = frozenset(
@@ -38,3 +38,30 @@ def change_in_place(
     if taken and isinstance(value, Data | Unknown):
         return replace(value, past=extended(past, Operation("columns", walk.place(node), operand=operand)))
     return value
+
+
+def after_setting(walk: Walk, value: Value, owner: Value, target: ast.Subscript, name: str) -> Value:
+    """Give an array or a table that changes in place its past: some of it is set or taken out."""
+    source = past_of(walk, owner)
+    if source is None:
+        return value
+    return with_past(
+        value, extended(source, Operation(name, walk.place(target), operand=constant_index(walk, target.slice)))
+    )
+
+
+def after_unpacking(walk: Walk, value: Unknown, index: int, node: ast.expr) -> Unknown:
+    """Give one of several parts of something unknown its past."""
+    if value.past is None:
+        return Unknown(value.why)
+    return Unknown(value.why, extended(value.past, Operation("element", walk.place(node), operand=index)))
+
+
+def after_shuffle(walk: Walk, given: Arguments, value: Value, node: ast.expr) -> Value:
+    """Give each of several arrays that one call shuffles its past: they move alike."""
+    if not isinstance(value, Items) or len(value.values) != len(given.positional):
+        return value
+    done = Operation("sklearn.utils.shuffle", walk.place(node))
+    parts = zip(value.values, given.positional, strict=True)
+    pasts = [(item, past_of(walk, argument.value) or Past((walk.number(),))) for item, argument in parts]
+    return Items(tuple(with_past(item, extended(past, done)) for item, past in pasts))

@@ -187,23 +187,6 @@ def after_arithmetic(walk: Walk, node: ast.BinOp | ast.AugAssign, left: Value, r
     return with_past(value, extended(source, Operation(_ARITHMETIC.get(type(node.op), "compute"), place, by, operand)))
 
 
-def after_setting(walk: Walk, value: Value, owner: Value, target: ast.Subscript, name: str) -> Value:
-    """Give an array or a table that changes in place its past: some of it is set or taken out."""
-    source = past_of(walk, owner)
-    if source is None:
-        return value
-    return with_past(
-        value, extended(source, Operation(name, walk.place(target), operand=_constant(walk, target.slice)))
-    )
-
-
-def after_unpacking(walk: Walk, value: Unknown, index: int, node: ast.expr) -> Unknown:
-    """Give one of several parts of something unknown its past."""
-    if value.past is None:
-        return Unknown(value.why)
-    return Unknown(value.why, extended(value.past, Operation("element", walk.place(node), operand=index)))
-
-
 def with_step(walk: Walk, answer: Answer, name: str, node: ast.expr | None = None) -> Answer:
     """Return an answer after a step that is no call: "threshold", "element" of many, "stack" of a list of them."""
     place = walk.place(node) if node is not None else min(answer.calls, key=lambda line: (line.line, line.column))
@@ -226,12 +209,12 @@ def _selection(walk: Walk, node: ast.Subscript) -> Operation:
     rows = index.elts[0] if isinstance(index, ast.Tuple) and index.elts else index
     if isinstance(rows, ast.Slice):
         if rows.lower is None and rows.upper is None:
-            return Operation("columns", place, operand=_constant(walk, index))
+            return Operation("columns", place, operand=constant_index(walk, index))
         part = "head" if rows.lower is None else "tail" if rows.upper is None else "middle"
         bound = rows.upper if part == "head" else rows.lower
         return Operation("slice", place, operand=_text(walk, bound), part=part)
     if isinstance(index, ast.Constant | ast.List):
-        return Operation("columns", place, operand=_constant(walk, index))
+        return Operation("columns", place, operand=constant_index(walk, index))
     past = past_of(walk, walk.value(index))
     return Operation("index", place, past.roots[0] if past is not None and past.roots else None)
 
@@ -240,5 +223,6 @@ def _text(walk: Walk, node: ast.expr | None) -> str | None:
     return walk.text(node) if node is not None else None
 
 
-def _constant(walk: Walk, node: ast.expr) -> Constant:
+def constant_index(walk: Walk, node: ast.expr) -> Constant:
+    """Return the constant that square brackets choose by, else their text."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str | int) else walk.text(node)

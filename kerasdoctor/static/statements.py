@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from kerasdoctor.static.changing import after_setting
 from kerasdoctor.static.definitions import define_class, define_function
 from kerasdoctor.static.loops import run_for, run_while
 from kerasdoctor.static.names import imported_names
-from kerasdoctor.static.past import after_setting
 from kerasdoctor.static.targets import assign, assign_in_place, put_back
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import Const, Imported, Unknown

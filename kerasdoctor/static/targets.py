@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from kerasdoctor.static.changing import after_setting, after_unpacking
 from kerasdoctor.static.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.joining import SEVERAL, elements, join_elements
 from kerasdoctor.static.operators import operate
-from kerasdoctor.static.past import after_arithmetic, after_setting, after_unpacking
+from kerasdoctor.static.past import after_arithmetic
 from kerasdoctor.static.tracing import note
 from kerasdoctor.static.values import (
     AXIS,

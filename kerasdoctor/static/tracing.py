@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from kerasdoctor.facts import Call, Loop, Past
-from kerasdoctor.static.changing import change_in_place
+from kerasdoctor.static.changing import after_shuffle, change_in_place
 from kerasdoctor.static.heap import Instance, Model, Sequence
 from kerasdoctor.static.heap import Thing as Kept
 from kerasdoctor.static.past import after_call, after_collecting, after_split, operand_of, past_of
@@ -64,6 +64,8 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
     of = past_of(walk, owner) if owner is not None else None
     if name.endswith(".train_test_split"):
         value = after_split(walk, given, value, node)
+    elif name == "sklearn.utils.shuffle" and isinstance(value, Items):
+        value = after_shuffle(walk, given, value, node)
     elif isinstance(value, Data | Unknown | Items | Answer | Stream):
         source = of or _source(walk, given)
         operand = operand_of(walk, given)

@@ -52,6 +52,10 @@ def steps(code: str) -> list[tuple[str, object]]:
         ("np.mean(table.values)", []),
         ("np.mean(images.astype('float32'))", [("astype", "float32")]),
         ("from sklearn.datasets import load_iris\nx = load_iris().data[:, :2]\nnp.mean(x)", [("columns", ":, :2")]),
+        (
+            "from sklearn.utils import shuffle\nx, z = shuffle(images, images / 2)\nnp.mean(z)",
+            [("divide", 2), ("shuffle", None)],
+        ),
         ("first, second = images\nnp.mean(second)", [("element", 1)]),
         (
             "np.mean(tf.data.Dataset.from_tensor_slices(images).shuffle(100).batch(8).take(2))",

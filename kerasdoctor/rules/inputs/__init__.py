@@ -1,1 +1,1 @@
-"""What the arrays hold."""
+"""What the arrays hold, and which of them reach the model as what."""

@@ -1,0 +1,149 @@
+"""A model that is shown the answer learns to copy it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Constant, Operation, Past, Trace
+from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.rule import cause
+
+# These leave the rows where they are and the columns what they are.
+PLAIN = {
+    "read_csv",
+    "read_excel",
+    "loadtxt",
+    "genfromtxt",
+    "load",
+    "to_numpy",
+    "astype",
+    "split",
+    "dropna",
+    "fillna",
+} | {
+    "reset_index",
+    "copy",
+    "shuffle",
+    "sample",
+    "array",
+    "asarray",
+    "values",
+}
+SCALED = {"fit_transform", "transform"}
+ENCODED = {"to_categorical", "get_dummies", "map", "replace", "reshape"}
+
+
+@cause(kind="data-leakage", severity=Severity.BREAKS)
+def target_among_the_inputs(trace: Trace) -> Iterator[Finding]:
+    """The column with the target is left among the inputs.
+
+    Why it hurts
+        The model finds the answer among its inputs and copies it. The score is perfect from the first
+        epochs on, and worth nothing for rows whose answer is not known.
+
+    Bad
+        import pandas as pd
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        table = pd.read_csv("table.csv")
+        x = table.values
+        y = table["target"].values
+        model = Sequential([Input((5,)), Dense(8, activation="relu"), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Good
+        import pandas as pd
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        table = pd.read_csv("table.csv")
+        x = table.drop(columns="target").values
+        y = table["target"].values
+        model = Sequential([Input((4,)), Dense(8, activation="relu"), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y)
+
+    Unless
+        The target is dropped somewhere, also in place, columns are chosen in a way that is not read, or
+        rows are moved against each other, as in a forecast.
+    """
+    fit = trace.fit
+    given, answers = (fit.argument(0, "x"), fit.argument(1, "y")) if fit is not None else (None, None)
+    if fit is None or given is None or answers is None or given.past is None or answers.past is None:
+        return
+    if given.items is not None or given.past.roots != answers.past.roots or given.past == answers.past:
+        return
+    taken = _taken(answers.past)
+    if taken is None or not _has(given.past, taken) or _is_dropped_elsewhere(trace, given.past, taken.operand):
+        return
+    chosen = next((done for done in given.past.operations if done.name == "columns"), None)
+    name = f"`{given.text}`" if given.form == "name" else "the input"
+    column = repr(taken.operand) if isinstance(taken.operand, str) and "," not in taken.operand else taken.operand
+    yield Finding(
+        message=f"{name} still holds the column {str(column).removeprefix(':, ')} that is the target",
+        places=(
+            Spot(chosen.where if chosen is not None else given.where or fit.where, "the target is among these columns"),
+            Spot(taken.where, "the target is taken from here"),
+        ),
+        evidence=(Evidence("read off the source: both come from the same table, and nothing drops the column"),),
+        why="The model copies the answer that it is shown.",
+        confidence=Confidence.CERTAIN,
+        fixes=(Fix("", advice="drop the column of the target from the inputs"),),
+    )
+
+
+def _taken(past: Past) -> Operation | None:
+    """Return how one column was taken to be the target, if the rest of its way is plain."""
+    columns = [done for done in past.operations if done.name == "columns"]
+    others = [done for done in past.operations if done.name != "columns"]
+    if len(columns) != 1 or any(_last(done) not in PLAIN | SCALED | ENCODED for done in others):
+        return None
+    return columns[0] if _index(columns[0].operand) is not None or _is_name(columns[0].operand) else None
+
+
+def _last(done: Operation) -> str:
+    return done.name.rpartition(".")[2]
+
+
+def _is_name(operand: Constant) -> bool:
+    return isinstance(operand, str) and not operand.startswith(":") and "," not in operand and "[" not in operand
+
+
+def _index(operand: Constant) -> int | None:
+    """Return the number of the one column that square brackets choose, as in `[:, 8]`."""
+    if not isinstance(operand, str) or not operand.startswith(":,"):
+        return None
+    number = operand.removeprefix(":,").strip()
+    return int(number) if number.isdecimal() else None
+
+
+def _range(operand: Constant) -> range | None:
+    """Return the columns that square brackets choose, as in `[:, 0:9]`."""
+    if not isinstance(operand, str) or not operand.startswith(":,"):
+        return None
+    low, colon, high = operand.removeprefix(":,").strip().partition(":")
+    if not colon or not high.isdecimal() or not (low.isdecimal() or not low):
+        return None
+    return range(int(low or 0), int(high))
+
+
+def _has(past: Past, taken: Operation) -> bool:
+    columns = [done for done in past.operations if done.name == "columns"]
+    others = [done for done in past.operations if done.name != "columns"]
+    if any(_last(done) not in PLAIN | SCALED for done in others):
+        return False
+    if not columns:
+        return True
+    index, chosen = _index(taken.operand), _range(columns[0].operand)
+    return len(columns) == 1 and index is not None and chosen is not None and index in chosen
+
+
+def _is_dropped_elsewhere(trace: Trace, past: Past, operand: Constant) -> bool:
+    """Whether something takes the column out of this table in a way that reading may have missed."""
+    for call in trace.of("array.drop", "array.pop"):
+        if call.of is not None and set(call.of.roots) & set(past.roots):
+            return True
+    return operand is None

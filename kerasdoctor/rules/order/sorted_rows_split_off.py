@@ -1,0 +1,113 @@
+"""`validation_split` takes the last rows as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Operation, Trace
+from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.rule import cause
+
+# These come sorted by class.
+SORTED_SETS = {
+    "sklearn.datasets.load_iris": "150 rows, class after class",
+    "sklearn.datasets.load_wine": "178 rows, class after class",
+}
+JOINING = {"numpy.concatenate", "numpy.hstack"}
+CONSTANT = {"numpy.zeros", "numpy.ones", "numpy.full"}
+KEEPS_ORDER = {"astype", "reshape", "to_categorical", "array", "asarray", "columns", "get_dummies", "toarray"} | {
+    "fit_transform",
+    "transform",
+    "expand_dims",
+    "ravel",
+    "flatten",
+    "one_hot",
+}
+
+
+@cause(kind="data-shuffle", severity=Severity.BREAKS)
+def sorted_rows_split_off(trace: Trace) -> Iterator[Finding]:
+    """Rows sorted by class are given to `fit` with `validation_split`, which takes the last rows.
+
+    Why it hurts
+        The share to validate on is cut off the end before anything is shuffled. Where the rows are sorted
+        by class, it holds the last class only: the model is validated on a class of which it has seen few
+        rows or none.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(200, 3))
+        y = (x.sum(axis=1) > 0).astype(int)
+        y = np.concatenate([np.zeros(100), np.ones(100)])
+        model = Sequential([Input((3,)), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y, validation_split=0.2)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        x = np.random.default_rng(0).normal(size=(200, 3))
+        y = (x.sum(axis=1) > 0).astype(int)
+        y = np.concatenate([np.zeros(100), np.ones(100)])
+        order = np.random.permutation(len(x))
+        x, y = x[order], y[order]
+        model = Sequential([Input((3,)), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y, validation_split=0.2)
+
+    Unless
+        The rows are shuffled or split before, or the order of the rows is not known.
+    """
+    fit = trace.fit
+    share = fit.argument(None, "validation_split") if fit is not None else None
+    answers = fit.argument(1, "y") if fit is not None else None
+    if fit is None or share is None or answers is None or answers.past is None or not answers.past.operations:
+        return
+    if not (isinstance(share.value, float) and 0 < share.value < 1):
+        return
+    source = answers.past.operations[0]
+    blocks = _blocks(trace, source)
+    if blocks is None or any(not _keeps_order(done) for done in answers.past.operations[1:]):
+        return
+    name = f"`{answers.text}`" if answers.form == "name" else "the rows"
+    yield Finding(
+        message=f"{name} is sorted by class, and `validation_split` takes the last {share.value:.0%} of it",
+        places=(
+            Spot(share.where or fit.where, "cut off the end, before any shuffling"),
+            Spot(source.where, blocks),
+        ),
+        evidence=(Evidence("read off the source: nothing in between gives the rows another order"),),
+        why="The rows to validate on are those of the last class only.",
+        confidence=Confidence.CERTAIN,
+        fixes=(Fix("", advice="shuffle inputs and labels by one order first, or split them with train_test_split"),),
+    )
+
+
+def _keeps_order(done: Operation) -> bool:
+    return done.name.rpartition(".")[2] in KEEPS_ORDER
+
+
+def _blocks(trace: Trace, source: Operation) -> str | None:
+    """Say how rows are sorted, if what makes the labels puts one class after the other."""
+    if source.name in SORTED_SETS:
+        return SORTED_SETS[source.name]
+    if source.name not in JOINING:
+        return None
+    calls = [call for call in trace.of(source.name) if call.where == source.where]
+    given = calls[0].argument(0, "arrays", "tup", "arr") if len(calls) == 1 else None
+    parts = list(given.items or ()) if given is not None else []
+    made = [part.past.operations for part in parts if part.past is not None]
+    if (
+        len(made) != len(parts)
+        or len(parts) < 2
+        or any(len(done) != 1 or done[0].name not in CONSTANT for done in made)
+    ):
+        return None
+    kinds = {done[0].name for done in made}
+    return "one class after the other" if {"numpy.zeros", "numpy.ones"} <= kinds and len(parts) == 2 else None

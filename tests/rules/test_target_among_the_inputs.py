@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from kerasdoctor.rules.inputs.target_among_the_inputs import target_among_the_inputs
+from rules.judged import MODEL, findings
+
+TABLE = "table = pd.read_csv('t.csv')\n"
+ARRAY = "rows = np.loadtxt('t.csv')\n"
+FIT = MODEL + "model.fit(x, y)\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        TABLE + "x, y = table.values, table['t'].values\n",
+        TABLE + "x, y = table, table.t\n",
+        TABLE + "x, y = StandardScaler().fit_transform(table), table['t']\n",
+        TABLE + "table = table.dropna()\nx, a, y, b = train_test_split(table, table['t'])\n",
+        ARRAY + "x, y = rows[:, 0:9], rows[:, 8]\n",
+        ARRAY + "x, y = rows[:, :9], rows[:, 8]\n",
+        ARRAY + "x, y = rows, rows[:, 8]\n",
+        ARRAY + "x, y = rows[:, 0:9], keras.utils.to_categorical(rows[:, 8])\n",
+    ],
+)
+def test_the_target_in_x_is_found(script: str) -> None:
+    assert len(findings(target_among_the_inputs, script + FIT)) == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        TABLE + "x, y = table.drop(columns='t').values, table['t'].values\n",
+        TABLE + "y = table.pop('t')\nx = table.values\n",
+        TABLE + "y = table['t']\ntable.drop('t', axis=1, inplace=True)\nx = table\n",
+        TABLE + "y = table['t']\ndel table['t']\nx = table\n",
+        TABLE + "x, y = table[['a', 'b']].values, table['t'].values\n",
+        TABLE + "x, y = table['a'], table['t']\n",
+        TABLE + "x, y = table.a, table.t\n",
+        TABLE + "x, y = table.iloc[:, :-1], table.iloc[:, -1]\n",
+        TABLE + "x, y = table[:-1], table['t'][1:]\n",
+        TABLE + "x, y = table, table['t'].shift(-1)\n",
+        TABLE + "x, y = choose(table), table['t']\n",
+        TABLE + "def take(t):\n    t.drop('t', axis=1, inplace=True)\ny = table['t']\ntake(table)\nx = table\n",
+        ARRAY + "x, y = rows[:, 0:8], rows[:, 8]\n",
+        ARRAY + "x, y = rows[:, 1:], rows[:, 0]\n",
+        ARRAY + "x, y = rows[:, n:9], rows[:, 8]\n",
+        ARRAY + "x, y = rows, rows\n",
+    ],
+)
+def test_quiet_where_it_is_dropped_or_that_is_not_known(script: str) -> None:
+    assert findings(target_among_the_inputs, script + FIT) == []
