@@ -1,0 +1,1 @@
+"""How large the steps of training are, and how many there are."""
