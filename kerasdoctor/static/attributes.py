@@ -41,7 +41,7 @@ def _end_of(thing: Thing | None, name: str) -> Value:
     """Return the symbolic tensor at an end of a model; what leads to it may not be known."""
     if isinstance(thing, Model) and len(thing.outputs) == 1 and len(thing.inputs) == 1:
         return thing.inputs[0] if name == "input" else thing.outputs[0][1]
-    return Tensor(operation=True)
+    return Tensor(operation=True, lost=True)
 
 
 def _shape(owner: Value) -> Value:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from kerasdoctor.static.applications import application_call
 from kerasdoctor.static.builtin import builtin_call
+from kerasdoctor.static.custom import call_layer, super_call
 from kerasdoctor.static.datasets import dataset_call
 from kerasdoctor.static.decoding import decode_call
 from kerasdoctor.static.definitions import enter, instantiate, method_of
@@ -19,6 +21,7 @@ from kerasdoctor.static.numpy_functions import numpy_call
 from kerasdoctor.static.randoms import random_call
 from kerasdoctor.static.settings import part_call
 from kerasdoctor.static.streams import stream_call
+from kerasdoctor.static.symbolic import on_tensors
 from kerasdoctor.static.tracing import traced
 from kerasdoctor.static.values import (
     Answer,
@@ -38,9 +41,8 @@ from kerasdoctor.static.values import (
 from kerasdoctor.static.walk import Walk
 from kerasdoctor.static.wrappers import wrapper_call
 
+_BUILDING = (model_call, application_call, layer_call)
 _FAMILIES = (
-    model_call,
-    layer_call,
     part_call,
     encoding_call,
     dataset_call,
@@ -56,7 +58,9 @@ _FAMILIES = (
 def call(walk: Walk, node: ast.Call) -> Value:
     """Return what a call gives."""
     callee = walk.value(node.func)
-    return walk.apply(callee, _arguments(walk, node), node)
+    given = _arguments(walk, node)
+    found = super_call(walk, node, given) if walk.calls else None
+    return found if found is not None else walk.apply(callee, given, node)
 
 
 def _arguments(walk: Walk, node: ast.Call) -> Arguments:
@@ -101,7 +105,7 @@ def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value
         case Made(layer=layer) if layer is not None:
             return apply_layer(walk, callee, given)
         case Made():
-            return Tensor(tuple(tensors_in(walk, given)), operation=True)
+            return Tensor(tuple(tensors_in(walk, given)), operation=True, lost=True)
         case Ref():
             return _call_thing(walk, callee, given, node)
     return _foreign(walk, given, callee.why if isinstance(callee, Unknown) else "a call of something unknown")
@@ -113,12 +117,17 @@ def _imported(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
         decoded = decode_call(walk, name, first, given, node)
         if decoded is not None:
             return decoded
+    for family in _BUILDING:
+        built = family(walk, name, given, node)
+        if built is not None:
+            return built
+    tensor = on_tensors(walk, name, given, node) if "." in name else None
+    if tensor is not None:
+        return tensor
     for family in _FAMILIES:
         value = family(walk, name, given, node)
         if value is not None:
             return value
-    if isinstance(first, Tensor):
-        return Tensor((first,), operation=True)
     if name.rpartition(".")[2][:1].isupper():
         return Made(name, given, walk.place(node))
     if is_keras(name):
@@ -131,6 +140,9 @@ def _call_thing(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value
     if isinstance(thing, Model) or (isinstance(thing, Instance) and thing.model is not None):
         return call_model(walk, ref, given, node)
     if isinstance(thing, Instance):
+        made = call_layer(walk, ref, thing, given)
+        if made is not None:
+            return made
         method = method_of(walk, ref, "__call__") or method_of(walk, ref, "call")
         if isinstance(method, Function):
             return enter(walk, method, given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import Literal
 
 from kerasdoctor.static.heap import Instance, Model
 from kerasdoctor.static.joining import join
@@ -173,12 +174,22 @@ def _bind_parameters(function: Function, given: Arguments) -> dict[str, Value]:
 def instantiate(walk: Walk, cls: Class, given: Arguments, node: ast.expr) -> Value:
     """Return a new object of a class of the script, with `__init__` followed."""
     walk.entered.add(cls.node)
-    model = Model("subclass", where=walk.place(node)) if extends_keras_model(cls) else None
-    ref = walk.keep(Instance(cls, model=model))
+    model = Model(_kind(cls), where=walk.place(node)) if extends_keras_model(cls) else None
+    ref = walk.keep(Instance(cls, model=model, where=walk.place(node)))
     init = find_in_class(cls, "__init__")
     if isinstance(init, Function):
         enter(walk, replace(init, owner=ref), given)
     return ref
+
+
+def _kind(cls: Class) -> Literal["Sequential", "subclass"]:
+    """Tell a class that extends Sequential, and is built by adding layers, from one with a `call`."""
+    stacked = any(
+        (isinstance(base, Imported) and base.name == "keras.Sequential")
+        or (isinstance(base, Class) and base is not cls and _kind(base) == "Sequential")
+        for base in cls.bases
+    )
+    return "Sequential" if stacked and find_in_class(cls, "call") is None else "subclass"
 
 
 def find_in_class(cls: Class, name: str) -> Value | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from kerasdoctor.facts import Loss, Metric, Optimizer
+from kerasdoctor.facts import Constant, Loss, Metric, Optimizer
 from kerasdoctor.places import Line
 from kerasdoctor.record import record
 from kerasdoctor.static.values import Class, Made, Plain, Ref, Tensor, Unknown, Value
@@ -60,6 +60,7 @@ class Model:
     outputs: tuple[tuple[str | None, Tensor], ...] = ()
     compiled: Compiled | None = None
     where: Line | None = None
+    settings: tuple[tuple[str, Constant], ...] = ()
 
 
 @record
@@ -69,6 +70,7 @@ class Instance:
     cls: Class
     attributes: tuple[tuple[str, Value], ...] = ()
     model: Model | None = None
+    where: Line | None = None
 
 
 Thing: TypeAlias = Sequence | Mapping | Model | Instance

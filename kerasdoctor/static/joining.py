@@ -146,4 +146,4 @@ def _join_instances(one: Instance, other: Instance) -> Instance:
     model = one.model
     if one.model is not None and other.model is not None:
         model = _join_models(one.model, other.model)
-    return Instance(one.cls, attributes, model)
+    return dataclasses.replace(one, attributes=attributes, model=model)

@@ -111,6 +111,15 @@ _LAYERS = frozenset(
         "UpSampling2D",
         "ZeroPadding2D",
     }
+    | {f"{how}Pool{n}D" for how in ("Max", "Avg", "GlobalMax", "GlobalAvg") for n in (1, 2, 3)}
+    | {f"{how}Pooling3D" for how in ("Average", "GlobalAverage", "GlobalMax")}
+    | {f"{what}{n}D" for what in ("Cropping", "UpSampling", "ZeroPadding", "SpatialDropout") for n in (1, 2, 3)}
+    | {f"Random{what}" for what in ("Brightness", "Contrast", "Crop", "Flip", "Rotation", "Translation", "Zoom")}
+    | {"AdditiveAttention", "CategoryEncoding", "CenterCrop", "Convolution3D", "DepthwiseConv1D", "Discretization"}
+    | {"GRUCell", "GroupNormalization", "GroupQueryAttention", "Hashing", "IntegerLookup", "LSTMCell", "Layer", "Merge"}
+    | {"Minimum", "RMSNormalization", "Resizing", "SimpleRNNCell", "SpectralNormalization", "StackedRNNCells"}
+    | {"StringLookup", "TextVectorization", "UnitNormalization", "Wrapper"}
+    | {"add", "average", "concatenate", "dot", "maximum", "merge", "minimum", "multiply", "subtract"}
 )
 LEARNING_RATES = dict.fromkeys(
     ("Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "AdamW", "Lion", "Adafactor"), 0.001
@@ -120,7 +129,9 @@ KNOWN_BY_MODULE: dict[str, frozenset[str]] = {
     "keras.layers.core": _LAYERS,
     "keras.models": frozenset({"Sequential", "Model", "Input", "load_model"}),
     "keras": frozenset(
-        {"Sequential", "Model", "Input", "layers", "optimizers", "losses", "metrics", "utils", "datasets"}
+        {"Sequential", "Model", "Input", "Layer", "layers", "optimizers", "losses", "metrics", "utils", "datasets"}
+        | {"activations", "applications", "backend", "callbacks", "initializers", "models", "ops", "preprocessing"}
+        | {"random", "regularizers"}
     ),
     "keras.optimizers": frozenset(LEARNING_RATES),
     "keras.utils": frozenset({"to_categorical", "normalize", "plot_model"}),

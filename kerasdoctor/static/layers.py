@@ -15,13 +15,20 @@ from kerasdoctor.static.layer_table import (
     WIDTH_ARGUMENT,
 )
 from kerasdoctor.static.settings import settings_of
-from kerasdoctor.static.shapes import output_shape
+from kerasdoctor.static.shapes import merged_shape, output_shape
 from kerasdoctor.static.shaping import sized
 from kerasdoctor.static.spelling import activation_name
 from kerasdoctor.static.values import Arguments, Const, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
-_MERGING = frozenset({"add", "concatenate", "multiply", "average", "maximum", "subtract", "dot"})
+# Functions that make a layer and call it, and the modes of the `merge` of Keras 1.
+_MERGING = {name: name.capitalize() for name in ("add", "concatenate", "multiply", "average", "maximum", "dot")} | {
+    "subtract": "Subtract",
+    "minimum": "Minimum",
+}
+_MODES = {"sum": "Add", "concat": "Concatenate", "mul": "Multiply", "ave": "Average", "max": "Maximum", "dot": "Dot"}
+_AREAS = frozenset({"keras.layers", "keras.layers.merge", "keras.layers.merging", "keras.merge"})
+_STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
 
 
 def layer_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
@@ -29,15 +36,37 @@ def layer_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value
     if name == "keras.Input":
         return Tensor(shape=input_shape(walk, given))
     area, _, kind = name.rpartition(".")
-    if area != "keras.layers":
-        return None
-    if kind in _MERGING:
-        return Tensor(tuple(tensors_in(walk, given)), operation=True)
+    if area not in _AREAS:
+        return foreign_layer(walk, name, given, node)
+    if kind in _MERGING or kind == "merge":
+        return _merge(walk, kind, given, node)
     if not kind[:1].isupper():
         return None
     if kind == "InputLayer":
         return Tensor(shape=input_shape(walk, given))
     return Made(name, given, walk.place(node), make_layer(walk, kind, given, node))
+
+
+def foreign_layer(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Made | None:
+    """Return a layer of another library, of which only the kind is known, or None for another call."""
+    area, _, kind = name.rpartition(".")
+    if not kind[:1].isupper() or not (".layers" in area or name == "tensorflow_hub.KerasLayer"):
+        return None
+    layer_name = given.constant(None, "name")
+    layer = Layer(kind, name=layer_name if isinstance(layer_name, str) else None, where=walk.place(node))
+    return Made(name, given, walk.place(node), layer)
+
+
+def _merge(walk: Walk, kind: str, given: Arguments, node: ast.expr) -> Value:
+    mode = given.constant(1, "mode") or "sum"
+    found = _MODES.get(str(mode)) if kind == "merge" else _MERGING[kind]
+    inputs = Arguments(given.positional[:1] or tuple(item for name, item in given.keywords if name == "inputs"))
+    if found is None or not inputs.positional:
+        return Tensor(tuple(tensors_in(walk, given)), operation=True, lost=True)
+    keywords = tuple(pair for pair in given.keywords if pair[0] in ("axis", "name"))
+    settings = Arguments(keywords=keywords, whole=given.whole)
+    made = Made(f"keras.layers.{found}", settings, walk.place(node), make_layer(walk, found, settings, node))
+    return apply_layer(walk, made, inputs)
 
 
 def make_layer(walk: Walk, kind: str, given: Arguments, node: ast.expr) -> Layer:
@@ -157,9 +186,35 @@ def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:
     sources = tensors_in(walk, given)
     if made.layer is None:
         return Unknown("a layer that is not known")
-    sources = sources or [Tensor(operation=True)]
-    layer = placed(walk, made, sources[0].shape if len(sources) == 1 else None)
-    return Tensor(tuple(sources), layer, shape=layer.output_shape if layer is not None else None, made=made)
+    sources = sources or [Tensor(operation=True, lost=True)]
+    kind = made.layer.kind
+    layer = placed(walk, made, sources[0].shape if len(sources) == 1 or kind in _STATES else None)
+    shape = layer.output_shape if layer is not None else None
+    if len(sources) > 1 and layer is not None and kind not in _STATES:
+        shape = merged_shape(made, [source.shape for source in sources])
+        layer = replace(layer, output_shape=shape)
+    tensor = Tensor(tuple(sources), layer, shape=shape, made=made)
+    states = _states(made)
+    return (
+        Items((tensor, *(replace(tensor, shape=None, index=index + 1) for index in range(states))))
+        if states
+        else tensor
+    )
+
+
+def _states(made: Made) -> int:
+    """Return how many tensors a layer gives besides its output."""
+    kind, double = made.name.rpartition(".")[2], 1
+    if kind == "Bidirectional":
+        inner = made.arguments.find(0, "layer")
+        if inner is None or not isinstance(inner.value, Made):
+            return 0
+        made, double = inner.value, 2
+        kind = made.name.rpartition(".")[2]
+    if kind == "MultiHeadAttention":
+        return 0
+    asked = made.arguments.constant(None, "return_state") is True
+    return _STATES.get(kind, 0) * double if asked else 0
 
 
 def placed(walk: Walk, made: Made, shape: tuple[int | None, ...] | None) -> Layer | None:

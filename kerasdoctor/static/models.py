@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 from kerasdoctor.static.compiling import compile_model
+from kerasdoctor.static.custom import as_member, build, call_layer
 from kerasdoctor.static.definitions import enter, method_of
 from kerasdoctor.static.heap import Gap, Instance, Mapping, Member, Model, Sequence
 from kerasdoctor.static.layers import tensors_in
@@ -56,7 +57,9 @@ def _member(walk: Walk, value: Value) -> Member:
         return value
     if isinstance(value, Ref) and model_in(walk, value) is not None:
         return value
-    return Gap("a layer that is not known")
+    thing = walk.look(value)
+    custom = as_member(thing, value) if isinstance(thing, Instance) and isinstance(value, Ref) else None
+    return custom or Gap("a layer that is not known")
 
 
 def _functional(walk: Walk, given: Arguments, node: ast.expr) -> Model:
@@ -86,11 +89,20 @@ def call_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     sources = tensors_in(walk, given)
     if not sources:
         return walk.predicted(node, ref)
-    method = method_of(walk, ref, "call")
-    if isinstance(method, Function):
-        return enter(walk, method, given)
-    shape = structure(walk, ref, sources[0].shape).output_shape
-    return Tensor(tuple(sources), model=ref, shape=shape)
+    thing = walk.look(ref)
+    if isinstance(thing, Instance) and isinstance(method_of(walk, ref, "call"), Function):
+        return call_layer(walk, ref, thing, given) or Unknown("what a model gives")
+    found = structure(walk, ref, sources[0].shape)
+    parts = tuple(
+        (name, Tensor(tuple(sources), model=ref, shape=shape, index=index))
+        for index, ((name, _), shape) in enumerate(zip(found.heads, found.shapes, strict=False))
+    )
+    if len(parts) < 2:
+        return parts[0][1] if parts else Tensor(tuple(sources), model=ref)
+    model = model_in(walk, ref)
+    if model is not None and all(name is not None for name, _ in model.outputs):
+        return walk.keep(Mapping(parts))
+    return walk.keep(Sequence(tuple(tensor for _, tensor in parts)))
 
 
 def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.expr) -> Value:
@@ -131,7 +143,12 @@ def trace_subclass(walk: Walk, ref: Ref) -> None:
     model, method = model_in(walk, ref), method_of(walk, ref, "call")
     if model is None or model.kind != "subclass" or model.outputs or not isinstance(method, Function):
         return
-    tensor = Tensor()
-    value = enter(walk, method, Arguments((Given(tensor, ast.Constant(None)),)))
-    if isinstance(value, Tensor):
-        change_model(walk, ref, replace(model, inputs=(tensor,), outputs=((None, value),)))
+    build(walk, ref)
+    tensor, node = Tensor(), ast.Constant(None)
+    value = enter(walk, method, Arguments((Given(tensor, node),)))
+    outputs = _outputs(walk, Given(value, node))
+    if outputs:
+        model = model_in(walk, ref) or model
+        change_model(walk, ref, replace(model, inputs=(tensor,), outputs=outputs))
+    elif isinstance(value, Unknown) and isinstance(method.node, ast.FunctionDef):
+        walk.give_up(method.node, f"what `call` gives: {value.why}")

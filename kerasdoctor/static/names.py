@@ -21,6 +21,8 @@ _MOVED = {
     "keras.models.Input": "keras.Input",
     "keras.layers.Input": "keras.Input",
     "keras.engine.Input": "keras.Input",
+    "keras.Layer": "keras.layers.Layer",
+    "keras.engine.Layer": "keras.layers.Layer",
     "keras.engine.Model": "keras.Model",
     "keras.Functional": "keras.Model",
     "keras.layers.CuDNNLSTM": "keras.layers.LSTM",

@@ -92,19 +92,19 @@ def _as_layer(walk: Walk, ref: Ref, shape: Shape | None, inner: Structure) -> La
     if model is None:
         return None
     kind = thing.cls.node.name if isinstance(thing, Instance) else model.kind
-    return Layer(kind, input_shape=shape, output_shape=inner.output_shape, where=model.where)
+    return Layer(kind, input_shape=shape, output_shape=inner.output_shape, where=model.where, settings=model.settings)
 
 
 def _graph(walk: Walk, model: Model, depth: int) -> Structure:
     order = in_order([tensor for _, tensor in model.outputs])
     layers: dict[object, Layer | None] = {}
-    whole = not any(tensor.operation for tensor in order)
+    whole = not any(tensor.lost for tensor in order)
     for tensor in order:
         if tensor.model is not None:
             shape = tensor.sources[0].shape if tensor.sources else None
             inner = structure(walk, tensor.model, shape, depth + 1)
             layers.setdefault(tensor.model, _as_layer(walk, tensor.model, shape, inner))
-        elif tensor.layer is not None:
+        elif tensor.layer is not None and not tensor.operation:
             layers.setdefault(_key(tensor), tensor.layer)
     heads = tuple(
         (name or (tensor.layer.name if tensor.layer is not None else None), head_layer(_chain(walk, tensor, depth)))
@@ -113,7 +113,9 @@ def _graph(walk: Walk, model: Model, depth: int) -> Structure:
     known = tuple(_wired(order, layers)) if whole else ()
     shapes = tuple(tensor.shape for _, tensor in model.outputs)
     whole = whole and len(known) == len(layers)
-    return Structure(known if whole else (), heads, None if whole else "an operation between layers", shapes)
+    return Structure(
+        known if whole else (), heads, None if whole else "layers between others that are not known", shapes
+    )
 
 
 def _wired(order: list[Tensor], layers: dict[object, Layer | None]) -> Iterator[Layer]:
@@ -137,8 +139,13 @@ def _key(tensor: Tensor) -> object:
 def _chain(walk: Walk, tensor: Tensor, depth: int) -> Iterator[Layer | None]:
     """Yield the layers from an output backwards, and None where the path is not plain."""
     for _ in range(MOST_LAYERS):
+        if tensor.inner is not None:
+            tensor = tensor.inner
+            continue
         if tensor.model is not None:
-            yield structure(walk, tensor.model, tensor.sources[0].shape if tensor.sources else None, depth + 1).head
+            shape = tensor.sources[0].shape if tensor.sources else None
+            heads = structure(walk, tensor.model, shape, depth + 1).heads
+            yield heads[tensor.index][1] if tensor.index < len(heads) else None
         else:
             yield tensor.layer
         if len(tensor.sources) != 1:

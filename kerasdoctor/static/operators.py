@@ -35,13 +35,22 @@ def operate(op: ast.operator, left: Value, right: Value) -> Value:
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(op, left, right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return Tensor(tuple(side for side in (left, right) if isinstance(side, Tensor)), operation=True)
+        return _on_tensors(left, right)
     if isinstance(left, Answer) or isinstance(right, Answer):
         calls = frozenset[Any]().union(*(side.calls for side in (left, right) if isinstance(side, Answer)))
         return Answer(calls, any(isinstance(side, Answer) and side.decoded for side in (left, right)))
     if isinstance(left, Items) and isinstance(right, Items) and isinstance(op, ast.Add):
         return Items(left.values + right.values)
     return _on_arrays(op, left, right)
+
+
+def _on_tensors(left: Value, right: Value) -> Tensor:
+    sides = [side for side in (left, right) if isinstance(side, Tensor)]
+    number = isinstance(left, Const) or isinstance(right, Const)
+    shape = sides[0].shape if number else None
+    if len(sides) == 2:
+        shape = broadcast(sides[0].shape, sides[1].shape)
+    return Tensor(tuple(sides), operation=True, shape=shape)
 
 
 def fold(op: ast.operator, left: Const, right: Const) -> Value:

@@ -28,6 +28,26 @@ def output_shape(walk: Walk, made: Made, shape: Shape | None) -> Shape | None:
     return handler(made, shape) if handler is not None else None
 
 
+def merged_shape(made: Made, shapes: list[Shape | None]) -> Shape | None:
+    """Return the shape that a layer gives for several inputs, where it puts them together."""
+    kind = made.name.rpartition(".")[2]
+    known = [shape for shape in shapes if shape is not None]
+    if len(known) < len(shapes) or not known[0] or len({len(shape) for shape in known}) > 1:
+        return None
+    if kind in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"):
+        columns = [[size for size in sizes if size != 1] or [1] for sizes in zip(*known, strict=True)]
+        return tuple(sizes[0] if len(set(sizes)) == 1 else None for sizes in columns)
+    if kind != "Concatenate":
+        return known[0] if kind == "MultiHeadAttention" and made.arguments.find(None, "output_shape") is None else None
+    axis = made.arguments.integer(0, "axis") if made.arguments.find(0, "axis") is not None else -1
+    if axis is None or not -len(known[0]) <= axis < len(known[0]):
+        return None
+    axis %= len(known[0])
+    sizes = [shape[axis] for shape in known]
+    total = sum(size for size in sizes if size is not None) if None not in sizes else None
+    return (*known[0][:axis], total, *known[0][axis + 1 :])
+
+
 def _dense(made: Made, shape: Shape) -> Shape:
     return (*shape[:-1], made.layer.units if made.layer is not None else None)
 

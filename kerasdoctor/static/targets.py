@@ -21,6 +21,7 @@ from kerasdoctor.static.values import (
     Items,
     Many,
     Ref,
+    Tensor,
     Unknown,
     Value,
 )
@@ -107,6 +108,8 @@ def element_values(walk: Walk, value: Value, count: int) -> list[Value]:
             return list(values)
         case Many(element=element):
             return [element] * count
+        case Tensor():
+            return [Tensor((value,), operation=True) for _ in range(count)]
         case Data(shape=(_, *rest)) as data:
             return [replace(data, shape=tuple(rest), varies=frozenset(), made=None)] * count
     why = value.why if isinstance(value, Unknown) else "it is unpacked from something unknown"

@@ -210,14 +210,22 @@ class Made:
 
 @individual
 class Tensor:
-    """A symbolic tensor: the layer that gives it (None for an input or an operation) and its sources."""
+    """A symbolic tensor: the layer that gives it (None for an input or an operation) and its sources.
+
+    Of an operation, `layer` is one that does the same. `lost` says that layers may lead to it that are not
+    known, `index` which output of a model it is, `inner` what a layer of the script makes it of. `made`
+    stands for the layer: one that is called twice is one.
+    """
 
     sources: tuple[Tensor, ...] = ()
     layer: Layer | None = None
     model: Ref | None = None
     shape: Shape | None = None
-    made: Made | None = None
+    made: Made | Ref | None = None
     operation: bool = False
+    lost: bool = False
+    index: int = 0
+    inner: Tensor | None = None
 
 
 Value: TypeAlias = (

@@ -57,6 +57,7 @@ class Walk:
         self.loops: list[Loop] = []
         self.calls: list[ast.AST] = []
         self.entered: set[ast.AST] = set()
+        self.built: set[int] = set()
         self.leaps: list[list[Snapshot]] = []
         self.fits: list[Fitted] = []
         self.evaluations: list[Fitted] = []
