@@ -77,6 +77,11 @@ class Diagnosis:
     live: bool = False
 
     @property
+    def silent(self) -> bool:
+        """Whether nothing was found, struck out or failed."""
+        return not (self.causes or self.symptoms or self.ruled_out or self.crashed or self.outlook)
+
+    @property
     def worst(self) -> Severity | None:
         """The highest severity among causes and unexplained symptoms."""
         levels = [cause.severity for cause in self.causes]

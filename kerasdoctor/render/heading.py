@@ -12,21 +12,28 @@ from kerasdoctor.places import Line, Spot
 from kerasdoctor.render.blocks import block, paragraph
 from kerasdoctor.render.frame import frame
 from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
-from kerasdoctor.render.words import counted
+from kerasdoctor.render.words import counted, joined, listed
 from kerasdoctor.report import Report, Stop
 
 # The last lines of a script hold its error; more would push the remedy off the screen.
 OUTPUT_LINES = 8
+# A reader of a long notebook wants to know that the rest is right, not where each of it is.
+FITS_SHOWN = 8
 HEALTHY = "bold green"
 VERBS = {Severity.BREAKS: ("breaks", "break"), Severity.HURTS: ("hurts", "hurt")}
 
 
-def heading(page: Page, report: Report, diagnosis: Diagnosis) -> Iterator[Text]:
-    """Yield what was examined and what came of it."""
-    examined = _examined(report, diagnosis)
+def heading(
+    page: Page, report: Report, diagnosis: Diagnosis, *others: Diagnosis, reminded: bool = False
+) -> Iterator[Text]:
+    """Yield what was examined and what came of it; `others` are fits of which the same is to be said.
+
+    With `reminded` it has been said already that nothing was run.
+    """
+    examined = _examined(report, diagnosis, *others)
     if report.stop is None or examined != report.subject:
         yield from page.fold(page.prose(examined, HEADING), "", 2)
-    if report.static:
+    if report.static and not reminded:
         yield from page.item("Read off the source only: nothing was run, and nothing was counted.", "")
     said, style = verdict(diagnosis)
     yield from page.item(said, "", style=style)
@@ -68,13 +75,20 @@ def stop(page: Page, report: Report, halt: Stop) -> Iterator[Text]:
         yield from page.item("What follows was read off the source only, because the script did not reach `fit`.", "")
 
 
-def _examined(report: Report, diagnosis: Diagnosis) -> str:
+def _examined(report: Report, *diagnoses: Diagnosis) -> str:
+    places = [_place(report, diagnosis) for diagnosis in diagnoses]
+    said = [place.said + ("" if place.path == report.subject else f" of {place.path}") for place in places if place]
+    if said and len(said) == len(diagnoses):
+        fits = "fit" if len(said) == 1 else "fits"
+        return f"{report.subject}, {fits} at {listed(joined(said), most=FITS_SHOWN)}"
+    diagnosis = diagnoses[0]
+    return report.subject if diagnosis.case in ("", report.subject) else f"{report.subject}, {diagnosis.case}"
+
+
+def _place(report: Report, diagnosis: Diagnosis) -> Line | None:
+    """Return where the fit of a case stands, also where only the name of the case says so."""
     network = diagnosis.network
-    where = network.where if network is not None else None
-    if isinstance(where, Line):
-        path = "" if where.path == report.subject else f" of {where.path}"
-        return f"{report.subject}, fit at {where.said}{path}"
-    if diagnosis.case in ("", report.subject):
-        return report.subject
+    if network is not None and isinstance(network.where, Line):
+        return network.where
     line = diagnosis.case.removeprefix(f"{report.subject}:")
-    return f"{report.subject}, {f'fit at line {line}' if line.isdecimal() else diagnosis.case}"
+    return Line(report.subject, int(line)) if line.isdecimal() else None

@@ -105,7 +105,7 @@ def counts(page: Page, report: Report) -> Iterator[Text]:
     tally = _by_severity(causes)
     seen = sum(len(diagnosis.symptoms) for diagnosis in report.diagnoses)
     struck = sum(len(diagnosis.ruled_out) for diagnosis in report.diagnoses)
-    left = sum(len(item.what) for diagnosis in report.diagnoses for item in diagnosis.not_checked)
+    left = len({name for diagnosis in report.diagnoses for item in diagnosis.not_checked for name in item.what})
     failed = sum(len(diagnosis.crashed) for diagnosis in report.diagnoses)
     parts = [counted(len(causes), "cause") + (f" ({tally})" if tally else ""), counted(seen, "symptom")]
     parts += [f"{struck:,} ruled out", f"{left:,} not checked"]

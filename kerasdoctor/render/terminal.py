@@ -79,9 +79,13 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
     if report.stop is not None:
         yield from stop(page, report, report.stop)
         yield Text()
-    for diagnosis in report.diagnoses:
+    if len(report.diagnoses) > 1:
+        yield from _several(page, report)
+    for diagnosis in report.diagnoses if len(report.diagnoses) == 1 else ():
         yield from heading(page, report, diagnosis)
         yield from _diagnosis(page, diagnosis, report.sources)
+        yield from _section(page, "not checked", diagnosis.not_checked, sections.not_checked)
+        yield from _last(page, diagnosis)
         yield Text()
     if not report.diagnoses and report.stop is None:
         yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
@@ -92,6 +96,27 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
         yield from page.item(note, "note: ")
     if report.diagnoses:
         yield from sections.counts(page, report)
+
+
+def _several(page: Page, report: Report) -> Iterator[Text]:
+    """Write what is to be said of each fit; fits that nothing is wrong with, and what holds for all, come once."""
+    silent = [diagnosis for diagnosis in report.diagnoses if diagnosis.silent]
+    told = False
+    for diagnosis in report.diagnoses:
+        if not diagnosis.silent:
+            yield from heading(page, report, diagnosis, reminded=told)
+            yield from _diagnosis(page, diagnosis, report.sources)
+            yield from _last(page, diagnosis)
+            yield Text()
+            told = True
+    if silent:
+        yield from heading(page, report, *silent, reminded=told)
+        yield Text()
+    skipped = tuple(dict.fromkeys(item for diagnosis in report.diagnoses for item in diagnosis.not_checked))
+    if skipped:
+        yield Text("not checked", style=HEADING)
+        yield from sections.not_checked(page, skipped)
+        yield Text()
 
 
 def _unknown(page: Page, report: Report) -> Iterator[Text]:
@@ -119,7 +144,9 @@ def _diagnosis(page: Page, diagnosis: Diagnosis, sources: Sources) -> Iterator[T
         yield from sections.section("symptoms")
         yield from sections.symptoms(page, diagnosis.symptoms, numbers, sources)
     yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out)
-    yield from _section(page, "not checked", diagnosis.not_checked, sections.not_checked)
+
+
+def _last(page: Page, diagnosis: Diagnosis) -> Iterator[Text]:
     yield from _section(page, "rules that failed", diagnosis.crashed, sections.crashed)
     yield from _section(page, "after the fix", diagnosis.outlook, sections.after)
 

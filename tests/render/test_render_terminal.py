@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from kerasdoctor.diagnosis import Diagnosis
+from kerasdoctor.diagnosis import Diagnosis, NotChecked
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Cell, Line, Row
 from kerasdoctor.render import terminal
@@ -55,6 +55,25 @@ def test_a_full_report_reads_as_agreed(width: int) -> None:
 @pytest.mark.parametrize("name", ["healthy", "static", "stopped"])
 def test_other_reports_read_as_agreed(name: str) -> None:
     check_golden(name, terminal.text(REPORTS[name]))
+
+
+def test_fits_that_are_right_are_told_once_and_so_is_what_was_not_checked() -> None:
+    skipped = (NotChecked(("silent-units", "probe"), "nothing was run", "leave out --static"),)
+    loud = replace(STATIC.diagnoses[0], not_checked=skipped)
+    right = [Diagnosis(f"{PATH}:{line}", not_checked=skipped) for line in (40, 52)]
+    lines = terminal.text(replace(STATIC, diagnoses=(right[0], loud, right[1]))).splitlines()
+    at = lines.index(f"{PATH}, fits at lines 40 and 52")
+    assert lines[at + 1].startswith("Nothing that the source shows")
+    assert lines[at + 3 : at + 6] == [
+        "not checked",
+        "  - silent-units and probe: nothing was run",
+        "    to check it: leave out --static",
+    ]
+    assert lines.count("not checked") == 1
+    assert sum(line.startswith("Read off the source only") for line in lines) == 1
+    assert lines[0] == terminal.text(STATIC).splitlines()[0]
+    assert at > 0
+    assert any("2 not checked." in line for line in lines)
 
 
 def test_an_ascii_report_reads_as_agreed_and_is_ascii() -> None:
@@ -217,7 +236,7 @@ def test_several_cases_have_a_heading_each() -> None:
     assert f"{PATH}, mod7.py:40\n" in text
     assert f"{PATH}, fit at line 50\n" in text
     assert f"\n{PATH}\n" in text
-    counts = "12 causes (4 breaks, 4 hurts, 4 smells), 8 symptoms, 8 ruled out, 28 not checked, 4 rules failed."
+    counts = "12 causes (4 breaks, 4 hurts, 4 smells), 8 symptoms, 8 ruled out, 7 not checked, 4 rules failed."
     assert counts in text
 
 
