@@ -11,7 +11,21 @@ _KEEPING = frozenset(
     | {"inverse_transform", "sigmoid", "exp", "expm1", "abs", "print", "float", "DataFrame"}
 )
 _SCALING = frozenset({"multiply", "add", "subtract", "divide"})
-_DECIDING = frozenset({"threshold", "round", "rint", "around", "argmax", "greater", "greater_equal", "where", "astype"})
+# What neither decides for a class nor changes the numbers.
+_SHAPING = frozenset(
+    {"numpy", "copy", "array", "asarray", "ravel", "flatten", "squeeze", "reshape", "columns", "slice", "element"}
+)
+CLASS_METRICS = (
+    "sklearn.metrics.accuracy_score",
+    "sklearn.metrics.balanced_accuracy_score",
+    "sklearn.metrics.classification_report",
+    "sklearn.metrics.confusion_matrix",
+    "sklearn.metrics.f1_score",
+    "sklearn.metrics.matthews_corrcoef",
+    "sklearn.metrics.precision_score",
+    "sklearn.metrics.recall_score",
+)
+ROUNDING = ("numpy.round", "numpy.rint", "numpy.around", "answer.round")
 ARGMAX = ("numpy.argmax", "answer.argmax", "tensorflow.argmax", "tensorflow.math.argmax", "keras.ops.argmax")
 
 
@@ -36,14 +50,9 @@ def _word(step: Operation) -> str:
     return step.name.rpartition(".")[2]
 
 
-def decided(done: tuple[Operation, ...]) -> bool:
-    """Whether answers may have become classes, or yes and no."""
-    return any(_word(step) in _DECIDING for step in done)
-
-
 def untouched(done: tuple[Operation, ...] | None) -> bool:
-    """Whether answers are as `predict` gave them, but for their container."""
-    return done is not None and all(_word(step) in ("numpy", "copy", "array", "asarray") for step in done)
+    """Whether answers are the numbers that `predict` gave, in whatever shape."""
+    return done is not None and all(_word(step) in _SHAPING for step in done)
 
 
 def rank(argument: Argument) -> int | None:
