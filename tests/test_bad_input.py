@@ -230,6 +230,20 @@ FAULTY = (
 )
 
 
+@pytest.mark.parametrize(
+    ("line", "said"), [("print 'hello'", "is Python 2: it has a print statement"), ("x = (1,", "was never closed")]
+)
+def test_what_can_be_read_of_a_script_that_python_refuses_is_diagnosed(
+    line: str, said: str, tmp_path: Path, kerasdoctor_command: Run
+) -> None:
+    write(tmp_path, "".join((f"{line}\n", *FAULTY)))
+    for options in ([], ["--static"]):
+        done = kerasdoctor_command("check", "train.py", *options, cwd=tmp_path)
+        assert done.returncode == 1, "the stop alone gives 2, a cause gives 1"
+        assert said in " ".join(done.stdout.split())
+        assert "--> train.py:4:5" in done.stdout
+
+
 def test_a_notebook_is_read_and_said_not_to_be_run(tmp_path: Path, kerasdoctor_command: Run) -> None:
     write(tmp_path, notebook_of("open('ran', 'w').close()", *FAULTY), "nb.ipynb")
     done = kerasdoctor_command("check", "nb.ipynb", cwd=tmp_path)
@@ -270,10 +284,10 @@ def test_verbose_says_where_and_why_reading_gave_up(tmp_path: Path, kerasdoctor_
     )
     done = kerasdoctor_command("check", "--static", "-v", "nb.ipynb", cwd=tmp_path)
     listed = done.stdout.partition("not known from the source\n")[2]
-    assert listed.index("cell 2, line 1: a cell that is not valid Python") < listed.index("cell 3, line 2: a loss")
+    assert listed.index("cell 2, line 1: a statement that is not valid Python") < listed.index("cell 3, line 2: a loss")
     short = kerasdoctor_command("check", "--static", "nb.ipynb", cwd=tmp_path)
     assert "not known from the source" not in short.stdout
     assert "1 part is left out" in short.stdout
     written = kerasdoctor_command("check", "--static", "--verbose", "nb.ipynb", "-o", "report.txt", cwd=tmp_path)
     assert written.stdout == ""
-    assert "cell 2, line 1: a cell" in (tmp_path / "report.txt").read_text()
+    assert "cell 2, line 1: a statement" in (tmp_path / "report.txt").read_text()

@@ -18,7 +18,7 @@ from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static import edit
-from kerasdoctor.static.accepted import read_any
+from kerasdoctor.static.accepted import read_any, readable_part
 from kerasdoctor.static.reading import Planned, Reading, understand
 from kerasdoctor.static.source import Problem, Source
 from kerasdoctor.static.spans import split_lines
@@ -59,7 +59,7 @@ def check_file(
     started = time.monotonic()
     source = read_any(path)
     if isinstance(source, Problem):
-        report = Report(path, stop=unreadable(source), static=True, sources=_text_of(source))
+        report = _stopped(path, source, options, progress)
     else:
         reading = understand(source)
         report = _static(reading, options, progress)
@@ -68,6 +68,14 @@ def check_file(
         elif not options.static:
             report = _run(reading, report, options, progress, output)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
+
+
+def _stopped(path: str, problem: Problem, options: Options, progress: Notify) -> Report:
+    """Return why a file cannot be read, with a diagnosis of what can be read of it all the same."""
+    part = readable_part(problem)
+    if part is None:
+        return Report(path, stop=unreadable(problem), static=True, sources=_text_of(problem))
+    return replace(_static(understand(part), options, progress), stop=unreadable(problem))
 
 
 def _static(reading: Reading, options: Options, progress: Notify) -> Report:

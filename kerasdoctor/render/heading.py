@@ -20,6 +20,11 @@ OUTPUT_LINES = 8
 # A reader of a long notebook wants to know that the rest is right, not where each of it is.
 FITS_SHOWN = 8
 HEALTHY = "bold green"
+DID_NOT_REACH = "What follows was read off the source only, because the script did not reach `fit`."
+FOLLOWS = {
+    "not-run": "What follows was read off the source only.",
+    "unreadable": "What follows was read off those parts of the source that could be understood.",
+}
 VERBS = {Severity.BREAKS: ("breaks", "break"), Severity.HURTS: ("hurts", "hurt")}
 
 
@@ -72,7 +77,7 @@ def stop(page: Page, report: Report, halt: Stop) -> Iterator[Text]:
         yield from block(page, "remedy", [*paragraph(page, halt.remedy)])
     if report.diagnoses:
         yield Text()
-        yield from page.item("What follows was read off the source only, because the script did not reach `fit`.", "")
+        yield from page.item(FOLLOWS.get(halt.reason, DID_NOT_REACH), "")
 
 
 def _examined(report: Report, *diagnoses: Diagnosis) -> str:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from kerasdoctor.static.mending import mend
 from kerasdoctor.static.notebook import ENDING, read_notebook
 from kerasdoctor.static.source import Problem, Source, read
+from kerasdoctor.static.spans import Spans, split_lines
 
 SCRIPT_ENDINGS = (".py", ".pyw", ".pyi", "")
 ACCEPTED = "name a Python script (.py), a notebook (.ipynb), or a folder that holds some"
+
+
+def readable_part(problem: Problem) -> Source | None:
+    """Return what can be read of a script that Python refuses, or None."""
+    if problem.kind not in ("python2", "syntax") or problem.place is None or problem.text is None:
+        return None
+    path, lines = problem.place.path, split_lines(problem.text)
+    mended = mend(lines)
+    if mended is None:
+        return None
+    spans = Spans(path, lines)
+    gaps = tuple((spans.row(line), why) for line, why in mended.gaps)
+    return Source(path, problem.text, lines, mended.tree, gaps=gaps, mended=True)
 
 
 def read_any(path: str) -> Source | Problem:

@@ -11,11 +11,12 @@ from kerasdoctor.places import Line
 from kerasdoctor.static.edit_decode import edit_decode
 from kerasdoctor.static.edit_head import edit_head, edit_loss
 from kerasdoctor.static.edit_labels import edit_labels
+from kerasdoctor.static.mending import mend
 from kerasdoctor.static.notebook import parse_cell
 from kerasdoctor.static.reading import Reading, understand
 from kerasdoctor.static.replacing import Page, Replacement, apply_all
 from kerasdoctor.static.source import Problem, Source, parse
-from kerasdoctor.static.spans import line_starts
+from kerasdoctor.static.spans import line_starts, split_lines
 
 
 def rewrite(source: Source, fix: Fix) -> str | None:
@@ -35,7 +36,7 @@ def _changed(source: Source, fix: Fix, reading: Reading | None = None) -> list[t
         edits = [edit for edit in edits if edit not in here]
         old = source.text[start:end]
         new = apply_all(old, (Replacement(edit.start - start, edit.end - start, edit.text) for edit in here))
-        if any(edit.end > end for edit in here) or new is None or (here and not _can_be_parsed(source, new)):
+        if any(edit.end > end for edit in here) or new is None or (here and not _reads_as_well(source, old, new)):
             return None
         found.append((name, old, new))
     return found
@@ -50,9 +51,12 @@ def _parts(source: Source) -> Iterator[tuple[str, int, int]]:
         yield name, starts[first - 1], end
 
 
-def _can_be_parsed(source: Source, text: str) -> bool:
+def _reads_as_well(source: Source, old: str, text: str) -> bool:
     if source.cells:
-        return not parse_cell(text)[1]
+        return len(parse_cell(text)[1]) <= len(parse_cell(old)[1])
+    if source.mended:
+        mended = mend(split_lines(text))
+        return mended is not None and len(mended.gaps) <= len(source.gaps)
     return not isinstance(parse(source.path, text), Problem)
 
 

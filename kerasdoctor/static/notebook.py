@@ -11,9 +11,10 @@ from typing import Any
 
 from kerasdoctor.places import Cell, Line
 from kerasdoctor.static import magics
+from kerasdoctor.static.mending import mend
 from kerasdoctor.static.notebook_rows import rows_by_cell
 from kerasdoctor.static.source import Problem, Source, content
-from kerasdoctor.static.spans import split_lines
+from kerasdoctor.static.spans import Spans, split_lines
 
 ENDING = ".ipynb"
 _PYTHON = ("python", "ipython")
@@ -63,7 +64,7 @@ def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Sou
     cells: list[Cell] = []
     lines: list[str] = []
     body: list[ast.stmt] = []
-    gaps: list[tuple[Line, str]] = []
+    missing: list[tuple[int, str]] = []
     for number, raw in code:
         own = _text(raw)
         if not own.strip():
@@ -72,11 +73,12 @@ def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Sou
         tree, why = parse_cell(own, len(lines))
         body += tree.body
         lines += split_lines(own)
-        gaps += [(_within(path, cell, lines, line), said) for line, said in why]
         cells.append(cell)
+        missing += why
         written.append(own)
-    tree = ast.Module(body, [])
-    return Source(path, "".join(written), tuple(lines), tree, tuple(cells), tuple(gaps), tuple(_notes(cells)))
+    spans = Spans(path, tuple(lines), tuple(cells))
+    gaps = tuple((spans.row(line), why) for line, why in missing)
+    return Source(path, "".join(written), tuple(lines), ast.Module(body, []), tuple(cells), gaps, tuple(_notes(cells)))
 
 
 def parse_cell(text: str, before: int = 0) -> tuple[ast.Module, list[tuple[int, str]]]:
@@ -90,11 +92,13 @@ def parse_cell(text: str, before: int = 0) -> tuple[ast.Module, list[tuple[int, 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _parsed(code, before), []
-    except SyntaxError as error:
-        line = min(max(error.lineno or 1, before + 1), before + len(split_lines(text)))
-        return ast.Module([], []), [(line, f"a cell that is not valid Python ({error.msg}): it is left out")]
+    except SyntaxError:
+        mended = mend(split_lines(code), before)
     except (RecursionError, MemoryError, ValueError):
-        return ast.Module([], []), [(before + 1, "a cell that Python's parser cannot read: it is left out")]
+        mended = None
+    if mended is None:
+        return ast.Module([], []), [(before + 1, "a cell that is not valid Python: it is left out")]
+    return mended.tree, list(mended.gaps)
 
 
 def _parsed(code: str, before: int) -> ast.Module:
@@ -104,11 +108,6 @@ def _parsed(code: str, before: int) -> ast.Module:
     tree = ast.increment_lineno(ast.parse("\n" * before + "if True:\n" + code), -1)
     first, *rest = tree.body
     return ast.Module([*first.body, *rest] if isinstance(first, ast.If) else tree.body, [])
-
-
-def _within(path: str, cell: Cell, lines: list[str], line: int) -> Line:
-    text = lines[line - 1]
-    return Line(path, line, len(text) - len(text.lstrip()) + 1, line, len(text.rstrip()) + 1, cell)
 
 
 def _notes(cells: list[Cell]) -> Iterator[str]:

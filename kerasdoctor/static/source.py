@@ -33,7 +33,8 @@ class Problem:
 class Source:
     """A readable script; `lines` are without line ends, `text` is without a byte order mark.
 
-    That of a notebook is the code of its `cells`. `gaps` are lines that are left out of the tree,
+    That of a notebook is the code of its `cells`. A `mended` one has a tree of only what could be
+    parsed. `gaps` are lines that are left out of the tree,
     and why; `notes` say what else has to be known about the reading.
     """
 
@@ -44,6 +45,7 @@ class Source:
     cells: tuple[Cell, ...] = ()
     gaps: tuple[tuple[Line, str], ...] = ()
     notes: tuple[str, ...] = ()
+    mended: bool = False
     nodes: Nodes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -133,11 +135,12 @@ def _explain(path: str, text: str, lines: tuple[str, ...], error: SyntaxError) -
         row = lines[at - 1]
         place = Line(path, at, len(row) - len(row.lstrip()) + 1, at, len(row) + 1)
         message = f"{path}:{at} is Python 2: it has {words}: {row.strip()}"
-        return Problem("python2", message, "port the script to Python 3; the tool 2to3 does most of it", place)
+        remedy = "port the script to Python 3; the tool 2to3 does most of it"
+        return Problem("python2", message, remedy, place, text)
     row = lines[number - 1] if lines else ""
     start = max(error.offset or 1, 1)
     same_line = error.end_lineno == number and (error.end_offset or 0) > start
     end = error.end_offset if same_line and error.end_offset is not None else start + 1
     place = Line(path, number, start, number, end)
     message = f"{path}:{number}:{start} is not valid Python: {error.msg}: {row.strip()}"
-    return Problem("syntax", message, "mend this line, then check again", place)
+    return Problem("syntax", message, "mend this line, then check again", place, text)

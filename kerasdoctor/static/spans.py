@@ -58,6 +58,13 @@ class Spans:
         """Return the cell of a notebook that a line is in."""
         return self._cells[max(bisect_right(self._firsts, line) - 1, 0)] if self._cells else None
 
+    def row(self, number: int) -> Line:
+        """Return the span of one line without the blanks around it."""
+        text = self._text(number)
+        return Line(
+            self.path, number, len(text) - len(text.lstrip()) + 1, number, len(text.rstrip()) + 1, self.cell(number)
+        )
+
     def of(self, node: ast.expr | ast.stmt) -> Line:
         """Return the span of one node."""
         found = self._known.get(node)

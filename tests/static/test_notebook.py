@@ -114,8 +114,13 @@ def test_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
 
 def test_a_cell_with_a_syntax_error_costs_only_itself() -> None:
     source = source_of_notebook(notebook(code("x = 1"), code("a = 2\ny = (\n"), code("z = 3")))
-    assert [ast.unparse(node) for node in source.tree.body] == ["x = 1", "z = 3"]
-    assert [node.lineno for node in source.tree.body] == [1, 4]
+    assert [ast.unparse(node) for node in source.tree.body] == [
+        "x = 1",
+        "a = 2",
+        "y = unreadable_statement()",
+        "z = 3",
+    ]
+    assert [node.lineno for node in source.tree.body] == [1, 2, 3, 4]
     (said,) = spoken(source)
     assert said.startswith("cell 2, line 2: ")
     assert understand(source).unknown == source.gaps
