@@ -10,13 +10,18 @@ from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import elements
 from kerasdoctor.static.past import after_indexing
+from kerasdoctor.static.tracing import note
+from kerasdoctor.static.training import HISTORY
 from kerasdoctor.static.values import (
     AXIS,
     Answer,
+    Arguments,
     Const,
     Data,
     Digits,
+    Given,
     Items,
+    Made,
     Many,
     Method,
     Span,
@@ -26,6 +31,7 @@ from kerasdoctor.static.values import (
 )
 from kerasdoctor.static.walk import Walk
 
+SERIES = Unknown("a series of a history")
 _WHOLE = slice(None)
 _LONG = 10**9
 
@@ -46,6 +52,10 @@ def _subscript(walk: Walk, node: ast.Subscript, owner: Value) -> Value:
         owner = owner.owner
     if isinstance(owner, Data):
         return _of_data(walk, owner, node.slice)
+    if isinstance(owner, Method) and isinstance(owner.owner, Made) and owner.owner.name == HISTORY:
+        key = walk.value(node.slice)
+        note(walk, f"{HISTORY}.{owner.name}[]", Arguments((Given(key, node.slice),)), node, SERIES, owner=owner.owner)
+        return SERIES
     if isinstance(owner, Items | Span | Digits | Many) and isinstance(node.slice, ast.Slice):
         return _slice_of(owner, _slice(walk, node.slice))
     return _element_of(owner, walk.value(node.slice))

@@ -13,7 +13,7 @@ from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.tracing import MODEL, Event, is_model
-from kerasdoctor.static.values import Const, Data, Given, Imported, Items, Made, Ref, Value
+from kerasdoctor.static.values import Const, Data, Given, Imported, Items, Made, Method, Ref, Value
 from kerasdoctor.static.walk import Walk
 
 # Longer lists are data, not lists of callbacks or layers.
@@ -89,6 +89,9 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             return Thing(self._walk.identify(value), value.name)
         if isinstance(value, Ref) and is_model(self._walk, value):
             return Thing(value.number, MODEL)
+        if isinstance(value, Method):
+            whole = self._thing(value.owner)
+            return Thing(whole.number, f"{whole.name}.{value.name}") if whole is not None else None
         return None
 
     def _argument(self, event: Event, keyword: str | None, given: Given, depth: int) -> Argument:

@@ -132,6 +132,9 @@ def _name(walk: Walk, callee: Value) -> str | None:
             return name
         case Method(owner=Made(name=owner), name=name):
             return f"{owner}.{name}"
+        case Method(owner=Method(owner=Made() | Ref()) as part, name=name):
+            whole = _name(walk, part)
+            return f"{whole}.{name}" if whole is not None else None
         case Method(owner=Data(), name=name):
             return f"array.{name}"
         case Method(owner=Unknown() | Method() | Stream() as owner, name=name):

@@ -17,6 +17,7 @@ from kerasdoctor.static.walk import Walk
 BATCH_SIZE = 32
 # x, y, batch_size, epochs, verbose, callbacks; what Keras takes after them is about validation.
 POSITIONS_BEFORE_VALIDATION = 6
+HISTORY = "keras.callbacks.History"
 _ONLY_KERAS = frozenset({"epochs", "nb_epoch", "validation_data", "validation_split", "steps_per_epoch", "callbacks"})
 
 
@@ -31,7 +32,7 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
         validated=_validated(given),
     )
     walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
-    return Unknown("the history of a fit")
+    return Made(HISTORY, Arguments(), walk.place(node))
 
 
 def _as_fit(given: Arguments, node: ast.expr) -> Arguments:

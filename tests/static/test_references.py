@@ -67,3 +67,19 @@ def test_a_traced_call_has_them_too() -> None:
     assert call.arguments[0].named.column == 15
     assert call.function is not None
     assert call.function.end_column == 14
+
+
+def test_attributes_of_models_have_owners_and_histories_know_their_keys() -> None:
+    trace = reading_of(
+        "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])\n"
+        "model.compile('sgd', 'mse')\nmodel.optimizer.lr = 3\nmodel.layers.pop()\n"
+        "history = model.fit(x, y)\nhistory.history['acc']\n"
+    ).trace
+    (setting,) = trace.of("set.lr")
+    assert setting.owner is not None
+    assert setting.owner.name == "keras.Model.optimizer"
+    assert len(trace.of("keras.Model.layers.pop")) == 1
+    (key,) = trace.of("keras.callbacks.History.history[]")
+    (fit,) = trace.of("keras.Model.fit")
+    assert key.owner == fit.makes
+    assert key.constant(0) == "acc"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from kerasdoctor.facts import Imported, Reference, Script
 from kerasdoctor.history import Successor, successor_of
 from kerasdoctor.places import Line
-from kerasdoctor.rules.api.old_uses import Use, before
+from kerasdoctor.rules.api.new_names import spelled
+from kerasdoctor.rules.api.old_uses import Use
 
 
 def old_names(script: Script) -> Iterator[Use]:
@@ -50,42 +51,12 @@ def _hanging(script: Script, reference: Reference, bound: str, mended: Successor
 def _chain(script: Script, reference: Reference, written: str, found: Successor) -> Use:
     if not found.name:
         return Use(f"`{written}`", reference.where, found.advice, advice=f"{written}: {found.advice}")
-    text, extra = _spelled(script, found.name)
+    text, extra = spelled(script, found.name)
     if text is None:
         return Use(
             f"`{written}`", reference.where, f"now {found.name}", advice=f"import {found.name} in place of {written}"
         )
     return Use(f"`{written}`", reference.where, f"now {text}", ((reference.where, text), *extra))
-
-
-def _spelled(script: Script, path: str) -> tuple[str | None, tuple[tuple[Line, str], ...]]:
-    """Return how the file can write a name, with the import that this needs, if it needs one."""
-    if "." not in path:
-        return path, ()
-    fitting = [
-        (len(full), bound, full)
-        for bound, full in script.names.items()
-        if (path == full or path.startswith(f"{full}.")) and successor_of(full) is None
-    ]
-    if fitting:
-        _, bound, full = max(fitting)
-        return bound + path.removeprefix(full), ()
-    place = _first_import(script)
-    if not path.startswith("keras.") or "keras" in script.names or place is None:
-        return None, ()
-    return path, ((before(place), "import keras\n"),)
-
-
-def _first_import(script: Script) -> Line | None:
-    """Return the first import of Keras that stands at the margin."""
-    places = [
-        reference.where
-        for path, references in script.references.items()
-        if path.startswith(("keras", "tensorflow"))
-        for reference in references
-        if reference.imported is not None and reference.where.column == 1 and not reference.guarded
-    ]
-    return min(places, key=lambda place: place.line, default=None)
 
 
 def _imported(reference: Reference, found: Successor) -> Use:
