@@ -45,7 +45,7 @@ def _end_of(thing: Thing | None, name: str) -> Value:
 
 
 def _shape(owner: Value) -> Value:
-    shape = owner.shape if isinstance(owner, Data | Tensor) else None
+    shape = owner.shape if isinstance(owner, (Data, Tensor)) else None
     if shape is None:
         return Unknown("a shape that is not in the source")
     return Items(tuple(Unknown("an unknown size") if size is None else Const(size) for size in shape))

@@ -13,6 +13,7 @@ from kerasdoctor.static.walk import Walk
 _SHUFFLES = frozenset(
     {"numpy.random.shuffle", "random.shuffle", "numpy.random.Generator.shuffle", "numpy.random.RandomState.shuffle"}
 )
+_ARRAYS = (Data, Unknown)
 _ALWAYS_IN_PLACE = frozenset({"array.pop", "array.insert", "array.sort", "array.partition"})
 
 
@@ -24,18 +25,18 @@ def change_in_place(
     target: ast.expr | None = None
     if name in _SHUFFLES and given.positional:
         changed, target = given.positional[0].value, given.positional[0].node
-    elif isinstance(owner, Data | Unknown) and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+    elif isinstance(owner, _ARRAYS) and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         inplace = given.find(None, "inplace")
         if name in _ALWAYS_IN_PLACE or (inplace is not None and inplace.value != Const(False)):
             target = node.func.value
-    past = past_of(walk, changed) if isinstance(changed, Data | Unknown) else None
+    past = past_of(walk, changed) if isinstance(changed, _ARRAYS) else None
     if not isinstance(target, ast.Name) or past is None or changed is None:
         return value
     operand = operand_of(walk, given)
     taken = name == "array.pop"
     done = Operation("array.drop" if taken else name, walk.place(node), operand=operand)
     walk.bind(target.id, with_past(changed, extended(past, done)))
-    if taken and isinstance(value, Data | Unknown):
+    if taken and isinstance(value, _ARRAYS):
         return replace(value, past=extended(past, Operation("columns", walk.place(node), operand=operand)))
     return value
 

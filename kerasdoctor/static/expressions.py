@@ -22,7 +22,7 @@ from kerasdoctor.static.targets import assign
 from kerasdoctor.static.tracing import note_operator
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import Answer, Const, Data, Digits, Given, Items, Plain, Unknown, Value
-from kerasdoctor.static.walk import Walk
+from kerasdoctor.static.walk import Readers, Walk
 
 _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
@@ -32,24 +32,9 @@ _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
 }
 
 
-def evaluate(walk: Walk, node: ast.expr) -> Value:
-    """Return what an expression stands for."""
-    handler = _BY_TYPE.get(type(node))
-    if handler is None:
-        for part in ast.iter_child_nodes(node):
-            if isinstance(part, ast.expr):
-                walk.value(part)
-        return Unknown("an expression that is not read")
-    return handler(walk, node)
-
-
 def _constant(walk: Walk, node: ast.Constant) -> Value:  # noqa: ARG001
     value = node.value
     return Unknown("an ellipsis") if value is Ellipsis else Const(value)
-
-
-def _name(walk: Walk, node: ast.Name) -> Value:
-    return walk.lookup(node.id)
 
 
 def _attribute(walk: Walk, node: ast.Attribute) -> Value:
@@ -190,9 +175,8 @@ def _yield(walk: Walk, node: ast.Yield) -> Value:
     return Unknown("what is sent to a generator")
 
 
-_BY_TYPE: dict[type[ast.expr], Callable[[Walk, Any], Value]] = {
+READERS: Readers = {
     ast.Constant: _constant,
-    ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Tuple: _tuple,
     ast.List: _list,

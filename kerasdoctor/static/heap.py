@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from kerasdoctor.facts import Constant, Loss, Metric, Optimizer
 from kerasdoctor.places import Line
 from kerasdoctor.record import record
-from kerasdoctor.static.values import Class, Made, Plain, Ref, Tensor, Unknown, Value
+from kerasdoctor.static.values import Class, Frame, Made, Plain, Ref, Tensor, Unknown, Value
 
 NOTHING = Unknown("an empty list")
 
@@ -74,3 +74,11 @@ class Instance:
 
 
 Thing: TypeAlias = Sequence | Mapping | Model | Instance
+
+
+@record
+class Snapshot:
+    """Names and things at one point, to come back to or to join with."""
+
+    names: tuple[tuple[Frame, dict[str, Value]], ...]
+    heap: dict[int, Thing]

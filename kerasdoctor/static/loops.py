@@ -6,14 +6,14 @@ import ast
 from dataclasses import replace
 
 from kerasdoctor.facts import Loop
-from kerasdoctor.static.heap import Sequence, Thing
+from kerasdoctor.static.heap import Sequence, Snapshot, Thing
 from kerasdoctor.static.iterating import iterate, one_by_one
 from kerasdoctor.static.joining import elements, join_things
 from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.targets import assign
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import CONSTANT, Data, Frame, Unknown, Value
-from kerasdoctor.static.walk import Snapshot, Walk
+from kerasdoctor.static.walk import Walk
 
 MOST_UNROLLED = 16
 CHANGES = Unknown("it changes in a loop")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from functools import lru_cache
 
 from kerasdoctor.static.layer_table import KNOWN_BY_MODULE
 
@@ -41,6 +42,7 @@ _PUBLIC_TYPES = re.compile(r"^[A-Z]")
 BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
 
+@lru_cache(maxsize=8192)
 def canonical(name: str) -> str:
     """Return the one name for an imported thing: `tf.keras.layers.Dense` becomes "keras.layers.Dense"."""
     found = _SPELLINGS.match(name)

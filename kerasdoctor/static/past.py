@@ -25,6 +25,13 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Pow: "power",
 }
 
+# Tuples, because a union of classes is made anew each time that it is asked for.
+_HAVE_PAST = (Data, Unknown, Answer, Stream)
+_ARRAYS = (Data, Unknown, Stream)
+_RESULTS = (Data, Unknown, Answer)
+_NO_OPERANDS = (complex, bytes)
+_PLAIN_NODES = (ast.Constant, ast.Name)
+
 
 def past_of(walk: Walk, value: Value) -> Past | None:
     """Return where a value comes from, if it is an array, a table, a list or a part of one."""
@@ -76,9 +83,9 @@ def after_collecting(past: Past, element: Past | None) -> Past:
 
 def with_past(value: Value, past: Past | None) -> Value:
     """Return an array with its past; other values have none."""
-    if past is None or not isinstance(value, Data | Unknown | Answer | Stream):
+    if past is None or not isinstance(value, _HAVE_PAST):
         return value
-    return replace(value, past=past)
+    return Unknown(value.why, past) if isinstance(value, Unknown) else replace(value, past=past)
 
 
 def extended(past: Past, done: Operation) -> Past:
@@ -90,20 +97,22 @@ def extended(past: Past, done: Operation) -> Past:
 
 def operand_of(walk: Walk, given: Arguments) -> Constant:
     """Return the constant that a call works with: the columns that it names, else its first constant."""
-    keywords = dict(given.keywords)
-    named = [keywords[name] for name in _NAMING if name in keywords]
-    for argument in (*named, *given.positional):
+    arguments = given.positional
+    if given.keywords:
+        keywords = dict(given.keywords)
+        arguments = (*(keywords[name] for name in _NAMING if name in keywords), *arguments)
+    for argument in arguments:
         match argument.node:
             case ast.List(elts=parts) | ast.Tuple(elts=parts) if parts:
-                values = [walk.value(part) if isinstance(part, ast.Constant | ast.Name) else None for part in parts]
+                values = [walk.value(part) if isinstance(part, _PLAIN_NODES) else None for part in parts]
                 plain = tuple(
                     value.value
                     for value in values
-                    if isinstance(value, Const) and not isinstance(value.value, complex | bytes)
+                    if isinstance(value, Const) and not isinstance(value.value, _NO_OPERANDS)
                 )
                 if len(plain) == len(parts):
                     return plain
-        if isinstance(argument.value, Const) and not isinstance(argument.value.value, complex | bytes):
+        if isinstance(argument.value, Const) and not isinstance(argument.value.value, _NO_OPERANDS):
             return argument.value.value
     return None
 
@@ -121,7 +130,7 @@ def after_call(
     if isinstance(value, Answer):
         base = value.past or source or Past((walk.number(),))
         return with_past(value, extended(base, Operation(name, walk.place(node), by, operand)))
-    if isinstance(value, Data | Unknown | Stream):
+    if isinstance(value, _ARRAYS):
         if value.past is not None and value.past is not source:
             return value
         done = Operation(name, walk.place(node), by, operand)
@@ -170,7 +179,7 @@ def after_split(walk: Walk, given: Arguments, value: Value, node: ast.expr) -> V
 
 def after_arithmetic(walk: Walk, node: ast.BinOp | ast.AugAssign, left: Value, right: Value, value: Value) -> Value:
     """Give the result of arithmetic its past."""
-    if not isinstance(value, Data | Unknown | Answer):
+    if not isinstance(value, _RESULTS):
         return value
     one, other = past_of(walk, left), past_of(walk, right)
     source = one or other
@@ -179,9 +188,7 @@ def after_arithmetic(walk: Walk, node: ast.BinOp | ast.AugAssign, left: Value, r
     if one is not None and other is not None:
         source = Past(tuple(dict.fromkeys((*one.roots, *other.roots))), one.operations)
     constant = right if one is not None else left
-    operand = (
-        constant.value if isinstance(constant, Const) and not isinstance(constant.value, complex | bytes) else None
-    )
+    operand = constant.value if isinstance(constant, Const) and not isinstance(constant.value, _NO_OPERANDS) else None
     place = walk.place(node if isinstance(node, ast.expr) else node.value)
     by = other.roots[0] if one is not None and other is not None and other.roots else None
     return with_past(value, extended(source, Operation(_ARITHMETIC.get(type(node.op), "compute"), place, by, operand)))
@@ -196,7 +203,7 @@ def with_step(walk: Walk, answer: Answer, name: str, node: ast.expr | None = Non
 def after_indexing(walk: Walk, node: ast.Subscript, owner: Value, value: Value) -> Value:
     """Give what square brackets select its past: a slice of rows, some columns, or chosen rows."""
     source = past_of(walk, owner)
-    if source is None or isinstance(owner, Items) or not isinstance(value, Data | Unknown | Answer):
+    if source is None or isinstance(owner, Items) or not isinstance(value, _RESULTS):
         return value
     if isinstance(value, Data | Unknown) and value.past is not None and value.past is not source:
         return value

@@ -10,7 +10,7 @@ from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
 from kerasdoctor.places import Line
 from kerasdoctor.static.calls import apply
 from kerasdoctor.static.definitions import enter, find_in_class, instantiate
-from kerasdoctor.static.expressions import evaluate
+from kerasdoctor.static.expressions import READERS
 from kerasdoctor.static.listing import Listed, Names, uses_keras
 from kerasdoctor.static.met import Fitted, Predicted
 from kerasdoctor.static.nodes import Nodes
@@ -51,7 +51,7 @@ class Reading:
 
 def understand(source: Source) -> Reading:
     """Read the setups that a script would train, without running any of it."""
-    walk = Walk(source, evaluate, execute, apply)
+    walk = Walk(source, READERS, execute, apply)
     walk.references = _references(source.nodes)
     walk.frame.names["__name__"] = Const("__main__")
     try:
@@ -90,8 +90,8 @@ def _script(source: Source, walk: Walk) -> Script:
 
 
 def _references(nodes: Nodes) -> Counter[str]:
-    counts = Counter(node.id for node in nodes.of(ast.Name))
-    counts.update(node.attr for node in nodes.of(ast.Attribute))
+    counts = Counter([node.id for node in nodes.of(ast.Name)])
+    counts.update([node.attr for node in nodes.of(ast.Attribute)])
     return counts
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from kerasdoctor.static.changing import after_setting
 from kerasdoctor.static.definitions import define_class, define_function
+from kerasdoctor.static.heap import Snapshot
 from kerasdoctor.static.loops import run_for, run_while
 from kerasdoctor.static.names import imported_names
 from kerasdoctor.static.targets import assign, assign_in_place, put_back
 from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import Const, Imported, Unknown
-from kerasdoctor.static.walk import Snapshot, Walk
+from kerasdoctor.static.walk import Walk
 
 
 def execute(walk: Walk, statements: Sequence[ast.stmt]) -> bool:

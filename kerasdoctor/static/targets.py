@@ -32,13 +32,13 @@ def assign(walk: Walk, target: ast.expr, value: Value, node: ast.expr) -> None:
     """Let a target stand for a value; `node` is the expression that the value comes from."""
     match target:
         case ast.Name(id=name):
-            walk.bind(name, walk.with_place(value, walk.place(node)))
+            walk.bind(name, walk.with_place(value, node))
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             _unpack(walk, parts, value, node)
         case ast.Starred(value=inner):
             assign(walk, inner, Unknown("the rest of an unpacking"), node)
         case ast.Attribute():
-            _set_attribute(walk, target, walk.with_place(value, walk.place(node)), node)
+            _set_attribute(walk, target, walk.with_place(value, node), node)
         case ast.Subscript():
             _set_element(walk, target, value, node)
 

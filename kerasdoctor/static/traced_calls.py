@@ -18,6 +18,8 @@ from kerasdoctor.static.walk import Walk
 
 # Longer lists are data, not lists of callbacks or layers.
 MOST_ITEMS = 40
+_OBJECTS = (Made, Ref)
+_NO_CONSTANTS = (complex, bytes)
 FITTING = frozenset({f"{MODEL}.fit", f"{MODEL}.fit_generator"})
 
 
@@ -30,7 +32,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
         self._makers: dict[int, Event] = {}
         for event in walk.events.values():
             self._by_name.setdefault(event.name, []).append(event)
-            if isinstance(event.value, Made | Ref):
+            if isinstance(event.value, _OBJECTS):
                 self._makers.setdefault(walk.identify(event.value), event)
         self._ready: dict[str, tuple[Call, ...]] = {}
 
@@ -153,7 +155,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
 
 
 def _constant(value: Value) -> tuple[bool, Constant]:
-    if isinstance(value, Const) and not isinstance(value.value, complex | bytes):
+    if isinstance(value, Const) and not isinstance(value.value, _NO_CONSTANTS):
         return True, value.value
     if isinstance(value, Items) and len(value.values) <= MOST_ITEMS:
         parts = [_constant(item) for item in value.values]

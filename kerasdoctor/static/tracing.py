@@ -37,6 +37,11 @@ _OPERATORS: dict[type[ast.AST], str] = {
     ast.LtE: "operator.le",
 }
 
+# Tuples, because a union of classes is made anew each time that it is asked for.
+_HAVE_PAST = (Data, Unknown, Items, Answer, Stream)
+_OBJECTS = (Made, Ref)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 @dataclass(slots=True)
 class Event:
@@ -66,7 +71,7 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
         value = after_split(walk, given, value, node)
     elif name == "sklearn.utils.shuffle" and isinstance(value, Items):
         value = after_shuffle(walk, given, value, node)
-    elif isinstance(value, Data | Unknown | Items | Answer | Stream):
+    elif isinstance(value, _HAVE_PAST):
         source = of or _source(walk, given)
         operand = operand_of(walk, given)
         value = after_call(walk, name, _maker(walk, callee, owner), source, value, node, operand)
@@ -91,7 +96,7 @@ def note(
     of: Past | None = None,
 ) -> None:
     """Note something that happens, once for each place and owner: what is seen last counts."""
-    key = (node, walk.identify(owner) if isinstance(owner, Made | Ref) else 0)
+    key = (node, walk.identify(owner) if isinstance(owner, _OBJECTS) else 0)
     walk.events.pop(key, None)
     function = walk.calls[-1] if walk.calls else None
     walk.events[key] = Event(
@@ -103,7 +108,7 @@ def note(
         of,
         value,
         walk.loops[-1] if walk.loops else None,
-        function.name if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else None,
+        function.name if isinstance(function, _FUNCTIONS) else None,
         _things(walk, given),
     )
 
@@ -119,10 +124,12 @@ def note_operator(
 
 def _things(walk: Walk, given: Arguments) -> dict[int, Kept]:
     found: dict[int, Kept] = {}
-    for argument in (*given.positional, *(pair[1] for pair in given.keywords)):
-        thing = walk.look(argument.value)
-        if thing is not None and isinstance(argument.value, Ref):
-            found[argument.value.number] = thing
+    for argument in given.positional:
+        if isinstance(argument.value, Ref):
+            _remember(walk, argument.value, found)
+    for _, argument in given.keywords:
+        if isinstance(argument.value, Ref):
+            _remember(walk, argument.value, found)
     return found
 
 
@@ -155,7 +162,8 @@ def is_model(walk: Walk, value: Value) -> bool:
 
 
 def _source(walk: Walk, given: Arguments) -> Past | None:
-    for argument in (*given.positional, *(pair[1] for pair in given.keywords)):
+    arguments = (*given.positional, *(pair[1] for pair in given.keywords)) if given.keywords else given.positional
+    for argument in arguments:
         past = past_of(walk, argument.value)
         thing = walk.look(argument.value)
         if isinstance(thing, Sequence) and thing.values:
@@ -165,3 +173,9 @@ def _source(walk: Walk, given: Arguments) -> Past | None:
         if past is not None:
             return past
     return None
+
+
+def _remember(walk: Walk, ref: Ref, found: dict[int, Kept]) -> None:
+    thing = walk.look(ref)
+    if thing is not None:
+        found[ref.number] = thing

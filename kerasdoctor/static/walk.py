@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Statements
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kerasdoctor.facts import Decoding, Loop
 from kerasdoctor.places import Line
-from kerasdoctor.static.heap import Sequence, Thing
+from kerasdoctor.static.heap import Sequence, Snapshot, Thing
 from kerasdoctor.static.joining import SEVERAL, join, join_things
 from kerasdoctor.static.met import Fitted, Predicted
 from kerasdoctor.static.names import BUILTINS, from_star
@@ -32,15 +32,7 @@ class ExhaustedError(Exception):
     """The script takes more steps to read than allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Names and things at one point, to come back to or to join with."""
-
-    names: tuple[tuple[Frame, dict[str, Value]], ...]
-    heap: dict[int, Thing]
-
-
-Evaluate: TypeAlias = "Callable[[Walk, ast.expr], Value]"
+Readers: TypeAlias = "Mapping[type[ast.expr], Callable[[Walk, Any], Value]]"
 Execute: TypeAlias = "Callable[[Walk, Statements[ast.stmt]], bool]"
 Apply: TypeAlias = "Callable[[Walk, Value, Arguments, ast.expr], Value]"
 
@@ -48,7 +40,7 @@ Apply: TypeAlias = "Callable[[Walk, Value, Arguments, ast.expr], Value]"
 class Walk:
     """One reading of a script, statement by statement."""
 
-    def __init__(self, source: Source, evaluate: Evaluate, execute: Execute, apply: Apply) -> None:
+    def __init__(self, source: Source, readers: Readers, execute: Execute, apply: Apply) -> None:
         self.spans = Spans(source.path, source.lines, source.cells)
         self.nodes = source.nodes
         self.frame = Frame()
@@ -69,44 +61,60 @@ class Walk:
         self.generators: dict[ast.AST, bool] = {}
         self.filled: dict[ast.AST, frozenset[str]] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
-        self._evaluate, self._execute, self._apply = evaluate, execute, apply
+        self._readers, self._execute, self._apply = readers, execute, apply
         self._steps = 0
         self._depth = 0
         self._numbers = 0
 
     def value(self, node: ast.expr) -> Value:
         """Return what an expression stands for."""
-        if self._depth > DEEPEST:
+        depth = self._depth
+        if depth > DEEPEST:
             return Unknown("it is nested too deeply")
-        self._deeper()
-        found = self._evaluate(self, node)
-        self._depth -= 1
+        self._step()
+        if node.__class__ is ast.Name:
+            return self.lookup(node.id)
+        reader = self._readers.get(node.__class__)
+        if reader is None:
+            return self._parts(node)
+        self._depth = depth + 1
+        found = reader(self, node)
+        self._depth = depth
         return found
 
     def run(self, statements: Statements[ast.stmt]) -> bool:
         """Follow statements; return whether their end can be reached."""
-        if self._depth > DEEPEST:
+        depth = self._depth
+        if depth > DEEPEST:
             return True
-        self._deeper()
+        self._step()
+        self._depth = depth + 1
         ends = self._execute(self, statements)
-        self._depth -= 1
+        self._depth = depth
         return ends
 
     def apply(self, callee: Value, arguments: Arguments, node: ast.expr) -> Value:
         """Return what a call of a value gives."""
-        if self._depth > DEEPEST:
+        depth = self._depth
+        if depth > DEEPEST:
             return Unknown("it is nested too deeply")
-        self._deeper()
+        self._step()
+        self._depth = depth + 1
         found = self._apply(self, callee, arguments, node)
-        self._depth -= 1
+        self._depth = depth
         return found
 
-    def _deeper(self) -> None:
-        """Count a step; no exception but those that end the reading passes through here."""
+    def _step(self) -> None:
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise ExhaustedError
-        self._depth += 1
+
+    def _parts(self, node: ast.expr) -> Unknown:
+        """Follow the parts of an expression of a kind that is not read."""
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.expr):
+                self.value(part)
+        return Unknown("an expression that is not read")
 
     def number(self) -> int:
         """Return a number that no loop or thing has yet."""
@@ -141,7 +149,7 @@ class Walk:
             if name in frame.names:
                 return frame.names[name]
             frame = frame.outer
-        starred = from_star(name, tuple(self.stars))
+        starred = from_star(name, tuple(self.stars)) if self.stars else None
         if starred is not None:
             return Imported(starred)
         return Imported(name) if name in BUILTINS else Unknown(f"`{name}` is not bound here")
@@ -226,11 +234,11 @@ class Walk:
                     decodings.append(decoding)
         return replace(answer, decoded=True, where=decoding.where)
 
-    def with_place(self, value: Value, place: Line) -> Value:
+    def with_place(self, value: Value, node: ast.expr) -> Value:
         """Note where an array was made, unless that is known already."""
         if isinstance(value, Data):
-            return value if value.made is not None else replace(value, made=place)
+            return value if value.made is not None else replace(value, made=self.place(node))
         thing = self.look(value)
         if isinstance(value, Ref) and isinstance(thing, Sequence) and thing.made is None:
-            self.change(value, replace(thing, made=place))
+            self.change(value, replace(thing, made=self.place(node)))
         return value
