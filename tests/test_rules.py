@@ -26,10 +26,8 @@ FROM_SOURCE = [rule for rule in RULES if {*rule.needs} <= {facts.Script, facts.T
 IN_THE_VALUES = {
     "non-finite-values",
     "constant-labels",
-    "targets-outside-the-activation",
     "labels-outside-zero-and-one",
     "several-classes-on-one-output",
-    "cross-entropy-on-real-targets",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
 STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]

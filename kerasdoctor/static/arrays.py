@@ -8,10 +8,12 @@ from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import as_number, elements
-from kerasdoctor.static.literals import as_count, classify, literal
+from kerasdoctor.static.literals import as_count, classify, literal, span_of
 from kerasdoctor.static.operators import BITS
 from kerasdoctor.static.values import AXIS, Const, Data, Items, Many, Span, Unknown, Value
 from kerasdoctor.static.walk import Walk
+
+CONSTANTS = "constants in the source"
 
 
 def as_array(walk: Walk, value: Value) -> Data | None:
@@ -32,9 +34,8 @@ def as_array(walk: Walk, value: Value) -> Data | None:
         if exact is not None:
             shape, kind = classify(exact)
             counted = as_count(exact, AXIS)
-            if counted is not None:
-                return replace(counted, shape=shape, kind=kind, origin="constants in the source", made=thing.made)
-            return Data(shape, kind, "constants in the source", thing.made, whole=kind not in ("real", "distribution"))
+            known = Data(shape, kind, CONSTANTS, thing.made, kind not in ("real", "distribution"), span=span_of(exact))
+            return known if counted is None else replace(known, varies=counted.varies, power=counted.power)
         stacked = _stack(walk, elements_of(thing), length_of(walk, value), thing.token, thing.values)
         return replace(stacked, made=thing.made) if stacked is not None else None
     if isinstance(value, Items):

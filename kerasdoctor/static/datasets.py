@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind, Operation, Past, Shape
-from kerasdoctor.static.arrays import as_array
+from kerasdoctor.static.arrays import CONSTANTS, as_array
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.past import with_past
-from kerasdoctor.static.values import Arguments, Data, Items, Unknown, Value
+from kerasdoctor.static.values import WITHOUT_LIMITS, Arguments, Data, Items, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 _KERAS: dict[str, tuple[Shape, Shape, Shape, LabelKind]] = {
@@ -95,7 +95,8 @@ def _regression(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
     rows, features = _number(given, 0, "n_samples", 100), _number(given, 1, "n_features", 100)
     targets = _number(given, 99, "n_targets", 1)
     shape = (rows,) if targets == 1 else (rows, targets)
-    return Items((Data((rows, features), "real"), Data(shape, "real", "`make_regression`")))
+    targets_of = Data(shape, "real", "`make_regression`", span=WITHOUT_LIMITS)
+    return Items((Data((rows, features), "real", span=WITHOUT_LIMITS), targets_of))
 
 
 def _two_groups(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
@@ -124,7 +125,8 @@ def _split(walk: Walk, given: Arguments) -> Value:
         value = as_array(walk, argument.value) if isinstance(thing, Sequence) else argument.value
         if isinstance(value, Data):
             shape = (None, *value.shape[1:]) if value.shape else None
-            parts += [replace(value, shape=shape, varies=frozenset(), classes=None)] * 2
+            span = None if value.origin == CONSTANTS else value.span
+            parts += [replace(value, shape=shape, varies=frozenset(), classes=None, span=span)] * 2
         else:
             parts += [value or Unknown("a part of something unknown")] * 2
     return Items(tuple(parts)) if given.whole else Unknown("a split that is not read")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from kerasdoctor.static.arrays import as_array
-from kerasdoctor.static.values import Arguments, Data, Digits, Made, Method, Value
+from kerasdoctor.static.values import WITHOUT_LIMITS, Arguments, Const, Data, Digits, Items, Made, Method, Value
 from kerasdoctor.static.walk import Walk
 
 
@@ -55,7 +55,7 @@ _FITTED: dict[str, Data] = {
     "MultiLabelBinarizer": Data(None, "multi-hot", "`MultiLabelBinarizer`", whole=True),
     "LabelEncoder": Data(None, "class-index", "`LabelEncoder`", whole=True),
     "MinMaxScaler": Data(None),
-    "StandardScaler": Data(None, "real"),
+    "StandardScaler": Data(None, "real", "`StandardScaler`", span=WITHOUT_LIMITS),
 }
 
 
@@ -73,7 +73,18 @@ def transform(walk: Walk, method: Method, given: Arguments) -> Value | None:
         return _by_column(known, shape)
     if short in ("MultiLabelBinarizer", "LabelBinarizer"):
         return Data((shape[0] if shape else None, None), known.kind, known.origin, whole=True)
-    return Data(shape, known.kind, known.origin, whole=known.whole)
+    span = _feature_range(method.owner) if short == "MinMaxScaler" else known.span
+    return Data(shape, known.kind, known.origin, whole=known.whole, span=span)
+
+
+def _feature_range(scaler: Made) -> tuple[float, float] | None:
+    """Return the range that a MinMaxScaler is told to fill."""
+    given = scaler.arguments.find(0, "feature_range")
+    if given is None:
+        return (0.0, 1.0)
+    values = given.value.values if isinstance(given.value, Items) else ()
+    numbers = [value.value for value in values if isinstance(value, Const) and isinstance(value.value, int | float)]
+    return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 and numbers[0] < numbers[1] else None
 
 
 def _by_column(known: Data, shape: tuple[int | None, ...] | None) -> Data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from kerasdoctor.facts import Inputs, Labels, Shape
 from kerasdoctor.places import Line
@@ -10,7 +11,7 @@ from kerasdoctor.static.arrays import as_array
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.streams import stream_of
-from kerasdoctor.static.values import Arguments, Data, Given, Items, Stream, Unknown, Value
+from kerasdoctor.static.values import WITHOUT_LIMITS, Arguments, Data, Given, Items, Stream, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 
@@ -87,7 +88,14 @@ def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> L
         return Labels(name=name, where=walk.place(node), past=past)
     place: Line = data.made or walk.place(node)
     kind = data.kind if data.kind == "binary" or len(data.shape or ()) < 3 else None
-    return Labels(kind, name, data.origin, _shape(data.shape), where=place, classes=data.classes, past=past)
+    if kind is None and data.kind in ("real", "class-index") and data.shape and data.shape[-1] == 1:
+        kind = "real"
+    labels = Labels(kind, name, data.origin, _shape(data.shape), where=place, classes=data.classes, past=past)
+    if data.span is None:
+        return labels
+    if data.span == WITHOUT_LIMITS:
+        return replace(labels, unbounded=True)
+    return replace(labels, low=data.span[0], high=data.span[1])
 
 
 def variable_of(node: ast.expr) -> str | None:

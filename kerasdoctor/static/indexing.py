@@ -14,6 +14,7 @@ from kerasdoctor.static.tracing import note
 from kerasdoctor.static.training import HISTORY
 from kerasdoctor.static.values import (
     AXIS,
+    WITHOUT_LIMITS,
     Answer,
     Arguments,
     Const,
@@ -133,7 +134,8 @@ def _of_data(walk: Walk, data: Data, node: ast.expr) -> Value:
             if not isinstance(part, ast.Slice):
                 walk.value(part)
         rows_only = len(parts) == 1 and isinstance(parts[0], ast.Slice)
-        return replace(data, varies=frozenset(), classes=None) if rows_only else Data(whole=data.whole)
+        span = data.span if data.span == WITHOUT_LIMITS else None
+        return replace(data, varies=frozenset(), classes=None, span=span) if rows_only else Data(whole=data.whole)
     sizes: list[int | None] = []
     axis = 0
     for part in parts:
@@ -190,6 +192,7 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
     )
     if rank == 1 and len(shape) == 2 and _is_new_axis(parts[0]):
         kept = data.varies
+    whole = shape == data.shape and all(isinstance(part, ast.Slice) for part in parts)
     position = data.position if len(shape) == rank and columns_kept else frozenset[int]()
     return replace(
         data,
@@ -201,7 +204,10 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         stage=data.stage if position else None,
         position=position,
         made=data.made if kind is not None or data.kind is None else None,
-        classes=data.classes if shape == data.shape and all(isinstance(part, ast.Slice) for part in parts) else None,
+        classes=data.classes if whole else None,
+        span=data.span
+        if whole or (data.span == WITHOUT_LIMITS and shape and isinstance(parts[0], ast.Slice))
+        else None,
     )
 
 

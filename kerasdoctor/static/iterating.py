@@ -101,4 +101,4 @@ def _row(data: Data, token: int) -> Value:
     stage, position = data.stage, data.position
     if AXIS in position:
         position = position - {AXIS} | {token} if shape == () else position
-    return replace(data, shape=shape, kind=kind, varies=varies, stage=stage, position=position, made=None)
+    return replace(data, shape=shape, kind=kind, varies=varies, stage=stage, position=position, made=None, span=None)

@@ -56,6 +56,13 @@ def _flat(numbers: Nested) -> list[int | float]:
     return [number for part in numbers for number in _flat(part)]
 
 
+def span_of(numbers: Nested) -> tuple[float, float] | None:
+    """Return the smallest and the largest number, where there are several."""
+    flat = _flat(numbers)
+    low, high = float(min(flat)), float(max(flat))
+    return (low, high) if low < high else None
+
+
 def classify(numbers: Nested) -> tuple[Shape | None, LabelKind]:
     """Return the shape of an array of numbers and what they mean as labels."""
     shape = _shape(numbers)

@@ -147,7 +147,7 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
     if name == "reshape":
         return reshaped(data, _target(walk, given))
     if name in _SAME:
-        return data
+        return replace(data, span=None) if name in ("clip", "fillna") else data
     if name in _FLAT:
         return _flat(data)
     if name == "squeeze":
@@ -191,7 +191,7 @@ def _cast(data: Data, given: Arguments) -> Data:
     target = given.find(0, "dtype")
     name = _type_name(target.value) if target is not None else ""
     if name.startswith(("int", "uint", "bool")):
-        return data if data.whole else Data(data.shape, whole=True, made=data.made)
+        return data if data.whole else Data(data.shape, whole=True, made=data.made, span=data.span)
     return data
 
 

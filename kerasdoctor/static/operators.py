@@ -10,7 +10,7 @@ from typing import Any
 
 from kerasdoctor.facts import Shape
 from kerasdoctor.static.joining import as_number
-from kerasdoctor.static.values import AXIS, Answer, Const, Data, Items, Tensor, Unknown, Value
+from kerasdoctor.static.values import AXIS, WITHOUT_LIMITS, Answer, Const, Data, Items, Tensor, Unknown, Value
 
 _FOLD: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -86,7 +86,7 @@ def _on_arrays(op: ast.operator, left: Value, right: Value) -> Value:
     one, other = one or Data(), other or Data()
     special = _SPECIAL.get(type(op))
     found = special(one, other, left, right) if special is not None else None
-    return found or _plain(op, one, other)
+    return found or replace(_plain(op, one, other), span=_scaled(op, left, right))
 
 
 def to_data(value: Value) -> Data | None:
@@ -118,6 +118,15 @@ def _plain(op: ast.operator, one: Data, other: Data) -> Data:
     real = "real" in (one.kind, other.kind) and isinstance(op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow)
     varies = one.varies | other.varies if isinstance(op, ast.Add | ast.Sub) else frozenset[int]()
     return Data(shape, "real" if real else None, whole=whole, varies=varies)
+
+
+def _scaled(op: ast.operator, left: Value, right: Value) -> tuple[float, float] | None:
+    """Return the span of numbers around zero after they are multiplied or divided by a number."""
+    by, array = (left, right) if isinstance(left, Const) else (right, left)
+    if not isinstance(by, Const) or not isinstance(array, Data) or array.span != WITHOUT_LIMITS:
+        return None
+    scaling = isinstance(op, ast.Mult) or (isinstance(op, ast.Div) and array is left)
+    return WITHOUT_LIMITS if scaling and by.value else None
 
 
 def _power(one: Data, other: Data, left: Value, right: Value) -> Data | None:  # noqa: ARG001

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from kerasdoctor.facts import LabelKind, Shape
 from kerasdoctor.static.iterating import iterate, length_of
 from kerasdoctor.static.shaping import shape_of, sized
-from kerasdoctor.static.values import Arguments, Data, Imported, Items, Value
+from kerasdoctor.static.values import WITHOUT_LIMITS, Arguments, Data, Imported, Items, Value
 from kerasdoctor.static.walk import Walk
 
 _GENERATOR = "numpy.random.Generator"
@@ -48,16 +48,33 @@ def _whole_numbers(walk: Walk, given: Arguments) -> Value:
     return Data(shape, kind, "random whole numbers" if kind is not None else None, whole=True)
 
 
-def _dimensions(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
-    return Data(shape_of(Items(tuple(argument.value for argument in given.positional))), "real", RANDOM)
+def _rand(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
+    return Data(_dimensions(given), "real", RANDOM)
 
 
-def _sized_second(walk: Walk, given: Arguments) -> Value:
+def _randn(walk: Walk, given: Arguments) -> Value:  # noqa: ARG001
+    return Data(_dimensions(given), "real", RANDOM, span=WITHOUT_LIMITS)
+
+
+def _dimensions(given: Arguments) -> Shape | None:
+    return shape_of(Items(tuple(argument.value for argument in given.positional)))
+
+
+def _uniform(walk: Walk, given: Arguments) -> Value:
     return Data(_size(walk, given, 2), "real", RANDOM)
 
 
-def _sized_first(walk: Walk, given: Arguments) -> Value:
+def _around_zero(walk: Walk, given: Arguments) -> Value:
+    centred = given.find(0, "loc") is None or given.constant(0, "loc") in (0, 0.0)
+    return Data(_size(walk, given, 2), "real", RANDOM, span=WITHOUT_LIMITS if centred else None)
+
+
+def _random(walk: Walk, given: Arguments) -> Value:
     return Data(_size(walk, given, 0), "real", RANDOM)
+
+
+def _standard_normal(walk: Walk, given: Arguments) -> Value:
+    return Data(_size(walk, given, 0), "real", RANDOM, span=WITHOUT_LIMITS)
 
 
 def _permutation(walk: Walk, given: Arguments) -> Value:
@@ -77,9 +94,12 @@ def _choice(walk: Walk, given: Arguments) -> Value:
 
 _BY_NAME: dict[str, Callable[[Walk, Arguments], Value]] = {
     **dict.fromkeys(("randint", "integers", "random_integers"), _whole_numbers),
-    **dict.fromkeys(("rand", "randn"), _dimensions),
-    **dict.fromkeys(("normal", "uniform", "laplace"), _sized_second),
-    **dict.fromkeys(("random", "random_sample", "standard_normal"), _sized_first),
+    "rand": _rand,
+    "randn": _randn,
+    "uniform": _uniform,
+    **dict.fromkeys(("normal", "laplace"), _around_zero),
+    **dict.fromkeys(("random", "random_sample"), _random),
+    "standard_normal": _standard_normal,
     "permutation": _permutation,
     "choice": _choice,
 }

@@ -111,7 +111,7 @@ def element_values(walk: Walk, value: Value, count: int) -> list[Value]:
         case Tensor():
             return [Tensor((value,), operation=True) for _ in range(count)]
         case Data(shape=(_, *rest)) as data:
-            return [replace(data, shape=tuple(rest), varies=frozenset(), made=None)] * count
+            return [replace(data, shape=tuple(rest), varies=frozenset(), made=None, span=None)] * count
     why = value.why if isinstance(value, Unknown) else "it is unpacked from something unknown"
     return [Unknown(why)] * count
 

@@ -14,6 +14,7 @@ from kerasdoctor.record import individual, record
 AXIS = 0
 # The origin of an array that is made to be filled later, such as `np.zeros` gives.
 CONSTANT = "the same number everywhere"
+WITHOUT_LIMITS = (-float("inf"), float("inf"))
 Plain: TypeAlias = bool | int | float | complex | str | bytes | None
 Stage: TypeAlias = Literal["shifted", "masked", "bit"]
 
@@ -72,7 +73,8 @@ class Data:
 
     `varies` names the loops (or `AXIS`) that a number counts along, `power` says that it is a power
     of two, `stage` and `position` follow a number on its way to single bits. `classes` is known where
-    every class from 0 on occurs. `past` says where it comes from.
+    every class from 0 on occurs, `span` where the values reach both of its ends; both are infinite
+    where the values are drawn without limits. `past` says where it comes from.
     """
 
     shape: Shape | None = None
@@ -85,6 +87,7 @@ class Data:
     stage: Stage | None = None
     position: frozenset[int] = frozenset()
     classes: int | None = None
+    span: tuple[float, float] | None = None
     past: Past | None = field(default=None, compare=False)
 
 

@@ -10,7 +10,7 @@ from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 
 
-@cause(kind="wrong-metric", severity=Severity.HURTS)
+@cause(kind="wrong-metric", severity=Severity.SMELLS)
 def accuracy_of_scores(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """An accuracy with a threshold of one half judges scores that never went through a sigmoid.
 

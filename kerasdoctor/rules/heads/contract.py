@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Network, Trace
 from kerasdoctor.rules.heads.positions import keeps_positions, keeps_time
-from kerasdoctor.rules.heads.ranges import NO_PROBABILITIES, outside, reaches_beyond
+from kerasdoctor.rules.heads.ranges import NO_PROBABILITIES, is_scaled, outside, reaches_beyond
 from kerasdoctor.rules.heads.terms import (
     CLASS_NUMBERS,
     CROSS_ENTROPIES,
@@ -43,6 +43,7 @@ Fault: TypeAlias = Literal[
     "outputs-not-one-per-class",
     "sigmoids-for-exclusive-classes",
     "softmax-on-real-targets",
+    "targets-scaled-to-another-range",
     "targets-outside-the-activation",
     "regression-loss-on-classes",
     "targets-spread-over-outputs",
@@ -101,6 +102,11 @@ def _not_one_per_class(terms: Terms) -> bool:
     if terms.kind in CLASSES and terms.column and terms.loss_name in YES_OR_NO:
         return units > 1
     return terms.loss_name in CLASS_NUMBERS and terms.several and (terms.labels.classes or 0) > units
+
+
+def _outside(terms: Terms) -> bool:
+    amounts = terms.labels.kind in ("real", "class-index", None) and terms.loss_name in REGRESSION_LOSSES
+    return amounts and outside(terms.activation, terms.labels)
 
 
 def _regression_on_classes(terms: Terms) -> bool:
@@ -193,14 +199,8 @@ DECISION: tuple[tuple[Fault, Callable[[Terms], bool]], ...] = (
             and terms.loss_name in REGRESSION_LOSSES
         ),
     ),
-    (
-        "targets-outside-the-activation",
-        lambda terms: (
-            terms.kind in ("real", "class-index")
-            and terms.loss_name in REGRESSION_LOSSES
-            and outside(terms.activation, terms.labels)
-        ),
-    ),
+    ("targets-scaled-to-another-range", lambda terms: _outside(terms) and is_scaled(terms.labels)),
+    ("targets-outside-the-activation", _outside),
     ("regression-loss-on-classes", _regression_on_classes),
     ("targets-spread-over-outputs", _spread),
     (

@@ -35,7 +35,7 @@ MARGIN = 0.05
 def reaches_beyond(labels: Labels, least: float, most: float) -> bool:
     """Whether the labels leave a range by more than rounding and a single outlier would."""
     if labels.unbounded:
-        return True
+        return least >= 0 or most <= 0  # of numbers around zero, some are negative, however small they are
     if labels.low is None or labels.high is None:
         return False
     room = MARGIN * (labels.high - labels.low)
@@ -45,6 +45,15 @@ def reaches_beyond(labels: Labels, least: float, most: float) -> bool:
 def outside(activation: str | None, labels: Labels) -> bool:
     """Whether an activation cannot answer some of the targets."""
     return activation in RANGES and reaches_beyond(labels, *RANGES[activation])
+
+
+def is_scaled(labels: Labels) -> bool:
+    """Whether the targets fill a range on both sides of zero that targets are usually scaled to."""
+    return _near(labels.low, -1.0) and _near(labels.high, 1.0)
+
+
+def _near(value: float | None, end: float) -> bool:
+    return value is not None and abs(value - end) <= MARGIN
 
 
 def span_of(labels: Labels) -> str:

@@ -30,8 +30,14 @@ def suited(terms: Terms) -> tuple[Fix, ...]:
 
 def for_real_targets(terms: Terms) -> tuple[Fix, ...]:
     """Return the fix that takes the labels for amounts, whatever else they might be."""
-    fix = _fix(terms.head, "", _width(terms.labels) or terms.units or 1, "linear", _regression_loss(terms.head))
+    fix = _fix(terms.head, "", wide_enough(terms), "linear", _regression_loss(terms.head))
     return (fix,) if fix.changes else ()
+
+
+def wide_enough(terms: Terms) -> int:
+    """Return how many outputs the targets need at each position."""
+    width = _width(terms.labels) if terms.flat else None
+    return width or terms.units or 1
 
 
 def _for_task(head: Head, labels: Labels, task: Task) -> tuple[str, int, str, str]:

@@ -14,7 +14,9 @@ from kerasdoctor.rules.heads.suited import for_real_targets
 
 
 @cause(
-    kind="target-range", severity=Severity.BREAKS, explains={"cannot-memorise-one-batch", "no-better-than-a-constant"}
+    kind="last-activation",
+    severity=Severity.BREAKS,
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
 )
 def targets_outside_the_activation(network: Network) -> Iterator[Finding]:
     """The targets of a regression lie outside the range of the output's activation.
