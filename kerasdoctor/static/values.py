@@ -73,8 +73,7 @@ class Data:
 
     `varies` names the loops (or `AXIS`) that a number counts along, `power` says that it is a power
     of two, `stage` and `position` follow a number on its way to single bits. `classes` is known where
-    every class from 0 on occurs, `span` where the values reach both of its ends; both are infinite
-    where the values are drawn without limits. `past` says where it comes from.
+    every class from 0 on occurs, `span` where values reach both ends (infinite: drawn without limits).
     """
 
     shape: Shape | None = None
