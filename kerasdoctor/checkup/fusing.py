@@ -59,7 +59,7 @@ def _labels(live: Labels | None, planned: Labels | None) -> Labels | None:
 
 
 def _inputs(live: Inputs, planned: Inputs) -> Inputs:
-    return replace(live, name=planned.name or live.name, where=planned.where)
+    return replace(live, name=planned.name or live.name, where=planned.where, past=planned.past)
 
 
 def _optimizer(live: Optimizer | None, planned: Optimizer | None) -> Optimizer | None:

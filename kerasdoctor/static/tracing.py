@@ -27,6 +27,8 @@ from kerasdoctor.static.values import (
 from kerasdoctor.static.walk import Walk
 
 MODEL = "keras.Model"
+# Methods that are noted also where nothing is known of their owner: a rule that misses them would be wrong.
+_OF_UNKNOWN = {"adapt": "unknown.adapt"}
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Sub: "operator.sub",
     ast.Eq: "operator.eq",
@@ -145,7 +147,7 @@ def _name(walk: Walk, callee: Value) -> str | None:
         case Method(owner=Data(), name=name):
             return f"array.{name}"
         case Method(owner=Unknown() | Method() | Stream() as owner, name=name):
-            return f"array.{name}" if past_of(walk, owner) is not None else None
+            return f"array.{name}" if past_of(walk, owner) is not None else _OF_UNKNOWN.get(name)
         case Method(owner=Answer(), name=name):
             return f"answer.{name}"
         case Method(owner=Ref() as owner, name=name):

@@ -1,0 +1,123 @@
+"""Pixels that are divided by 255 twice are all but zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Constant, Network, Operation, Trace
+from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.rule import cause
+from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, as_number, first_weights, short
+
+# Pixels are divided by 255, 256 or half of that.
+SMALLEST, LARGEST = 100, 300
+# These begin with layers that scale pixels, unless they are told not to.
+SCALES_ITSELF = ("EfficientNet", "MobileNetV3", "ConvNeXt")
+# Steps that move what is small already, and steps that say where the images come from.
+AROUND = {
+    "subtract",
+    "add",
+    "load_data",
+    "image_dataset_from_directory",
+    "flow_from_directory",
+    "flow_from_dataframe",
+} | {
+    "flow",
+    "randint",
+    "integers",
+    "imread",
+    "load",
+}
+
+
+@cause(kind="input-scaling", severity=Severity.HURTS)
+def scaled_twice(network: Network, trace: Trace) -> Iterator[Finding]:
+    """Pixels are brought from 0..255 to 0..1 twice on their way into the model.
+
+    Why it hurts
+        After the second division the largest pixel is 1/255. All images look like zero to the first layer,
+        which needs weights hundreds of times larger than its initial ones to tell them apart.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense, Flatten, Rescaling
+
+        images = np.random.default_rng(0).integers(0, 256, size=(200, 8, 8))
+        labels = (images.mean(axis=(1, 2)) > 127).astype(int)
+        images = images / 255
+        model = Sequential([Input((8, 8)), Rescaling(1 / 255), Flatten(), Dense(16, "relu"), Dense(1, "sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(images, labels)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense, Flatten, Rescaling
+
+        images = np.random.default_rng(0).integers(0, 256, size=(200, 8, 8))
+        labels = (images.mean(axis=(1, 2)) > 127).astype(int)
+        model = Sequential([Input((8, 8)), Rescaling(1 / 255), Flatten(), Dense(16, "relu"), Dense(1, "sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(images, labels)
+
+    Unless
+        The second step moves or stretches what is between 0 and 1 already, something in between
+        multiplies it again, or a step on the way is not known.
+    """
+    if len(network.inputs) != 1 or network.inputs[0].past is None or trace.fit is None:
+        return
+    steps = _steps(network.inputs[0].past.operations)
+    if steps is None:
+        return
+    found = [Spot(done.where, "scales 0..255 to about 1") for done in steps]
+    for layer in first_weights(network)[0]:
+        if layer.kind == "Rescaling" and _shrinks(layer.setting("scale")) and layer.where is not None:
+            found.append(Spot(layer.where, "scales 0..255 to about 1"))
+        family = layer.setting("application")
+        if (
+            isinstance(family, str)
+            and family.startswith(SCALES_ITSELF)
+            and layer.where is not None
+            and _is_plain(trace)
+        ):
+            found.append(Spot(layer.where, f"{family} takes pixels from 0 to 255 and scales them itself"))
+    if len(found) < 2:
+        return
+    yield Finding(
+        message="the pixels are scaled twice on their way into the model, so it is shown numbers close to zero",
+        places=(found[-2], found[-1]),
+        evidence=(Evidence("read off the source: the images pass both"),),
+        why="Pixels from 0 to 255 that are divided by 255 twice end below 0.004.",
+        confidence=Confidence.LIKELY,
+        fixes=(Fix("", advice="keep one of the two"),),
+    )
+
+
+def _steps(done: tuple[Operation, ...]) -> list[Operation] | None:
+    """Return the steps that bring pixels to about 1, or None where another step may undo them."""
+    found: list[Operation] = []
+    for step in done:
+        number = as_number(step.operand)
+        if short(step) in ("divide", "true_divide") and number is not None:
+            if SMALLEST <= number <= LARGEST:
+                found.append(step)
+            elif number < 1 / 2:
+                return None
+        elif short(step) == "multiply" and _shrinks(step.operand):
+            found.append(step)
+        elif short(step) not in KEEPS_VALUES | AROUND:
+            return None
+    return found
+
+
+def _shrinks(scale: Constant) -> bool:
+    number = as_number(scale)
+    return number is not None and 1 / LARGEST <= number <= 1 / SMALLEST
+
+
+def _is_plain(trace: Trace) -> bool:
+    """Whether no network is told to leave the scaling out."""
+    calls = trace.of("keras.applications.*")
+    return all(call.whole and call.argument(None, "include_preprocessing") is None for call in calls)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from kerasdoctor.rules.preprocessing.scaled_twice import scaled_twice
+from rules.judged import findings
+
+NET = """
+model = Sequential([Input((28, 28)), {first}layers.Flatten(), Dense(10, "softmax")])
+model.compile(loss="sparse_categorical_crossentropy")
+model.fit(x, y)
+"""
+BACKBONE = """
+inputs = Input((32, 32, 3))
+features = keras.applications.{network}(inputs)
+model = keras.Model(inputs, Dense(3)(layers.Flatten()(features)))
+model.compile(loss="mse")
+model.fit(x, y)
+"""
+RESCALING = "layers.Rescaling(1 / 255), "
+GENERATOR = "from keras.preprocessing.image import ImageDataGenerator\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x = x / 255\n" + NET.format(first=RESCALING),
+        "x /= 255.0\nx = x / 255\n" + NET.format(first=""),
+        "x = np.divide(x, 255)\n" + NET.format(first="layers.RandomFlip(), layers.Rescaling(1 / 127.5, offset=-1), "),
+        GENERATOR + "x = ImageDataGenerator(rescale=1 / 255).flow(x / 255, y)\ny = None\n" + NET.format(first=""),
+        "x = x / 255\n" + BACKBONE.format(network="EfficientNetB0(include_top=False)"),
+        "x = tf.data.Dataset.from_tensor_slices((x, y)).map(lambda a, b: (a / 255, b)).batch(8)\ny = None\n"
+        + NET.format(first=RESCALING),
+    ],
+)
+def test_two_divisions_are_found(script: str) -> None:
+    assert len(findings(scaled_twice, script)) == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        NET.format(first=RESCALING),
+        "x = x / 255\n" + NET.format(first=""),
+        "x = x / 255\nx = (x - 0.5) / 0.5\n" + NET.format(first=""),
+        "x = x / 255 * 255\n" + NET.format(first=RESCALING),
+        "x = enhance(x / 255)\n" + NET.format(first=RESCALING),
+        "x = x / 255\n" + NET.format(first="layers.Rescaling(2.0, offset=-1), "),
+        "x = x / scale\n" + NET.format(first=RESCALING),
+        "x = x / 255\n" + BACKBONE.format(network="VGG16(include_top=False)"),
+        "x = x / 255\n" + BACKBONE.format(network="EfficientNetV2B0(include_top=False, include_preprocessing=False)"),
+        BACKBONE.format(network="EfficientNetB0(include_top=False)"),
+    ],
+)
+def test_quiet_where_it_is_done_once_or_that_is_not_known(script: str) -> None:
+    assert findings(scaled_twice, script) == []
