@@ -26,7 +26,7 @@ def _network(planned: Network, live: Network) -> Iterator[str]:
     if planned.optimizer is not None and live.optimizer is not None:
         yield from _values("optimizer", planned.optimizer, live.optimizer, ("name", "learning_rate"))
         yield from _settings("optimizer", planned.optimizer.settings, live.optimizer.settings)
-    yield from _values("fit", planned, live, ("epochs", "batch_size"))
+    yield from _values("fit", planned, live, ("epochs", "batch_size", "rows"))
 
 
 def _layer(name: str, ours: Layer | None, theirs: Layer | None) -> Iterator[str]:

@@ -180,7 +180,8 @@ class Head:
 class Network:
     """A compiled model together with the data of one call of `fit`, which is at `where`.
 
-    `validated` says whether `fit` is given validation data or a share to split off.
+    `validated` says whether `fit` is given validation data or a share to split off; `rows` counts
+    the rows of the arrays that it is given, before such a share is split off.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -191,3 +192,14 @@ class Network:
     epochs: int | None = None
     validated: bool | None = None
     where: Place | None = None
+    rows: int | None = None
+
+    @property
+    def batches(self) -> int | None:
+        """The number of batches in an epoch, and so of updates, where rows and their size are known."""
+        return -(-self.rows // self.batch_size) if self.rows and self.batch_size else None
+
+    @property
+    def updates(self) -> int | None:
+        """The number of updates in all epochs, where it is known."""
+        return self.batches * self.epochs if self.batches and self.epochs else None

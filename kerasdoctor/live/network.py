@@ -61,6 +61,7 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
         batch_size=call.batch_size,
         epochs=call.epochs,
         validated=call.validated,
+        rows=None if rows is None or rows.streamed else rows.count,
     )
 
 

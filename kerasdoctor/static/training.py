@@ -30,6 +30,7 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
         batch_size=network.batch_size or _batch_size(given),
         epochs=_epochs(given),
         validated=_validated(given),
+        rows=_rows(given, inputs),
     )
     walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
     return Made(HISTORY, Arguments(), walk.place(node))
@@ -135,6 +136,12 @@ def _epochs(given: Arguments) -> int | None:
     if given.find(3, "epochs", "nb_epoch") is None:
         return 1 if given.whole else None
     return given.integer(3, "epochs", "nb_epoch")
+
+
+def _rows(given: Arguments, inputs: tuple[Inputs, ...]) -> int | None:
+    if not inputs or not inputs[0].shape or given.find(1, "y") is None:
+        return None
+    return inputs[0].shape[0]
 
 
 def _validated(given: Arguments) -> bool | None:

@@ -220,3 +220,8 @@ def test_initializers_regularisers_and_optimizers_come_with_their_numbers() -> N
     assert told["kernel_regularizer.l2"] == 0.5
     assert found.optimizer is not None
     assert found.optimizer.setting("momentum") == 0.9
+
+
+def test_rows_are_counted_in_arrays_and_not_in_streams() -> None:
+    model = compiled(keras.Sequential([keras.Input((4,)), L.Dense(3)]))
+    assert network(model).rows == 12

@@ -350,3 +350,21 @@ def test_initializers_regularisers_and_optimizers_come_with_their_numbers() -> N
     assert network.optimizer is not None
     assert dict(network.optimizer.settings) == {"momentum": 0.9, "nesterov": True}
     assert network.optimizer.setting("momentum") == 0.9
+
+
+@pytest.mark.parametrize(
+    ("fit", "rows", "batches", "updates"),
+    [
+        ("x, y, epochs=3, batch_size=32", 100, 4, 12),
+        ("x, y, epochs=n", 100, 4, None),
+        ("x, y, batch_size=size", 100, None, None),
+        ("z, y", None, None, None),
+        ("x", None, None, None),
+    ],
+)
+def test_rows_and_batches_tell_how_many_updates_there_are(
+    fit: str, rows: int | None, batches: int | None, updates: int | None
+) -> None:
+    script = f"{START}import numpy as np\nx = np.zeros((100, 4))\n{STACK}\nmodel.compile(loss='mse')\nmodel.fit({fit})"
+    network = case_of(script).network
+    assert (network.rows, network.batches, network.updates) == (rows, batches, updates)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from kerasdoctor.finding import Severity
+from kerasdoctor.rules.optimizer.too_few_updates import too_few_updates
+from rules.stacks import judged, stacked
+
+LAYERS = "Dense(8, activation='relu'), Dense(1)"
+
+
+@pytest.mark.parametrize(
+    ("fit", "says"),
+    [
+        ("x, y, epochs=10, batch_size=100", "10 times in all: 10 epochs of 1 batch"),
+        ("x, y", "4 times in all: 1 epoch of 4 batches"),
+        ("x, y, epochs=12", "48 times in all"),
+    ],
+)
+def test_a_few_dozen_steps(fit: str, says: str) -> None:
+    (finding,) = stacked(too_few_updates, LAYERS, fit=fit)
+    assert too_few_updates.severity is Severity.SMELLS
+    assert says in finding.message
+
+
+def test_large_batches_are_named_as_the_reason() -> None:
+    (finding,) = stacked(too_few_updates, LAYERS, fit="x, y, batch_size=64")
+    assert "smaller batches" in finding.fixes[0].advice
+    (finding,) = stacked(too_few_updates, LAYERS, fit="x, y, batch_size=8")
+    assert "more epochs" in finding.fixes[0].advice
+    assert "smaller" not in finding.fixes[0].advice
+
+
+@pytest.mark.parametrize(
+    "fit",
+    ["x, y, epochs=13", "x, y, epochs=n", "x, y, batch_size=size", "z, y", "x, y)\nmodel.fit(x, y", "x[:4], y[:4]"],
+)
+def test_enough_or_not_known(fit: str) -> None:
+    assert stacked(too_few_updates, LAYERS, fit=fit) == []
+
+
+def test_loops_and_loaded_weights_go_on() -> None:
+    assert stacked(too_few_updates, LAYERS, fit="x, y)\nmodel.load_weights('w'") == []
+    script = """
+    import keras, numpy as np
+    x, y = np.zeros((100, 8)), np.zeros((100, 1))
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+    model.compile(loss="mse", optimizer="adam")
+    for step in range(50):
+        model.fit(x, y)
+    """
+    assert judged(too_few_updates, script) == []
+    assert judged(too_few_updates, script.replace("for step in range(50)", "if True")) != []
