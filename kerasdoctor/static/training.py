@@ -30,7 +30,7 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
         batch_size=network.batch_size or _batch_size(given),
         epochs=_epochs(given),
         validated=_validated(given),
-        rows=_rows(given, inputs),
+        rows=_rows(given, network),
     )
     walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
     return Made(HISTORY, Arguments(), walk.place(node))
@@ -138,10 +138,9 @@ def _epochs(given: Arguments) -> int | None:
     return given.integer(3, "epochs", "nb_epoch")
 
 
-def _rows(given: Arguments, inputs: tuple[Inputs, ...]) -> int | None:
-    if not inputs or not inputs[0].shape or given.find(1, "y") is None:
-        return None
-    return inputs[0].shape[0]
+def _rows(given: Arguments, network: Network) -> int | None:
+    shape = network.inputs[0].shape if network.inputs else None
+    return shape[0] if shape and given.find(1, "y") is not None else None
 
 
 def _validated(given: Arguments) -> bool | None:
