@@ -216,3 +216,11 @@ def test_what_is_known_to_be_classes_weighs_more() -> None:
     assert worst(network("linear", 1, "mean_squared_error", YES_NO)) == Severity.SMELLS
     placeholders = replace(ONE_OF_TWO, origin="random numbers")
     assert worst(network("softmax", 2, "mean_squared_error", placeholders)) == Severity.SMELLS
+
+
+def test_a_metric_of_a_faulty_head_is_told_with_it() -> None:
+    ((rule, finding),) = causes(network("sigmoid", 4, "categorical_crossentropy", SEVERAL, False, ("accuracy",)))
+    assert rule.name == "sigmoid-with-categorical-crossentropy"
+    assert [seen.text for seen in finding.evidence][1:] == [
+        '"accuracy" does not show it: it compares only the highest output'
+    ]

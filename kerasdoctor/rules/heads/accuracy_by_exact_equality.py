@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 
@@ -55,5 +55,5 @@ def accuracy_by_exact_equality(network: Network, trace: Trace | None) -> Iterato
             evidence=seen_by(judged),
             why="A probability is hardly ever exactly 0 or 1, so the figure stays near 0.",
             confidence=Confidence.CERTAIN,
-            fixes=(Fix("", advice='write "accuracy" in its place'),),
+            fixes=judged.instead('"accuracy"', 'write "accuracy" in its place'),
         )

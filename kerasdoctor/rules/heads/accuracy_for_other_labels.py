@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 
@@ -54,5 +54,5 @@ def accuracy_for_other_labels(network: Network, trace: Trace | None) -> Iterator
             evidence=seen_by(judged),
             why="It compares columns that mean something else, or stops.",
             confidence=Confidence.CERTAIN,
-            fixes=(Fix("", advice='write "accuracy": Keras then takes the one that fits the labels'),),
+            fixes=judged.instead('"accuracy"', 'write "accuracy": Keras then takes the one that fits the labels'),
         )

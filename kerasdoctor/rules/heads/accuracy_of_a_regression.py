@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 from kerasdoctor.rules.heads.ranges import span_of
@@ -58,5 +58,5 @@ def accuracy_of_a_regression(network: Network, trace: Trace | None) -> Iterator[
             why="A real number is hardly ever hit exactly, so this figure says nothing about the model.",
             confidence=Confidence.CERTAIN if terms.labels.low is not None else Confidence.LIKELY,
             severity=severity_for(terms.labels, None if known else Severity.SMELLS),
-            fixes=(Fix("", advice='ask for "mae" or "r2_score" in place of it'),),
+            fixes=judged.instead('"mae"', 'ask for "mae" or "r2_score" in place of it'),
         )

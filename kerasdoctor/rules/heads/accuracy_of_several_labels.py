@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 
@@ -52,5 +52,7 @@ def accuracy_of_several_labels(network: Network, trace: Trace | None) -> Iterato
             evidence=seen_by(judged),
             why="Of each row one place is judged, whatever the other labels are.",
             confidence=Confidence.CERTAIN,
-            fixes=(Fix("", advice='ask for "binary_accuracy", or for an F1 score or AUC over the labels'),),
+            fixes=judged.instead(
+                '"binary_accuracy"', 'ask for "binary_accuracy", or for an F1 score or AUC over the labels'
+            ),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 
@@ -53,5 +53,5 @@ def binary_accuracy_over_classes(network: Network, trace: Trace | None) -> Itera
             evidence=seen_by(judged),
             why="A model that knows nothing has nearly all columns right.",
             confidence=Confidence.CERTAIN,
-            fixes=(Fix("", advice='write "accuracy": it asks whether the highest output is the class'),),
+            fixes=judged.instead('"accuracy"', 'write "accuracy": it asks whether the highest output is the class'),
         )

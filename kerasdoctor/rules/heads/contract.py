@@ -2,15 +2,17 @@
 
 A head (activation and units) with its loss and labels can break several expectations at once. What
 counts is the first row of `DECISION` that holds, so one head never gets two diagnoses that argue
-with each other. Metrics are judged only where the head itself has no fault.
+with each other. Metrics are judged only where the head itself has no fault; else they are told aside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Network, Trace
+from kerasdoctor.rules.heads.metrics import told_aside
 from kerasdoctor.rules.heads.positions import keeps_positions, keeps_time
 from kerasdoctor.rules.heads.ranges import NO_PROBABILITIES, is_scaled, outside, reaches_beyond
 from kerasdoctor.rules.heads.terms import (
@@ -219,7 +221,7 @@ def heads_with(fault: Fault, network: Network, trace: Trace | None = None) -> It
     """Yield the heads that have this fault."""
     for terms in terms_of(network, trace):
         if fault_of(terms) == fault:
-            yield terms
+            yield replace(terms, aside=told_aside(terms, trace))
 
 
 def sound_heads(network: Network, trace: Trace | None = None) -> Iterator[Terms]:

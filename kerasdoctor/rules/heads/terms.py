@@ -26,7 +26,8 @@ class Terms:
     """What a contract is about; what is not known is None (the loss: "").
 
     `written` says that the source asks for the linear activation, or makes a loss object that could
-    be told about logits: then the author knows that the outputs are scores.
+    be told about logits: then the author knows that the outputs are scores. `aside` is what the
+    metrics of a head with a fault do not show.
     """
 
     network: Network
@@ -34,6 +35,7 @@ class Terms:
     loss_name: str
     kind: LabelKind | None
     written: bool = True
+    aside: tuple[Evidence, ...] = ()
 
     @property
     def layer(self) -> Layer:
@@ -115,7 +117,7 @@ class Terms:
         return Finding(
             message=message,
             places=spots,
-            evidence=evidence,
+            evidence=(*evidence, *self.aside),
             why=why,
             confidence=confidence,
             fixes=fixes,
