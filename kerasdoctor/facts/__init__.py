@@ -4,6 +4,7 @@ No Keras object, array or syntax node is part of a fact, so facts can be compare
 processes and written as JSON.
 """
 
+from kerasdoctor.facts.formula import Formula, Role, Term
 from kerasdoctor.facts.measured import (
     Arm,
     Ceiling,
@@ -66,6 +67,7 @@ __all__ = [
     "Constant",
     "DecodeCeiling",
     "Decoding",
+    "Formula",
     "Head",
     "HeldOut",
     "How",
@@ -90,10 +92,12 @@ __all__ = [
     "Prediction",
     "Probe",
     "Reference",
+    "Role",
     "RowSums",
     "Script",
     "Shape",
     "Target",
+    "Term",
     "Thing",
     "Trace",
     "Trial",

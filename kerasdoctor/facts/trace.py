@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kerasdoctor.facts.formula import Formula
 from kerasdoctor.facts.script import Call, calls_named
 
 
@@ -17,13 +18,15 @@ class Trace:
     arrays and tables by "array." ("array.reshape"), and methods of answers by "answer.".
     Differences and comparisons that answers take part in go by "operator." ("operator.eq").
     `fit` is the call of fit that this case is about, `compile` the last compile before it;
-    `model` is the number of the model that both belong to.
+    `model` is the number of the model that both belong to. `formulas` are the functions of the script
+    that Keras calls for it: custom losses, the training step, and `call` of layers and models.
     """
 
     by_name: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
     fit: Call | None = None
     compile: Call | None = None
     model: int | None = None
+    formulas: tuple[Formula, ...] = ()
 
     def of(self, *names: str) -> tuple[Call, ...]:
         """Return the calls with these names, in their order; a name may end in "*"."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
 from kerasdoctor.places import Line
+from kerasdoctor.static.formulas import formulas_of
 from kerasdoctor.static.heap import Mapping as Entries
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.met import Fitted
@@ -63,7 +64,13 @@ class Calls(Mapping[str, tuple[Call, ...]]):
         ]
         last = max(compiles, key=lambda other: other.order, default=None)
         fit_call = self.as_call(event) if event.name in FITTING else None
-        return Trace(self, fit_call, self.as_call(last) if last is not None else None, number)
+        return Trace(
+            self,
+            fit_call,
+            self.as_call(last) if last is not None else None,
+            number,
+            formulas_of(self._walk, number, last),
+        )
 
     def as_call(self, event: Event, depth: int = 0) -> Call:
         """Return the fact of a call."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence as Statements
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kerasdoctor.facts import Decoding, Loop
+from kerasdoctor.facts import Decoding, Formula, Loop
 from kerasdoctor.places import Line
 from kerasdoctor.static.heap import Sequence, Snapshot, Thing
 from kerasdoctor.static.joining import SEVERAL, join, join_things
@@ -59,6 +59,7 @@ class Walk:
         self.identities: dict[int, tuple[object, int]] = {}
         self.references: dict[str, int] = {}
         self.generators: dict[ast.AST, bool] = {}
+        self.formulas: dict[ast.AST, Formula] = {}
         self.filled: dict[ast.AST, frozenset[str]] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._readers, self._execute, self._apply = readers, execute, apply

@@ -1,0 +1,90 @@
+"""Functions that Keras calls by itself, read as formulas: losses, training steps, calls of layers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Formula, Role
+from kerasdoctor.static.custom import extends_layer
+from kerasdoctor.static.definitions import extends_keras_model, find_in_class
+from kerasdoctor.static.heap import Instance, Mapping, Sequence
+from kerasdoctor.static.steps import EXPRESSIONS, STATEMENTS
+from kerasdoctor.static.terms import Reader
+from kerasdoctor.static.tracing import Event
+from kerasdoctor.static.values import Class, Function, Value
+from kerasdoctor.static.walk import Walk
+
+
+def formulas_of(walk: Walk, model: int | None, compiled: Event | None) -> tuple[Formula, ...]:
+    """Return the losses of a compile, the training step of a model, and the calls of layers and models."""
+    found = [*_losses(walk, compiled)] if compiled is not None else []
+    thing = walk.heap.get(model) if model is not None else None
+    if isinstance(thing, Instance):
+        step = find_in_class(thing.cls, "train_step")
+        if isinstance(step, Function):
+            found.append(_read(walk, step, "train_step", thing.cls))
+    for cls in _classes(walk):
+        method = cls.names.get("call")
+        if isinstance(method, Function) and (extends_layer(cls) or extends_keras_model(cls)):
+            found.append(_read(walk, method, "call", cls))
+    return tuple(found)
+
+
+def _losses(walk: Walk, compiled: Event) -> Iterator[Formula]:
+    loss = compiled.given.find(1, "loss")
+    if loss is None:
+        return
+    thing = walk.look(loss.value)
+    values: tuple[Value, ...] = (loss.value,)
+    if isinstance(thing, Mapping):
+        values = tuple(value for _, value in thing.entries or ())
+    elif isinstance(thing, Sequence):
+        values = thing.values or ()
+    for value in dict.fromkeys(values):
+        inner = walk.look(value)
+        if isinstance(value, Function):
+            yield _read(walk, value, "loss", None)
+        elif isinstance(inner, Instance):
+            method = find_in_class(inner.cls, "call")
+            if isinstance(method, Function):
+                yield _read(walk, method, "loss", inner.cls)
+
+
+def _classes(walk: Walk) -> Iterator[Class]:
+    frame = walk.frame
+    while frame.outer is not None:
+        frame = frame.outer
+    for value in tuple(frame.names.values()):
+        if isinstance(value, Class) and value.node in walk.entered:
+            yield value
+
+
+def _read(walk: Walk, function: Function, role: Role, cls: Class | None) -> Formula:
+    if function.node not in walk.formulas:
+        try:
+            walk.formulas[function.node] = _formula(walk, function, role, cls)
+        except RecursionError:
+            walk.formulas[function.node] = Formula(role, "", walk.place(function.node))
+    return walk.formulas[function.node]
+
+
+def _formula(walk: Walk, function: Function, role: Role, cls: Class | None) -> Formula:
+    node, method = function.node, cls is not None
+    names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    reader = Reader(walk, names[0] if method and names else None, STATEMENTS, EXPRESSIONS)
+    outer, walk.frame = walk.frame, function.frame
+    try:
+        returned = reader.enter(node, {name: reader.parameter(name, node) for name in names}, 0)
+    finally:
+        walk.frame = outer
+    return Formula(
+        role,
+        "" if isinstance(node, ast.Lambda) else node.name,
+        walk.place(node),
+        tuple(names[1:] if method else names),
+        returned,
+        tuple(reader.calls),
+        tuple(reader.taped),
+        cls.node.name if cls is not None else None,
+    )
