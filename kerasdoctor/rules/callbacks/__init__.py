@@ -1,0 +1,1 @@
+"""Rules on callbacks: what they watch, when they act, and what they keep."""
