@@ -9,6 +9,16 @@ from kerasdoctor.static.layer_table import ELEMENTWISE, RECURRENT
 from kerasdoctor.static.shaping import sized
 from kerasdoctor.static.values import Arguments, Const, Made
 from kerasdoctor.static.walk import Walk
+from kerasdoctor.static.windows import (
+    convolved,
+    convolved_back,
+    convolved_depthwise,
+    cropped,
+    enlarged,
+    padded,
+    pooled,
+    pooled_whole,
+)
 
 
 def output_shape(walk: Walk, made: Made, shape: Shape | None) -> Shape | None:
@@ -19,9 +29,11 @@ def output_shape(walk: Walk, made: Made, shape: Shape | None) -> Shape | None:
     if kind in ELEMENTWISE:
         return shape
     if kind in RECURRENT:
-        return _recurrent(made, shape)
+        return _recurrent(made, shape) if kind in ("LSTM", "GRU", "SimpleRNN") else _recurrent_maps(made, shape)
     if kind == "Reshape":
         return _reshape(walk, made.arguments, shape)
+    if kind == "Permute":
+        return _permuted(walk, made.arguments, shape)
     if kind in ("Bidirectional", "TimeDistributed"):
         return _wrapped(walk, kind, made, shape)
     handler = _BY_KIND.get(kind)
@@ -76,6 +88,14 @@ def _reshape(walk: Walk, given: Arguments, shape: Shape) -> Shape | None:
     return (None, *(filler if size == -1 else size for size in target))
 
 
+def _permuted(walk: Walk, given: Arguments, shape: Shape) -> Shape | None:
+    argument = given.find(0, "dims")
+    dims = sized(walk, argument.value) if argument is not None else None
+    if dims is None or sorted(dim or 0 for dim in dims) != list(range(1, len(shape))):
+        return None
+    return (None, *(shape[dim] for dim in dims if dim is not None))
+
+
 def _recurrent(made: Made, shape: Shape) -> Shape | None:
     units = made.layer.units if made.layer is not None else None
     given = made.arguments
@@ -90,62 +110,23 @@ def _recurrent(made: Made, shape: Shape) -> Shape | None:
     return None
 
 
+def _recurrent_maps(made: Made, shape: Shape) -> Shape | None:
+    """Return what a convolution over the maps of a sequence gives, for the last step or for each."""
+    steps = made.arguments.constant(None, "return_sequences")
+    map_shape = convolved(made, (None, *shape[2:]))
+    if map_shape is None or len(shape) < 4 or made.arguments.find(None, "return_state") is not None:
+        return None
+    if made.arguments.find(None, "return_sequences") is None or steps is False:
+        return map_shape
+    return (None, shape[1], *map_shape[1:]) if steps is True else None
+
+
 def _embedding(made: Made, shape: Shape) -> Shape:
     return (*shape, made.arguments.integer(1, "output_dim"))
 
 
-def _last_axis(made: Made, shape: Shape) -> Shape | None:
-    return None if made.arguments.find(None, "keepdims") is not None else (None, shape[-1])
-
-
 def _repeat(made: Made, shape: Shape) -> Shape:
     return (None, made.arguments.integer(0, "n"), *shape[1:])
-
-
-def _convolution(made: Made, shape: Shape) -> Shape | None:
-    given = made.arguments
-    rank = len(shape) - 2
-    if not given.whole or any(name in ("dilation_rate", "data_format") for name, _ in given.keywords):
-        return None
-    size, step = _window(given, 1, "kernel_size", rank), _window(given, 2, "strides", rank)
-    padding = given.constant(3, "padding") or "valid"
-    step = (1,) * rank if given.find(2, "strides") is None else step
-    units = made.layer.units if made.layer is not None else None
-    return _slide(shape, size, step, padding, units)
-
-
-def _pooling(made: Made, shape: Shape) -> Shape | None:
-    given = made.arguments
-    rank = len(shape) - 2
-    if not given.whole or any(name == "data_format" for name, _ in given.keywords):
-        return None
-    size = (2,) * rank if given.find(0, "pool_size") is None else _window(given, 0, "pool_size", rank)
-    step = size if given.find(1, "strides") is None else _window(given, 1, "strides", rank)
-    return _slide(shape, size, step, given.constant(2, "padding") or "valid", shape[-1])
-
-
-def _window(given: Arguments, position: int, name: str, rank: int) -> tuple[int, ...] | None:
-    number = given.integer(position, name)
-    if number is not None:
-        return (number,) * rank
-    argument = given.find(position, name)
-    values = getattr(argument.value, "values", ()) if argument is not None else ()
-    sizes = tuple(value.value for value in values if isinstance(value, Const) and isinstance(value.value, int))
-    return sizes if len(sizes) == rank and rank > 0 else None
-
-
-def _slide(
-    shape: Shape, size: tuple[int, ...] | None, step: tuple[int, ...] | None, padding: object, channels: int | None
-) -> Shape | None:
-    if size is None or step is None or padding not in ("valid", "same") or len(size) != len(shape) - 2 or 0 in step:
-        return None
-    inner: list[int | None] = []
-    for length, window, stride in zip(shape[1:-1], size, step, strict=True):
-        if length is None:
-            inner.append(None)
-            continue
-        inner.append(-(-length // stride) if padding == "same" else max((length - window) // stride + 1, 0))
-    return (None, *inner, channels)
 
 
 def _wrapped(walk: Walk, kind: str, made: Made, shape: Shape) -> Shape | None:
@@ -156,8 +137,11 @@ def _wrapped(walk: Walk, kind: str, made: Made, shape: Shape) -> Shape | None:
         step = output_shape(walk, inner.value, (None, *shape[2:]))
         return (None, shape[1], *step[1:]) if step is not None else None
     found = output_shape(walk, inner.value, shape)
-    concatenated = made.arguments.constant(None, "merge_mode") in (None, "concat")
-    if found is None or not concatenated:
+    asked = made.arguments.find(None, "merge_mode")
+    mode = made.arguments.constant(None, "merge_mode") if asked is not None else "concat"
+    if found is None or mode in ("sum", "mul", "ave"):
+        return found
+    if mode != "concat":
         return None
     return (*found[:-1], None if found[-1] is None else 2 * found[-1])
 
@@ -167,7 +151,12 @@ _BY_KIND: dict[str, Callable[[Made, Shape], Shape | None]] = {
     "Flatten": _flatten,
     "Embedding": _embedding,
     "RepeatVector": _repeat,
-    **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D"), _convolution),
-    **dict.fromkeys(tuple(f"{how}Pooling{n}D" for how in ("Max", "Average") for n in (1, 2, 3)), _pooling),
-    **dict.fromkeys((f"Global{how}Pooling{n}D" for how in ("Max", "Average") for n in (1, 2, 3)), _last_axis),
+    **dict.fromkeys((f"{how}Conv{n}D" for how in ("", "Separable") for n in (1, 2, 3)), convolved),
+    **dict.fromkeys((f"DepthwiseConv{n}D" for n in (1, 2)), convolved_depthwise),
+    **dict.fromkeys((f"Conv{n}DTranspose" for n in (1, 2, 3)), convolved_back),
+    **dict.fromkeys((f"{how}Pooling{n}D" for how in ("Max", "Average") for n in (1, 2, 3)), pooled),
+    **dict.fromkeys((f"Global{how}Pooling{n}D" for how in ("Max", "Average") for n in (1, 2, 3)), pooled_whole),
+    **dict.fromkeys((f"UpSampling{n}D" for n in (1, 2, 3)), enlarged),
+    **dict.fromkeys((f"ZeroPadding{n}D" for n in (1, 2, 3)), padded),
+    **dict.fromkeys((f"Cropping{n}D" for n in (1, 2, 3)), cropped),
 }
