@@ -7,7 +7,6 @@ from typing import Any
 
 import keras
 import pytest
-
 from static.reading_of import case_of
 
 SCRIPT = """
@@ -21,13 +20,13 @@ L = keras.layers
 
 
 def convolutions() -> list[tuple[str, tuple[int, ...]]]:
-    found = []
+    found: list[tuple[str, tuple[int, ...]]] = []
     for n, how in product((1, 2), ("'valid'", "'same'")):
         shape = ((16, 3), (16, 13, 3))[n - 1]
         for arguments in ("3", "3, 2", "2, 3", "4, 1", "{pair}"):
             given = arguments.format(pair=(3, 2)[:n] if n == 2 else 3)
-            for kind in (f"Conv{n}D", f"SeparableConv{n}D"):
-                found.append((f"{kind}(4, {given}, padding={how})", shape))
+            found.append((f"Conv{n}D(4, {given}, padding={how})", shape))
+            found.append((f"SeparableConv{n}D(4, {given}, padding={how})", shape))
             found.append((f"DepthwiseConv{n}D({given}, padding={how}, depth_multiplier=2)", shape))
             found.append((f"Conv{n}DTranspose(4, {given}, padding={how})", shape))
         found.append((f"Conv{n}D(4, 3, dilation_rate=2, padding={how})", shape))
