@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from kerasdoctor import __version__
-from kerasdoctor.checkup import Options, check_file, check_folder
+from kerasdoctor.checkup import Census, Options, check_file, check_folder
 from kerasdoctor.checkup.script import Notify
 from kerasdoctor.finding import Severity
 from kerasdoctor.report import Report
@@ -47,6 +47,8 @@ def cli() -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="PATH", help="Write the report to a file.")
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
 @click.option("-v", "--verbose", is_flag=True, help="Say also where reading the source stopped knowing, and why.")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core",
+              help="Processes that share the files of a folder.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 @click.pass_context
 def check(
@@ -62,6 +64,7 @@ def check(
     output: str | None,
     show_output: bool,
     verbose: bool,
+    jobs: int | None,
     quiet: bool,
 ) -> None:
     """Examine scripts; a file that is named is run up to its first fit, with your rights.
@@ -79,18 +82,32 @@ def check(
     if os.name != "posix" and not static:
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
     options = Options(argv, static, not no_probe, budget, time_limit, seed)
+    folders = [Census(path) for path in paths if Path(path).is_dir()]
     with _progress(quiet) as progress:
-        reports = list(_reports(paths, options, progress, _pass_on if show_output else None))
-    _write(reports, style, output, verbose)
+        reports = list(_reports(paths, folders, options, jobs, progress, _pass_on if show_output else None))
+    # Of a folder only what was found is told, unless all is asked for.
+    told = [report for report in reports if report.subject in paths or not report.silent or verbose or style == "json"]
+    _write(told, style, output, verbose)
+    for census in folders:
+        if census.read:
+            click.echo(str(census), err=style == "json" or output is not None)
     level = None if fail_on == "never" else LEVELS[fail_on]
     codes = {report.exit_code(level) for report in reports}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
 
 
-def _reports(paths: Sequence[str], options: Options, progress: Notify, output: Notify | None) -> Iterator[Report]:
+def _reports(
+    paths: Sequence[str],
+    folders: Sequence[Census],
+    options: Options,
+    jobs: int | None,
+    progress: Notify,
+    output: Notify | None,
+) -> Iterator[Report]:
+    known = {census.path: census for census in folders}
     for path in paths:
-        if Path(path).is_dir():
-            yield from check_folder(path, options, progress=progress)
+        if path in known:
+            yield from check_folder(path, options, progress=progress, jobs=jobs, census=known[path])
         else:
             yield check_file(path, options, progress=progress, output=output)
 

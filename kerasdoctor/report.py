@@ -19,6 +19,7 @@ Reason: TypeAlias = Literal[
     "no-keras",  # Keras, NumPy or a backend is missing or too old
     "not-run",  # it is of a kind that is only read, such as a notebook
     "unreadable",  # the source cannot be parsed
+    "failed",  # kerasdoctor itself failed on it
 ]
 
 
@@ -65,6 +66,12 @@ class Report:
     def healthy(self) -> bool:
         """Whether everything was examined and nothing hurts what the setup can learn."""
         return self.stop is None and (self.worst is None or self.worst < Severity.HURTS)
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to tell but that nothing was found."""
+        said = any(d.causes or d.symptoms or d.ruled_out or d.crashed for d in self.diagnoses)
+        return self.stop is None and not said
 
     def exit_code(self, fail_on: Severity | None = Severity.HURTS) -> int:
         """Return 1 for findings at or above `fail_on`, 2 for a setup that could not be examined, else 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 import types
@@ -54,9 +55,20 @@ class Rule:
         """The family that a rule belongs to, such as "heads"."""
         return self.judge.__module__.rpartition(".")[0].rpartition(".")[2]
 
+    def __reduce__(self) -> tuple[Callable[[str, str], Rule], tuple[str, str]]:
+        """Let other processes find the rule where it is defined."""
+        return _rule_in, (self.judge.__module__, self.judge.__name__)
+
     def __call__(self, *facts: object) -> list[Finding | Acquittal]:
         """Judge facts given in the order of the rule's parameters."""
         return list(self.judge(*facts))
+
+
+def _rule_in(module: str, name: str) -> Rule:
+    found = getattr(importlib.import_module(module), name)
+    if not isinstance(found, Rule):
+        raise TypeError(f"{module}.{name} is no rule")
+    return found
 
 
 def cause(

@@ -113,8 +113,9 @@ def test_a_folder_is_read_and_never_run(tmp_path: Path, kerasdoctor_command: Run
     write(tmp_path, "open('ran', 'w').close()\n", "other.py")
     done = kerasdoctor_command("check", ".", cwd=tmp_path)
     assert done.returncode == 0
-    assert "train.py" in done.stdout
-    assert "other.py" not in done.stdout, "a file without Keras is no subject"
+    assert ".: 1 file read, 0 of them with findings; 1 dismissed" in " ".join(done.stdout.split())
+    assert "train.py" not in done.stdout, "of a folder only what was found is told"
+    assert "train.py" in kerasdoctor_command("check", ".", "--verbose", cwd=tmp_path).stdout
     assert not (tmp_path / "ran").exists()
 
 

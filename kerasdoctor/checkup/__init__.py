@@ -1,7 +1,7 @@
 """Builds cases from what the user has; the one place where static and live meet."""
 
-from kerasdoctor.checkup.folder import check_folder
+from kerasdoctor.checkup.folder import Census, check_folder
 from kerasdoctor.checkup.model import check
 from kerasdoctor.checkup.script import Options, check_file
 
-__all__ = ["Options", "check", "check_file", "check_folder"]
+__all__ = ["Census", "Options", "check", "check_file", "check_folder"]

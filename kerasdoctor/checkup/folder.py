@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kerasdoctor.checkup.script import Notify, Options, check_file
+from kerasdoctor.checkup.script import Notify, Options
+from kerasdoctor.checkup.sharing import check_each
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
 
@@ -18,22 +20,87 @@ SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "site-package
 ENDINGS = (".py", ".ipynb")
 # A script that names neither cannot build a Keras model.
 MENTIONS = (b"keras", b"tensorflow")
+# So many names of files stay readable in one line.
+MOST_NAMES = 5
 
 
-def check_folder(path: str, options: Options, *, progress: Notify) -> Iterator[Report]:
+@dataclass(slots=True)
+class Census:
+    """What became of the files below a folder; it is right once their reports have been taken."""
+
+    path: str
+    read: int = 0
+    dismissed: int = 0
+    with_findings: int = 0
+    failed: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Return the counts as one sentence."""
+        parts = [f"{self.path}: {_files(self.read)} read, {self.with_findings} of them with findings"]
+        if self.failed:
+            parts.append(f"{self.failed} that could not be examined")
+        if self.dismissed:
+            parts.append(f"{self.dismissed} dismissed that name neither Keras nor TensorFlow")
+        if self.unreadable:
+            more = len(self.unreadable) - MOST_NAMES
+            names = [*self.unreadable[:MOST_NAMES], *([f"{more} more"] if more > 0 else [])]
+            parts.append(f"not opened: {', '.join(names)}")
+        return "; ".join(parts)
+
+
+def check_folder(
+    path: str, options: Options, *, progress: Notify, jobs: int | None = None, census: Census | None = None
+) -> Iterator[Report]:
     """Yield a report for each script and notebook below the folder that mentions Keras, in path order.
 
-    A folder without Python gives one report that says so.
+    A folder without Python gives one report that says so. With several `jobs` the files are shared
+    among as many processes; None takes what the machine has where there are many. `census` is told
+    what became of each file.
     """
-    found = (file for file in Path(path).rglob("*") if file.suffix in ENDINGS)
-    files = sorted(file for file in found if SKIPPED.isdisjoint(file.relative_to(path).parts))
+    census = census or Census(path)
+    files = sorted(_files_below(path, census))
     if not files:
         remedy = "name a script, or a folder that holds one"
         stop = Stop("unreadable", f"the folder {path} holds no Python file", remedy)
-        yield Report(path, stop=stop, static=True, shown_by=terminal.text)
-    mentioning = [file for file in files if any(word in file.read_bytes() for word in MENTIONS)]
-    if files and not mentioning:
+        yield Report(path, stop=stop, static=True, notes=tuple(census.unreadable), shown_by=terminal.text)
+        return
+    mentioning = [str(file) for file in files if _mentions_keras(file, census)]
+    if not mentioning:
         note = f"none of {len(files)} Python files mentions Keras or TensorFlow"
-        yield Report(path, static=True, notes=(note,), shown_by=terminal.text)
-    for file in mentioning:
-        yield check_file(str(file), replace(options, static=True), progress=progress)
+        yield Report(path, static=True, notes=(note, *census.unreadable), shown_by=terminal.text)
+    for report in check_each(mentioning, replace(options, static=True), jobs=jobs, progress=progress):
+        census.read += 1
+        census.with_findings += bool(report.worst)
+        census.failed += report.stop is not None
+        yield report
+
+
+def _files_below(path: str, census: Census) -> Iterator[Path]:
+    """Yield the scripts and notebooks below a folder; links to folders are not followed."""
+
+    def note(error: OSError) -> None:
+        census.unreadable.append(f"{error.filename} ({error.strerror})")
+
+    for folder, folders, names in os.walk(path, onerror=note):
+        folders[:] = [name for name in folders if name not in SKIPPED]
+        yield from (Path(folder, name) for name in names if name.endswith(ENDINGS))
+
+
+def _mentions_keras(file: Path, census: Census) -> bool:
+    """Search a file's bytes for what a script with Keras has to name; nothing is parsed for that."""
+    try:
+        if not file.is_file():
+            census.unreadable.append(f"{file} (a link that leads nowhere, or no file)")
+            return False
+        data = file.read_bytes()
+    except OSError as error:
+        census.unreadable.append(f"{file} ({error.strerror})")
+        return False
+    found = any(word in data for word in MENTIONS)
+    census.dismissed += not found
+    return found
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'}"
