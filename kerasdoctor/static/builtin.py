@@ -175,6 +175,11 @@ def _iter(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG00
     return given.positional[0].value
 
 
+def _set(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    value = given.positional[0].value
+    return Data((value.classes,)) if isinstance(value, Data) else Unknown("a set")
+
+
 def _next(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     return iterate(walk, given.positional[0].value, walk.number())[0]
 
@@ -196,4 +201,5 @@ _BY_NAME: dict[str, _Handler] = {
     "sum": _sum,
     "iter": _iter,
     "next": _next,
+    "set": _set,
 }

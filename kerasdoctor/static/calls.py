@@ -6,10 +6,10 @@ import ast
 
 from kerasdoctor.static.applications import application_call
 from kerasdoctor.static.builtin import builtin_call
-from kerasdoctor.static.custom import call_layer, super_call
+from kerasdoctor.static.custom import call_layer, construct, super_call
 from kerasdoctor.static.datasets import dataset_call
 from kerasdoctor.static.decoding import decode_call
-from kerasdoctor.static.definitions import enter, instantiate, method_of
+from kerasdoctor.static.definitions import enter, method_of
 from kerasdoctor.static.encodings import encoding_call
 from kerasdoctor.static.folders import folder_call
 from kerasdoctor.static.heap import Instance, Model
@@ -19,9 +19,11 @@ from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
 from kerasdoctor.static.numpy_functions import numpy_call
 from kerasdoctor.static.randoms import random_call
+from kerasdoctor.static.reckoning import reckon_call
 from kerasdoctor.static.settings import part_call
 from kerasdoctor.static.streams import stream_call
 from kerasdoctor.static.symbolic import on_tensors
+from kerasdoctor.static.tables import table_call
 from kerasdoctor.static.tracing import traced
 from kerasdoctor.static.values import (
     Answer,
@@ -47,11 +49,13 @@ _FAMILIES = (
     encoding_call,
     dataset_call,
     random_call,
+    reckon_call,
     numpy_call,
     builtin_call,
     wrapper_call,
     stream_call,
     folder_call,
+    table_call,
 )
 
 
@@ -99,7 +103,7 @@ def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value
         case Function():
             return enter(walk, callee, given)
         case Class():
-            return instantiate(walk, callee, given, node)
+            return construct(walk, callee, given, node)
         case Method():
             return call_method(walk, callee, given, node)
         case Made(layer=layer) if layer is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from kerasdoctor.facts import Loss, Metric
-from kerasdoctor.static.heap import Compiled, Mapping, Sequence
+from kerasdoctor.static.heap import Compiled, Instance, Mapping, Sequence
 from kerasdoctor.static.spelling import read_loss, read_metric, read_optimizer
-from kerasdoctor.static.values import Arguments, Const, Given, Items, Value
+from kerasdoctor.static.values import Arguments, Const, Function, Given, Items, Value
 from kerasdoctor.static.walk import Walk
 
 
@@ -35,11 +35,13 @@ def _losses(walk: Walk, given: Given) -> list[tuple[str | int | None, Loss | Non
     if isinstance(thing, Mapping):
         nodes = _nodes_by_key(given.node)
         return [(str(key), _loss(walk, value, nodes.get(key, given.node))) for key, value in thing.entries or ()]
-    if isinstance(thing, Sequence) and thing.values is not None:
-        places = _elements(given.node, len(thing.values))
+    values = thing.values if isinstance(thing, Sequence) else None
+    if isinstance(given.value, Items):
+        values = given.value.values
+    if values is not None:
+        places = _elements(given.node, len(values))
         return [
-            (index, _loss(walk, value, node))
-            for index, (value, node) in enumerate(zip(thing.values, places, strict=True))
+            (index, _loss(walk, value, node)) for index, (value, node) in enumerate(zip(values, places, strict=True))
         ]
     return [(None, _loss(walk, given.value, given.node))]
 
@@ -47,7 +49,8 @@ def _losses(walk: Walk, given: Given) -> list[tuple[str | int | None, Loss | Non
 def _loss(walk: Walk, value: Value, node: ast.expr) -> Loss | None:
     loss = read_loss(value, walk.place(node))
     if loss is None and value != Const(None):
-        walk.give_up(node, "a loss that is not known")
+        own = isinstance(value, Function) or isinstance(walk.look(value), Instance)
+        walk.give_up(node, "a loss that the script defines itself" if own else "a loss that is not known")
     return loss
 
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from kerasdoctor.facts import Layer
-from kerasdoctor.static.definitions import enter, find_in_class, method_of
+from kerasdoctor.static.definitions import enter, find_in_class, instantiate, method_of
 from kerasdoctor.static.heap import Instance, Model, Sequence
 from kerasdoctor.static.layers import tensors_in
 from kerasdoctor.static.values import Arguments, Class, Function, Given, Imported, Items, Made, Ref, Tensor, Value
@@ -68,6 +68,36 @@ def build(walk: Walk, ref: Ref) -> None:
     if isinstance(method, Function):
         shape = walk.keep(Sequence(None))
         enter(walk, replace(method, owner=ref), Arguments((Given(shape, ast.Constant(None)),)))
+
+
+def construct(walk: Walk, cls: Class, given: Arguments, node: ast.expr) -> Value:
+    """Return a new object of a class of the script, also of one without a constructor of its own."""
+    ref = instantiate(walk, cls, given, node)
+    thing = walk.look(ref)
+    plain = isinstance(thing, Instance) and thing.model is not None and find_in_class(cls, "__init__") is None
+    if plain and given.whole and isinstance(ref, Ref):
+        _as_base(walk, ref, cls, given, node)
+    return ref
+
+
+def _as_base(walk: Walk, ref: Ref, cls: Class, given: Arguments, node: ast.expr) -> None:
+    """Make an object of a class without a constructor of its own as the Keras class that it extends does."""
+    thing, names = walk.look(ref), [base.name for base in keras_bases(cls)]
+    made = walk.look(walk.apply(Imported(names[0]), given, node)) if names else None
+    known = isinstance(made, Model) and bool(made.stack or made.outputs)
+    if isinstance(thing, Instance) and thing.model is not None and isinstance(made, Model) and known:
+        walk.change(ref, replace(thing, model=replace(made, where=thing.where)))
+
+
+def keras_bases(cls: Class) -> list[Imported]:
+    """Return the Keras classes that a class of the script extends, directly or by others."""
+    found: list[Imported] = []
+    for base in cls.bases:
+        if isinstance(base, Imported) and base.name in {"keras.Model", "keras.Sequential"}:
+            found.append(base)
+        elif isinstance(base, Class) and base is not cls:
+            found += keras_bases(base)
+    return found
 
 
 def super_call(walk: Walk, node: ast.Call, given: Arguments) -> Value | None:

@@ -59,8 +59,15 @@ def _keras(name: str) -> Value:
     whole, classes = kind != "real", _CLASSES.get(name)
     pairs = [
         (
-            Data(shape, whole=whole),
-            Data((*shape[:1], *tail), kind, f"the data set {name}", whole=whole, classes=classes),
+            Data(shape, whole=whole, span=(0, 255) if len(shape) > 2 else None),
+            Data(
+                (*shape[:1], *tail),
+                kind,
+                f"the data set {name}",
+                whole=whole,
+                classes=classes,
+                span=(0, classes - 1) if classes is not None else None,
+            ),
         )
         for shape in (train, test)
     ]
@@ -69,7 +76,9 @@ def _keras(name: str) -> Value:
 
 def _sklearn(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
     shape, kind = _SKLEARN[name]
-    labels = Data(shape[:1], kind, f"`{name}`", whole=kind != "real", classes=_CLASSES.get(name))
+    classes = _CLASSES.get(name)
+    span = (0, classes - 1) if classes is not None else None
+    labels = Data(shape[:1], kind, f"`{name}`", whole=kind != "real", classes=classes, span=span)
     if given.constant(None, "return_X_y") is True:
         return Items((Data(shape), labels))
     done = (Operation(f"sklearn.datasets.{name}", walk.place(node)),)

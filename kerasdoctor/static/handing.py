@@ -41,7 +41,10 @@ def _input(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> I
     data = as_array(walk, value)
     shape, made = (data.shape, data.made) if data is not None else (None, None)
     name = variable_of(node) if stream is None else None
-    return Inputs(name, _shape(shape), past=past_of(walk, value), where=made or walk.place(node))
+    bounded = data is not None and data.span is not None and data.span != WITHOUT_LIMITS
+    low, high = data.span if data is not None and data.span is not None and bounded else (None, None)
+    where = made or walk.place(node)
+    return Inputs(name, _shape(shape), low=low, high=high, past=past_of(walk, value), where=where)
 
 
 def _shape(shape: Shape | None) -> Shape | None:
@@ -87,8 +90,10 @@ def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> L
     if data is None:
         return Labels(name=name, where=walk.place(node), past=past)
     place: Line = data.made or walk.place(node)
-    kind = data.kind if data.kind == "binary" or len(data.shape or ()) < 3 else None
-    if kind is None and data.kind in ("real", "class-index") and data.shape and data.shape[-1] == 1:
+    # What whole numbers in several axes mean depends on the output.
+    clear = data.kind in ("binary", "real", "one-hot") or len(data.shape or ()) < 3
+    kind = data.kind if clear else None
+    if kind is None and data.kind == "class-index" and data.shape and data.shape[-1] == 1:
         kind = "real"
     labels = Labels(kind, name, data.origin, _shape(data.shape), where=place, classes=data.classes, past=past)
     if data.span is None:

@@ -10,6 +10,7 @@ from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.joining import elements
 from kerasdoctor.static.past import after_indexing
+from kerasdoctor.static.tables import column_of
 from kerasdoctor.static.tracing import note
 from kerasdoctor.static.training import HISTORY
 from kerasdoctor.static.values import (
@@ -35,6 +36,7 @@ from kerasdoctor.static.walk import Walk
 SERIES = Unknown("a series of a history")
 _WHOLE = slice(None)
 _LONG = 10**9
+LONG_ENOUGH = 100
 
 
 def subscript(walk: Walk, node: ast.Subscript) -> Value:
@@ -129,6 +131,11 @@ def _of_list(walk: Walk, thing: Sequence, node: ast.expr) -> Value:
 
 def _of_data(walk: Walk, data: Data, node: ast.expr) -> Value:
     parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    column = column_of(walk, data, walk.value(parts[-1])) if not isinstance(parts[-1], ast.Slice) else None
+    if column is not None:
+        return column
+    if data.shape is None and len(parts) == 2 and data.kind is None:
+        data = replace(data, shape=(None, None))
     if data.shape is None:
         for part in parts:
             if not isinstance(part, ast.Slice):
@@ -192,7 +199,8 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
     )
     if rank == 1 and len(shape) == 2 and _is_new_axis(parts[0]):
         kept = data.varies
-    whole = shape == data.shape and all(isinstance(part, ast.Slice) for part in parts)
+    sliced = all(isinstance(part, ast.Slice) for part in parts)
+    whole = shape == data.shape and sliced
     position = data.position if len(shape) == rank and columns_kept else frozenset[int]()
     return replace(
         data,
@@ -205,10 +213,15 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         position=position,
         made=data.made if kind is not None or data.kind is None else None,
         classes=data.classes if whole else None,
-        span=data.span
-        if whole or (data.span == WITHOUT_LIMITS and shape and isinstance(parts[0], ast.Slice))
-        else None,
+        span=data.span if whole or _spans(data, parts, shape, sliced and columns_kept) else None,
     )
+
+
+def _spans(data: Data, parts: list[ast.expr], shape: tuple[int | None, ...], rows_only: bool) -> bool:
+    """Whether a part reaches both ends of the whole: of random numbers each column does, else long parts."""
+    if not shape or not isinstance(parts[0], ast.Slice):
+        return False
+    return data.span == WITHOUT_LIMITS or (rows_only and (shape[0] is None or shape[0] >= LONG_ENOUGH))
 
 
 def _is_whole(walk: Walk, node: ast.expr) -> bool:

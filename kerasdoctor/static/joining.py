@@ -84,6 +84,7 @@ def _join_data(one: Data, other: Data) -> Data:
         power=one.power and other.power,
         stage=one.stage if one.stage == other.stage else None,
         position=one.position & other.position if one.stage == other.stage else frozenset(),
+        span=one.span if one.span == other.span else None,
         past=one.past if one.past == other.past else None,
     )
 

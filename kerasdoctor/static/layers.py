@@ -18,7 +18,7 @@ from kerasdoctor.static.settings import settings_of
 from kerasdoctor.static.shapes import merged_shape, output_shape
 from kerasdoctor.static.shaping import sized
 from kerasdoctor.static.spelling import activation_name
-from kerasdoctor.static.values import Arguments, Const, Items, Made, Tensor, Unknown, Value
+from kerasdoctor.static.values import Arguments, Const, Function, Given, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 # Functions that make a layer and call it, and the modes of the `merge` of Keras 1.
@@ -119,10 +119,21 @@ def _activation(walk: Walk, kind: str, given: Arguments, node: ast.expr) -> str 
     argument = given.find(ACTIVATION_POSITION.get(kind), "activation")
     if argument is None:
         return DEFAULT_ACTIVATION.get(kind) if given.whole else None
-    name = activation_name(argument.value)
+    name = activation_name(argument.value) or _activation_of(walk, argument.value, argument.node)
     if name is None:
         walk.give_up(node, "an activation that is not known")
     return name
+
+
+def _activation_of(walk: Walk, value: Value, node: ast.expr) -> str | None:
+    """Return the activation that a function of the script applies, if that is all it does."""
+    if not isinstance(value, Function):
+        return None
+    tensor = Tensor()
+    result = walk.apply(value, Arguments((Given(tensor, node),)), node)
+    if not isinstance(result, Tensor) or result.layer is None or result.sources != (tensor,):
+        return None
+    return result.layer.activation
 
 
 def _stateful(kind: str, given: Arguments) -> bool | None:

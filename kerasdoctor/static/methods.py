@@ -12,8 +12,10 @@ from kerasdoctor.static.encodings import transform
 from kerasdoctor.static.folders import flow_method
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.models import model_method
+from kerasdoctor.static.reckoning import extreme_of
 from kerasdoctor.static.shaping import reshaped, shape_of, sized
 from kerasdoctor.static.streams import stream_method
+from kerasdoctor.static.tables import without
 from kerasdoctor.static.targets import append, extend
 from kerasdoctor.static.training import fit_of_unknown
 from kerasdoctor.static.values import (
@@ -148,6 +150,8 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
         return reshaped(data, _target(walk, given))
     if name in _SAME:
         return replace(data, span=None) if name in ("clip", "fillna") else data
+    if name in ("drop", "dropna", "drop_duplicates") and data.kind is None:
+        return without(walk, data, name, given)
     if name in _FLAT:
         return _flat(data)
     if name == "squeeze":
@@ -157,6 +161,16 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
         last = data.shape is not None and axis in (-1, len(data.shape) - 1)
         shape = data.shape[:-1] if last and data.shape else None
         return Data(shape, "class-index", f"`{walk.text(node)}`"[:60], whole=True)
+    return _reckoned(data, name, given)
+
+
+def _reckoned(data: Data, name: str, given: Arguments) -> Value:
+    if name == "pop" and data.shape is not None and len(data.shape) == 2:
+        return Data(data.shape[:1])
+    if name in ("min", "max") and not given.positional and not given.keywords:
+        return extreme_of(data, name)
+    if name == "nunique":
+        return Const(data.classes) if data.classes is not None else Data((), whole=True)
     if name in ("mean", "std", "sum", "min", "max"):
         return Data(_reduced(data, given), "real" if data.kind == "real" else None)
     return Unknown(f"what {name} returns")
@@ -191,7 +205,9 @@ def _cast(data: Data, given: Arguments) -> Data:
     target = given.find(0, "dtype")
     name = _type_name(target.value) if target is not None else ""
     if name.startswith(("int", "uint", "bool")):
-        return data if data.whole else Data(data.shape, whole=True, made=data.made, span=data.span)
+        if data.whole and name != "bool":
+            return data
+        return Data(data.shape, whole=True, made=data.made, span=data.span if name != "bool" else None)
     return data
 
 

@@ -32,6 +32,9 @@ def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value
         return walk.keep(Model("Sequential", _members(walk, given), where=walk.place(node)))
     if name == "keras.Model":
         return walk.keep(_functional(walk, given, node))
+    if name == "keras.models.clone_model" and given.positional:
+        model = walk.look(given.positional[0].value)
+        return walk.keep(replace(model, compiled=None)) if isinstance(model, Model) else None
     return None
 
 

@@ -13,6 +13,7 @@ _SPELLINGS = re.compile(
     r"^(?:tensorflow(?=\.(?:losses|optimizers|metrics)(?:\.|$))|tensorflow(?:_core)?\.(?:compat\.v[12]\.|contrib\.|python\.|_api\.v[12]\.)?keras|tf_keras|keras)"
     r"(?:\.(?:src|api|_v[12]|_tf_keras\.keras|_tf_keras))*(?=\.|$)"
 )
+_COMPATIBLE = re.compile(r"^tensorflow\.compat\.v[12](?=\.|$)")
 _FLAT_AREAS = frozenset(
     {"layers", "optimizers", "losses", "metrics", "initializers", "regularizers", "callbacks", "utils"}
 )
@@ -45,6 +46,7 @@ BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 @lru_cache(maxsize=8192)
 def canonical(name: str) -> str:
     """Return the one name for an imported thing: `tf.keras.layers.Dense` becomes "keras.layers.Dense"."""
+    name = _COMPATIBLE.sub("tensorflow", name)
     found = _SPELLINGS.match(name)
     if found is None:
         return name

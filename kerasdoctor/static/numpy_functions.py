@@ -153,6 +153,8 @@ def _unique(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG
     data = as_array(walk, given.positional[0].value) if given.positional else None
     asked = [name for name, argument in given.keywords if name.startswith("return_")]
     rows = replace(data, shape=(None, *data.shape[1:]) if data.shape else None, made=None) if data is not None else None
+    if rows is not None and data is not None and given.find(None, "axis") is None:
+        rows = replace(rows, shape=(data.classes,), varies=frozenset())
     if not asked:
         return rows or Unknown("an array of something unknown")
     count = data.shape[:1] if data is not None and data.shape and (given.constant(None, "axis") == 0) else (None,)

@@ -27,6 +27,8 @@ _FOLD: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.BitXor: operator.xor,
 }
 MOST_BITS = 128
+# Divided by a number, whole numbers over a span like this are whole no more; 0 and 1 may well be.
+WIDE = 2
 BITS = "the bits of a number"
 
 
@@ -86,7 +88,7 @@ def _on_arrays(op: ast.operator, left: Value, right: Value) -> Value:
     one, other = one or Data(), other or Data()
     special = _SPECIAL.get(type(op))
     found = special(one, other, left, right) if special is not None else None
-    return found or replace(_plain(op, one, other), span=_scaled(op, left, right))
+    return found or _plain(op, one, other, left, right)
 
 
 def to_data(value: Value) -> Data | None:
@@ -112,12 +114,34 @@ def broadcast(one: Shape | None, other: Shape | None) -> Shape | None:
     return tuple(b if a == 1 else a if b == 1 or a == b else None for a, b in pairs)
 
 
-def _plain(op: ast.operator, one: Data, other: Data) -> Data:
+def _plain(op: ast.operator, one: Data, other: Data, left: Value, right: Value) -> Data:
     shape = broadcast(one.shape, other.shape)
     whole = one.whole and other.whole and not isinstance(op, ast.Div)
     real = "real" in (one.kind, other.kind) and isinstance(op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow)
     varies = one.varies | other.varies if isinstance(op, ast.Add | ast.Sub) else frozenset[int]()
-    return Data(shape, "real" if real else None, whole=whole, varies=varies)
+    span = _span(op, one, other, left, right)
+    # Whole numbers over a wide span are no whole numbers any more once they are divided.
+    wide = one.span is not None and one.span[1] - one.span[0] >= WIDE
+    real = real or (isinstance(op, ast.Div) and span is not None and wide and span != one.span)
+    return Data(shape, "real" if real else None, whole=whole, varies=varies, span=span)
+
+
+def _span(op: ast.operator, one: Data, other: Data, left: Value, right: Value) -> tuple[float, float] | None:
+    """Return the span of an array behind arithmetic with a number."""
+    before, number = (one.span, right) if isinstance(right, Const) else (other.span, left)
+    if before == WITHOUT_LIMITS:
+        return _scaled(op, left, right)
+    if before is None or not isinstance(number, Const) or not isinstance(number.value, int | float):
+        return None
+    ends: list[float] = []
+    for end in before:
+        sides = (Const(end), number) if number is right else (number, Const(end))
+        result = fold(op, *sides)
+        if not isinstance(result, Const) or not isinstance(result.value, int | float):
+            return None
+        ends.append(result.value)
+    straight = isinstance(op, ast.Add | ast.Sub | ast.Mult) or (isinstance(op, ast.Div) and number is right)
+    return (min(ends), max(ends)) if straight else None
 
 
 def _scaled(op: ast.operator, left: Value, right: Value) -> tuple[float, float] | None:

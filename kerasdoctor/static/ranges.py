@@ -19,7 +19,7 @@ def _filled(walk: Walk, given: Arguments, node: ast.expr) -> Value:
     first = given.find(0, "shape")
     name = walk.text(node).partition("(")[0].rpartition(".")[2]
     shape = sized(walk, first.value) if first is not None else None
-    single = shape is not None and len(shape) == 1 and name in ("zeros", "ones")
+    single = shape is not None and (len(shape) == 1 or shape[-1:] == (1,)) and name in ("zeros", "ones")
     return Data(shape, "binary" if single else None, CONSTANT, whole=True)
 
 

@@ -74,6 +74,12 @@ def read_optimizer(value: Value, where: Line) -> Optimizer | None:
         case Made(name=full, arguments=arguments) if full.startswith("keras.optimizers."):
             name = _optimizer_class(full)
             return Optimizer(name, _rate(name, arguments), where, optimizer_settings(arguments))
+        case Made(name=full, arguments=arguments) if full.startswith("tensorflow.train.") and full.endswith(
+            "Optimizer"
+        ):
+            short = full.rpartition(".")[2].removesuffix("Optimizer")
+            name = "SGD" if short == "GradientDescent" else _optimizer_class(short)
+            return Optimizer(name, _rate(name, arguments), where, optimizer_settings(arguments))
     return None
 
 

@@ -13,7 +13,7 @@ from kerasdoctor.static.loops import run_for, run_while
 from kerasdoctor.static.names import imported_names
 from kerasdoctor.static.targets import assign, assign_in_place, put_back
 from kerasdoctor.static.truth import truth
-from kerasdoctor.static.values import Const, Imported, Unknown
+from kerasdoctor.static.values import Const, Data, Imported, Unknown
 from kerasdoctor.static.walk import Walk
 
 
@@ -148,8 +148,9 @@ def _delete(walk: Walk, node: ast.Delete) -> None:
             walk.frame.names.pop(target.id, None)
         elif isinstance(target, ast.Subscript):
             owner = walk.value(target.value)
-            if isinstance(owner, Unknown):
-                put_back(walk, target.value, after_setting(walk, owner, owner, target, "array.drop"))
+            if isinstance(owner, Unknown | Data):
+                left = Data((*owner.shape[:1], None)) if isinstance(owner, Data) and owner.shape else owner
+                put_back(walk, target.value, after_setting(walk, left, owner, target, "array.drop"))
 
 
 def _elsewhere(walk: Walk, node: ast.Global | ast.Nonlocal) -> None:

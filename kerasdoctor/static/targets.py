@@ -156,7 +156,10 @@ def put_back(walk: Walk, node: ast.expr, value: Value) -> None:
 
 
 def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: Value, node: ast.expr) -> None:
-    filled = Data(owner.shape, made=walk.place(node) if owner.origin == CONSTANT else owner.made)
+    # A name in square brackets is that of a column, which may be a new one.
+    named = isinstance(index, Const) and isinstance(index.value, str)
+    shape = (*owner.shape[:1], None) if named and owner.shape else owner.shape
+    filled = Data(shape, made=walk.place(node) if owner.origin == CONSTANT else owner.made)
     if isinstance(value, Data) and isinstance(index, Data):
         if value.stage == "bit" and value.position & index.varies:
             filled = replace(filled, kind="multi-hot", origin="the bits of a number", whole=True)

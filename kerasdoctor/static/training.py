@@ -47,7 +47,13 @@ def _as_fit(given: Arguments, node: ast.expr) -> Arguments:
 
 def train_on_batch(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     """Note a call of train_on_batch on a model: training batch by batch, in a loop of the script."""
-    walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, plan(walk, ref, given, node)))
+    network = plan(walk, ref, given, node)
+    # A batch says little about all rows, as when a discriminator learns from ones and zeros in turn.
+    heads = tuple(
+        replace(head, labels=replace(head.labels, low=None, high=None)) if head.labels is not None else head
+        for head in network.heads
+    )
+    walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, replace(network, heads=heads)))
     return Unknown("the loss of a batch")
 
 

@@ -231,20 +231,6 @@ class Tensor:
 
 
 Value: TypeAlias = (
-    Unknown
-    | Const
-    | Items
-    | Many
-    | Span
-    | Digits
-    | Data
-    | Stream
-    | Imported
-    | Method
-    | Ref
-    | Answer
-    | Function
-    | Class
-    | Made
-    | Tensor
+    "Unknown | Const | Items | Many | Span | Digits | Data | Stream | Imported | Method | Ref | Answer | Function"
+    " | Class | Made | Tensor"
 )
