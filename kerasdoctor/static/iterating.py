@@ -87,6 +87,11 @@ def _renumbered(element: Value, old: int | None, new: int) -> Value:
 
 
 def _of_constants(values: tuple[Value, ...], token: int) -> Value:
+    first = values[0] if values else None
+    if isinstance(first, Items) and first.values:
+        rows = [value.values for value in values if isinstance(value, Items)]
+        if len(rows) == len(values) and len({len(row) for row in rows}) == 1:
+            return Items(tuple(_of_constants(column, token) for column in zip(*rows, strict=True)))
     numbers = tuple(value.value for value in values if isinstance(value, Const) and type(value.value) is int)
     counted = as_count(numbers, token) if len(numbers) == len(values) else None
     return replace(counted, shape=()) if counted is not None else all_elements(values)

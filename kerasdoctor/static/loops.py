@@ -34,7 +34,9 @@ def run_for(walk: Walk, node: ast.For | ast.AsyncFor) -> bool:
     token = walk.number()
     element, times = iterate(walk, source, token)
     walk.loops.append(Loop(where, times))
+    walk.tokens.append(token)
     _repeat(walk, node.body, token, times, (node.target, element, node.iter))
+    walk.tokens.pop()
     walk.loops.pop()
     return walk.run(node.orelse)
 

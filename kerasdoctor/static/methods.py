@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
+from kerasdoctor.facts import Past
 from kerasdoctor.static.builtin import digits_by
 from kerasdoctor.static.decoding import decode_method
 from kerasdoctor.static.encodings import transform
@@ -17,6 +18,7 @@ from kerasdoctor.static.shaping import reshaped, shape_of, sized
 from kerasdoctor.static.streams import stream_method
 from kerasdoctor.static.tables import without
 from kerasdoctor.static.targets import append, extend
+from kerasdoctor.static.tracing import note
 from kerasdoctor.static.training import fit_of_unknown
 from kerasdoctor.static.values import (
     Answer,
@@ -69,6 +71,8 @@ def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) ->
 def _of_thing(walk: Walk, owner: Ref, name: str, given: Arguments, node: ast.expr) -> Value:
     thing = walk.look(owner)
     if isinstance(thing, Sequence):
+        if name == "append" and given.positional and _comes_in_blocks(walk, given.positional[0].value):
+            note(walk, "list.append_in_blocks", given, node, Const(None), of=Past((owner.number,)))
         return _of_list(walk, owner, name, given)
     if isinstance(thing, Mapping):
         return _of_mapping(thing, name, given)
@@ -97,6 +101,13 @@ def _of_list(walk: Walk, owner: Ref, name: str, given: Arguments) -> Value:
         elif name == "sort":
             walk.forget_elements(owner)
     return Const(None)
+
+
+def _comes_in_blocks(walk: Walk, value: Value) -> bool:
+    """Whether a number stays the same in the inner loop and counts along an outer one."""
+    if not isinstance(value, Data) or len(walk.tokens) < 2:
+        return False
+    return walk.tokens[-1] not in value.varies and not value.varies.isdisjoint(walk.tokens[:-1])
 
 
 def _of_mapping(mapping: Mapping, name: str, given: Arguments) -> Value:

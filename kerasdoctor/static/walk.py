@@ -47,6 +47,7 @@ class Walk:
         self.heap: dict[int, Thing] = {}
         self.stars: list[str] = []
         self.loops: list[Loop] = []
+        self.tokens: list[int] = []
         self.calls: list[ast.AST] = []
         self.entered: set[ast.AST] = set()
         self.built: set[int] = set()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Operation, Trace
+from kerasdoctor.facts import Operation, Past, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
 
 # These come sorted by class.
@@ -67,20 +67,20 @@ def sorted_rows_split_off(trace: Trace) -> Iterator[Finding]:
     fit = trace.fit
     share = fit.argument(None, "validation_split") if fit is not None else None
     answers = fit.argument(1, "y") if fit is not None else None
-    if fit is None or share is None or answers is None or answers.past is None or not answers.past.operations:
+    if fit is None or share is None or answers is None or answers.past is None:
         return
     if not (isinstance(share.value, float) and 0 < share.value < 1):
         return
-    source = answers.past.operations[0]
-    blocks = _blocks(trace, source)
-    if blocks is None or any(not _keeps_order(done) for done in answers.past.operations[1:]):
+    found = _in_class_loops(trace, answers.past) or _as_made(trace, answers.past)
+    if found is None:
         return
+    place, blocks = found
     name = f"`{answers.text}`" if answers.form == "name" else "the rows"
     yield Finding(
         message=f"{name} is sorted by class, and `validation_split` takes the last {share.value:.0%} of it",
         places=(
             Spot(share.where or fit.where, "cut off the end, before any shuffling"),
-            Spot(source.where, blocks),
+            Spot(place, blocks),
         ),
         evidence=(Evidence("read off the source: nothing in between gives the rows another order"),),
         why="The rows to validate on are those of the last class only.",
@@ -91,6 +91,34 @@ def sorted_rows_split_off(trace: Trace) -> Iterator[Finding]:
 
 def _keeps_order(done: Operation) -> bool:
     return done.name.rpartition(".")[2] in KEEPS_ORDER
+
+
+def _as_made(trace: Trace, past: Past) -> tuple[Line, str] | None:
+    source, *rest = past.operations or (None,)
+    blocks = _blocks(trace, source) if source is not None and all(_keeps_order(done) for done in rest) else None
+    return (source.where, blocks) if source is not None and blocks is not None else None
+
+
+def _in_class_loops(trace: Trace, past: Past) -> tuple[Line, str] | None:
+    """Return where labels are collected class by class in two loops, if nothing shuffles them."""
+    if not all(_keeps_order(done) for done in past.operations) or not _is_of_classes(trace):
+        return None
+    filled = [call for call in trace.of("list.append_in_blocks") if call.of is not None and call.of.roots == past.roots]
+    shuffled = any(
+        argument.past is not None and set(argument.past.roots) & set(past.roots)
+        for call in trace.of("random.shuffle", "numpy.random.shuffle", "numpy.random.Generator.shuffle")
+        for argument in call.arguments
+    )
+    return (filled[0].where, "collected class by class") if len(filled) == 1 and not shuffled else None
+
+
+def _is_of_classes(trace: Trace) -> bool:
+    """Whether the loss is one for classes, so that equal numbers are one class and not one value."""
+    loss = trace.compile.argument(1, "loss") if trace.compile is not None else None
+    if loss is None:
+        return False
+    name = loss.value if isinstance(loss.value, str) else loss.thing.name if loss.thing is not None else loss.form
+    return name.lower().endswith("crossentropy")
 
 
 def _blocks(trace: Trace, source: Operation) -> str | None:
