@@ -103,7 +103,8 @@ class Call:
     whose method it is, `of` where an array whose method it is comes from, `result` where what it
     returns comes from, `makes` the object that it makes, `loop` the innermost loop around it,
     `within` the function that it stands in. `whole` is false where stars hide arguments. `function`
-    is the span of what is called, up to the opening bracket.
+    is the span of what is called, up to the opening bracket. `chosen` says that it stands on one of
+    two ways between which the script chooses when it runs, by a shape or another condition.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Call:
     within: str | None = None
     whole: bool = True
     function: Line | None = None
+    chosen: bool = False
 
     def argument(self, position: int | None, *keywords: str) -> Argument | None:
         """Return the argument with one of these keywords, else the one at this position."""

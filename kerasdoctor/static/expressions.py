@@ -125,13 +125,13 @@ def _boolean(walk: Walk, node: ast.BoolOp) -> Value:
 
 def _choice(walk: Walk, node: ast.IfExp) -> Value:
     test = walk.value(node.test)
-    one, other = walk.value(node.body), walk.value(node.orelse)
-    if isinstance(test, Answer) and test.decoded:
-        return test
     known = truth(test)
-    if known is not None:
-        return one if known else other
-    return join(one, other)
+    if known is not None and not isinstance(test, Answer):
+        return walk.value(node.body if known else node.orelse)
+    walk.choices += 1
+    one, other = walk.value(node.body), walk.value(node.orelse)
+    walk.choices -= 1
+    return test if isinstance(test, Answer) and test.decoded else join(one, other)
 
 
 def _named(walk: Walk, node: ast.NamedExpr) -> Value:

@@ -12,7 +12,7 @@ from kerasdoctor.static.heap import Snapshot
 from kerasdoctor.static.loops import run_for, run_while
 from kerasdoctor.static.names import imported_names
 from kerasdoctor.static.targets import assign, assign_in_place, put_back
-from kerasdoctor.static.truth import truth
+from kerasdoctor.static.truth import truth, weighs_shapes
 from kerasdoctor.static.values import Const, Data, Imported, Unknown
 from kerasdoctor.static.walk import Walk
 
@@ -64,7 +64,12 @@ def _if(walk: Walk, node: ast.If) -> bool:
     known = truth(walk.value(node.test))
     if known is not None:
         return walk.run(node.body if known else node.orelse)
-    return branch(walk, node.body, node.orelse)
+    if not node.orelse and not weighs_shapes(node.test):
+        return branch(walk, node.body, node.orelse)
+    walk.choices += 1
+    ends = branch(walk, node.body, node.orelse)
+    walk.choices -= 1
+    return ends
 
 
 def branch(walk: Walk, one: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> bool:

@@ -90,6 +90,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
                 event.within,
                 event.given.whole,
                 self._walk.place(event.node.func) if isinstance(event.node, ast.Call) else None,
+                event.chosen,
             )
         return event.call
 

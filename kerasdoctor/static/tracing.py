@@ -59,6 +59,7 @@ class Event:
     loop: Loop | None
     within: str | None
     things: dict[int, Kept]
+    chosen: bool
     call: Call | None = field(default=None)
 
 
@@ -112,6 +113,7 @@ def note(
         walk.loops[-1] if walk.loops else None,
         function.name if isinstance(function, _FUNCTIONS) else None,
         _things(walk, given),
+        walk.choices > 0,
     )
 
 

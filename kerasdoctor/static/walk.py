@@ -48,6 +48,7 @@ class Walk:
         self.stars: list[str] = []
         self.loops: list[Loop] = []
         self.tokens: list[int] = []
+        self.choices = 0
         self.calls: list[ast.AST] = []
         self.entered: set[ast.AST] = set()
         self.built: set[int] = set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kerasdoctor.facts import Argument, Operation, Past, Trace
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Argument, Call, Operation, Past, Trace
 
 PREDICTING = ("keras.Model.predict", "keras.Model.predict_on_batch", "keras.Model.__call__")
 # What leaves an array of answers with the rows and columns that it has.
@@ -27,6 +29,11 @@ CLASS_METRICS = (
 )
 ROUNDING = ("numpy.round", "numpy.rint", "numpy.around", "answer.round")
 ARGMAX = ("numpy.argmax", "answer.argmax", "tensorflow.argmax", "tensorflow.math.argmax", "keras.ops.argmax")
+
+
+def settled(trace: Trace, *names: str) -> Iterator[Call]:
+    """Yield the calls with these names, but those on one of two ways that the script chooses between."""
+    return (call for call in trace.of(*names) if not call.chosen)
 
 
 def of_this_model(past: Past | None, trace: Trace) -> tuple[Operation, ...] | None:

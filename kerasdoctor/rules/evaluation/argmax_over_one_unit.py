@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Head, Layer, Network, Past, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.evaluation.answers import ARGMAX, of_this_model, whole
+from kerasdoctor.rules.evaluation.answers import ARGMAX, of_this_model, settled, whole
 
 ALONG_CLASSES = (-1, 1)
 
@@ -55,7 +55,7 @@ def argmax_over_one_unit(network: Network, trace: Trace) -> Iterator[Finding]:
     """
     match network.heads:
         case (Head(layer=Layer(output_shape=(_, 1)) as layer),):
-            for call in trace.of(*ARGMAX):
+            for call in settled(trace, *ARGMAX):
                 if axis_of(call) in ALONG_CLASSES and whole(of_this_model(answers_in(call), trace)):
                     yield _finding(call, layer)
 

@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Head, Layer, Loss, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.evaluation.answers import ROUNDING, of_this_model, untouched
+from kerasdoctor.rules.evaluation.answers import ROUNDING, of_this_model, settled, untouched
 
 COMPARING = ("operator.gt", "operator.ge", "operator.lt", "operator.le")
 HALF = 0.5
@@ -55,11 +55,11 @@ def logits_cut_at_one_half(network: Network, trace: Trace) -> Iterator[Finding]:
     """
     match network.heads:
         case (Head(layer=Layer(activation="linear") as layer, loss=Loss("binary_crossentropy", from_logits=True)),):
-            for call in trace.of(*COMPARING):
+            for call in settled(trace, *COMPARING):
                 half = _half(call, trace)
                 if half is not None:
                     yield _finding(call, layer, half)
-            for call in trace.of(*ROUNDING):
+            for call in settled(trace, *ROUNDING):
                 if _rounds_logits(call, trace):
                     yield _finding(call, layer, None)
 

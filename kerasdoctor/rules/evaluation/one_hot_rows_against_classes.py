@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.evaluation.answers import CLASS_METRICS, of_this_model
+from kerasdoctor.rules.evaluation.answers import CLASS_METRICS, of_this_model, settled
 
 
 @cause(kind="decode", severity=Severity.BREAKS)
@@ -51,7 +51,7 @@ def one_hot_rows_against_classes(trace: Trace) -> Iterator[Finding]:
     Unless
         Both sides are class numbers, or both are rows.
     """
-    for call in trace.of(*CLASS_METRICS):
+    for call in settled(trace, *CLASS_METRICS):
         match call.arguments:
             case (one, other, *_):
                 for answers, labels in ((one, other), (other, one)):

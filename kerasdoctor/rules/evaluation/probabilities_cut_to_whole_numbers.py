@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Head, Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.evaluation.answers import of_this_model, untouched
+from kerasdoctor.rules.evaluation.answers import of_this_model, settled, untouched
 
 CUT = "compare the answers with 0.5 before the cast"
 CHOOSE = "decode with argmax along the last axis instead of the cast"
@@ -56,7 +56,7 @@ def probabilities_cut_to_whole_numbers(network: Network, trace: Trace) -> Iterat
     """
     match network.heads:
         case (Head(layer=Layer(activation="sigmoid" | "softmax") as layer),):
-            for call in trace.of("answer.astype"):
+            for call in settled(trace, "answer.astype"):
                 if _is_whole(call.argument(0, "dtype")) and untouched(of_this_model(call.of, trace)):
                     yield _finding(call, layer)
 

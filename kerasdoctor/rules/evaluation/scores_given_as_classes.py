@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Head, Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.evaluation.answers import CLASS_METRICS, of_this_model, untouched
+from kerasdoctor.rules.evaluation.answers import CLASS_METRICS, of_this_model, settled, untouched
 
 
 @cause(kind="decode", severity=Severity.BREAKS)
@@ -50,7 +50,7 @@ def scores_given_as_classes(network: Network, trace: Trace) -> Iterator[Finding]
         The answers are compared with a threshold, rounded, or decoded with argmax first; or the metric is
         one of scores, such as `roc_auc_score` and `log_loss`.
     """
-    for call in trace.of(*CLASS_METRICS):
+    for call in settled(trace, *CLASS_METRICS):
         for argument in call.arguments[:2]:
             if untouched(of_this_model(argument.past, trace)):
                 yield _finding(call, argument, network)

@@ -61,14 +61,14 @@ def _first_of(call: Call) -> Past | None:
 def first_weights(network: Network) -> tuple[tuple[Layer, ...], Layer | None]:
     """Return the layers before the first one with weights, and that one if nothing scales before or at it.
 
-    A normalisation right behind a linear layer takes the size of its outputs away again.
+    A normalisation right behind that layer takes the size of its outputs away again.
     """
     before: list[Layer] = []
     layers = network.layers
     for index, layer in enumerate(layers):
         if layer.kind in _WEIGHTED:
             after = layers[index + 1] if index + 1 < len(layers) else None
-            undone = after is not None and after.kind in _NORMALISING and layer.activation in (None, "linear")
+            undone = after is not None and after.kind in _NORMALISING
             return tuple(before), None if undone else layer
         before.append(layer)
         if layer.kind not in _PASSING:

@@ -77,7 +77,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
 
     Unless
         Something on the way scales, in the script or as a layer; a normalisation follows the
-        first weights before their activation; the first layer looks up ids; or anything on the
+        first weights; the first layer looks up ids; or anything on the
         way is not known.
     """
     layer = first_weights(network)[1]
