@@ -34,17 +34,14 @@ from kerasdoctor.facts.network import (
     RowSums,
     Shape,
 )
+from kerasdoctor.facts.past import Constant, Operation, Past, Plain
 from kerasdoctor.facts.script import (
     Argument,
     Call,
-    Constant,
     Decoding,
     How,
     Imported,
     Loop,
-    Operation,
-    Past,
-    Plain,
     Prediction,
     Reference,
     Script,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from kerasdoctor.facts.script import Constant
+from kerasdoctor.facts.past import Constant
 from kerasdoctor.places import Line
 
 Role: TypeAlias = Literal["loss", "train_step", "call"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal, TypeAlias
 
-from kerasdoctor.facts.script import Constant, Past
+from kerasdoctor.facts.past import Constant, Past
 from kerasdoctor.places import Place, Tally
 from kerasdoctor.record import record
 
