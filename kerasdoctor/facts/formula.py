@@ -64,7 +64,8 @@ class Term:
 class Formula:
     """A function that Keras calls: its parameters without `self`, its calls in order, and what it returns.
 
-    `taped` are the calls that stand inside a GradientTape, `owner` is the class of a method.
+    `taped` are the calls that stand inside a GradientTape, `owner` is
+    the class of a method, and `beside` are the names that the body of this class defines.
     """
 
     role: Role
@@ -75,3 +76,4 @@ class Formula:
     calls: tuple[Term, ...] = ()
     taped: tuple[Term, ...] = ()
     owner: str | None = None
+    beside: frozenset[str] = frozenset()

@@ -87,4 +87,5 @@ def _formula(walk: Walk, function: Function, role: Role, cls: Class | None) -> F
         tuple(reader.calls),
         tuple(reader.taped),
         cls.node.name if cls is not None else None,
+        frozenset(cls.names) if cls is not None else frozenset(),
     )

@@ -1,0 +1,1 @@
+"""Losses, training steps and layers that the script writes itself."""
