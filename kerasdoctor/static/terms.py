@@ -105,15 +105,17 @@ class Reader:
         return self.called(Term(callee.name if isinstance(callee, Imported) else "unknown", where, of, keywords))
 
     def _callee(self, node: ast.expr) -> Term | Value:
-        names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
-        if not isinstance(node, ast.Name | ast.Attribute) or any(name in self.names for name in names):
-            if isinstance(node, ast.Attribute):
-                owner = self.term(node.value)
-                if owner.name == "self" or owner.name.startswith("self."):
-                    return Term(f"{owner.name}.{node.attr}", owner.where)
-                return Term(f"method.{node.attr}", owner.where, (owner,))
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id not in self.names:
+            return self.walk.value(node)
+        if not isinstance(node, ast.Attribute):
             return self.term(node)
-        return self.walk.value(node)
+        owner = self.term(node.value)
+        if owner.name == "self" or owner.name.startswith("self."):
+            return Term(f"{owner.name}.{node.attr}", owner.where)
+        return Term(f"method.{node.attr}", owner.where, (owner,))
 
     def _may_enter(self, function: Function) -> bool:
         self._entered += 1
