@@ -12,6 +12,7 @@ LAYERS = "LSTM(8, stateful=True), Dense(1)"
 def test_rows_are_shuffled_under_a_kept_state() -> None:
     (finding,) = stacked(stateful_layer_shuffled, LAYERS, shape=(40, 5, 2))
     assert stateful_layer_shuffled.severity is Severity.HURTS
+    assert len(stacked(stateful_layer_shuffled, LAYERS, shape=(40, 5, 2), fit="x, y, shuffle=True")) == 1
     assert [spot.label for spot in finding.places] == ["stateful=True", "shuffles the rows before each epoch"]
 
 

@@ -53,18 +53,14 @@ def hidden_layer_without_activation(network: Network) -> Iterator[Finding]:
     graph = wiring(network)
     if graph is None:
         return
-    for index, layer in enumerate(network.layers):
-        following = _melts_into(graph, index)
-        if following is None or not _others_bend(network, layer):
-            continue
-        yield Finding(
-            message=f"the {layer.kind} layer with {layer.units} units has no activation before {following.kind}",
-            places=(spot(layer, "no activation"), spot(following, "weighs its outputs once more")),
-            evidence=(Evidence(f"nothing that bends stands between {layer.kind} and {following.kind}"),),
-            why="Two linear layers in a row can do no more than the second one alone.",
-            confidence=Confidence.LIKELY,
-            fixes=(Fix("", advice='give the layer an activation, such as activation="relu"'),),
-        )
+    melting = [
+        (layer, following)
+        for index, layer in enumerate(network.layers)
+        for following in [_melts_into(graph, index)]
+        if following is not None and _others_bend(network, layer)
+    ]
+    if melting:
+        yield _finding(melting)
 
 
 def _melts_into(graph: Wiring, index: int) -> Layer | None:
@@ -98,3 +94,19 @@ def _others_bend(network: Network, layer: Layer) -> bool:
     """Whether another layer before the output bends, so that not all hidden layers are linear."""
     hidden = network.layers[:-1]
     return any(other.activation not in (None, "linear") for other in hidden if other is not layer)
+
+
+def _finding(melting: list[tuple[Layer, Layer]]) -> Finding:
+    layer, following = melting[0]
+    count = f", nor have {len(melting) - 1} others" if len(melting) > 1 else ""
+    return Finding(
+        message=f"the {layer.kind} layer with {layer.units} units has no activation before {following.kind}{count}",
+        places=(
+            *(spot(each, "no activation") for each, _ in melting),
+            spot(following, "weighs its outputs once more"),
+        ),
+        evidence=(Evidence(f"nothing that bends stands between {layer.kind} and {following.kind}"),),
+        why="Two linear layers in a row can do no more than the second one alone.",
+        confidence=Confidence.LIKELY,
+        fixes=(Fix("", advice='give the layer an activation, such as activation="relu"'),),
+    )

@@ -10,6 +10,9 @@ from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.architecture.weighted import spot
 
+# The position of `shuffle` among the arguments of fit.
+SHUFFLE = 8
+
 
 @cause(kind="rnn-state", severity=Severity.HURTS)
 def stateful_layer_shuffled(network: Network, trace: Trace) -> Iterator[Finding]:
@@ -48,7 +51,10 @@ def stateful_layer_shuffled(network: Network, trace: Trace) -> Iterator[Finding]
         or with arguments that cannot be read.
     """
     fit = trace.fit
-    if fit is None or not fit.whole or fit.argument(1, "y") is None or fit.argument(6, "shuffle") is not None:
+    if fit is None or not fit.whole or fit.argument(1, "y") is None:
+        return
+    asked = fit.argument(SHUFFLE, "shuffle")
+    if asked is not None and asked.value is not True:
         return
     stateful = [layer for layer in network.layers if layer.stateful is True]
     if stateful:
@@ -56,7 +62,7 @@ def stateful_layer_shuffled(network: Network, trace: Trace) -> Iterator[Finding]
         yield Finding(
             message=f"{first.kind} keeps its state from batch to batch while fit shuffles the rows",
             places=(spot(first, "stateful=True"), Spot(fit.where, "shuffles the rows before each epoch")),
-            evidence=(Evidence("fit has no `shuffle=False`", numbers=(("stateful_layers", len(stateful)),)),),
+            evidence=(Evidence("fit is not told `shuffle=False`", numbers=(("stateful_layers", len(stateful)),)),),
             why="Each row begins with the state that an unrelated row left behind.",
             confidence=Confidence.CERTAIN,
             fixes=(
