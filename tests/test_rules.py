@@ -28,6 +28,7 @@ IN_THE_VALUES = {
     "constant-labels",
     "labels-outside-zero-and-one",
     "several-classes-on-one-output",
+    "targets-in-the-thousands",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
 STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]
