@@ -67,7 +67,9 @@ def check(
     jobs: int | None,
     quiet: bool,
 ) -> None:
-    """Examine scripts; a file that is named is run up to its first fit, with your rights.
+    """Examine scripts; a script that is named is run up to its first fit, with your rights.
+
+    Notebooks (.ipynb) and saved models (.keras) are only read; so is what - takes from stdin.
 
     Arguments for the script follow two dashes: kerasdoctor check train.py -- --lr 0.1
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from kerasdoctor.checkup.script import Notify, Options
 from kerasdoctor.checkup.sharing import check_each
+from kerasdoctor.checkup.stops import unreadable
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
+from kerasdoctor.static.saved_model import saved_folder
 
 # Folders that hold other people's code or none at all.
 SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", "build", "dist"} | {
@@ -61,9 +63,9 @@ def check_folder(
     census = census or Census(path)
     files = sorted(_files_below(path, census))
     if not files:
-        remedy = "name a script, or a folder that holds one"
-        stop = Stop("unreadable", f"the folder {path} holds no Python file", remedy)
-        yield Report(path, stop=stop, static=True, notes=tuple(census.unreadable), shown_by=terminal.text)
+        yield Report(
+            path, stop=_nothing_to_read(path), static=True, notes=tuple(census.unreadable), shown_by=terminal.text
+        )
         return
     mentioning = [str(file) for file in files if _mentions_keras(file, census)]
     if not mentioning:
@@ -74,6 +76,14 @@ def check_folder(
         census.with_findings += bool(report.worst)
         census.failed += report.stop is not None
         yield report
+
+
+def _nothing_to_read(path: str) -> Stop:
+    """Return the stop of a folder without Python; one that TensorFlow saved a model in says so."""
+    if Path(path, "saved_model.pb").exists():
+        return unreadable(saved_folder(path))
+    remedy = "name a script, or a folder that holds one"
+    return Stop("unreadable", f"the folder {path} holds no Python file", remedy)
 
 
 def _files_below(path: str, census: Census) -> Iterator[Path]:

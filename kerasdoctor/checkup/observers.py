@@ -38,6 +38,24 @@ class SourceOnly:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFile:
+    """Answers from the description of a model in a file; `why` says what stands in the way of more."""
+
+    network: facts.Network
+    why: Missing
+
+    def observe(self, kind: type) -> object:
+        """Return what the file says."""
+        if kind is facts.Script or kind is facts.Trace:
+            return Missing("a saved model holds no script", "check the script that trains it")
+        return self.network if kind is facts.Network else self.why
+
+    def attempt(self, fix: Fix) -> facts.Trial | Missing:  # noqa: ARG002 (the protocol's signature)
+        """Say why there is no trial."""
+        return self.why
+
+
+@dataclass(frozen=True, slots=True)
 class SourceAndLive:
     """Answers from the live setup, with the script's lines where the source was understood."""
 

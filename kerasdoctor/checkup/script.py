@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
+from kerasdoctor.checkup.saved import check_saved
 from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
 from kerasdoctor.diagnosis import Diagnosis, once
 from kerasdoctor.engine import examine
@@ -18,8 +19,9 @@ from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static import edit
-from kerasdoctor.static.accepted import read_any, readable_part
+from kerasdoctor.static.accepted import STDIN, STDIN_NAME, read_any, readable_part
 from kerasdoctor.static.reading import Planned, Reading, understand
+from kerasdoctor.static.saved_model import is_model_file
 from kerasdoctor.static.source import Problem, Source
 from kerasdoctor.static.spans import split_lines
 
@@ -57,7 +59,13 @@ def check_file(
     """
     options = options or Options()
     started = time.monotonic()
-    source = read_any(path)
+    if is_model_file(path):
+        saved = check_saved(path, options.extra, progress)
+        return replace(saved, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
+    if path == STDIN:
+        path, options, source = STDIN_NAME, replace(options, static=True), read_any(path)
+    else:
+        source = read_any(path)
     if isinstance(source, Problem):
         report = _stopped(path, source, options, progress)
     else:

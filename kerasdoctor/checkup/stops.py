@@ -30,6 +30,12 @@ def not_run(source: Source) -> Stop:
     return Stop("not-run", f"{source.path} is a notebook, and notebooks are read but not run", remedy)
 
 
+def without_layers(path: str) -> Stop:
+    """Return the stop of a saved model whose file says nothing about its layers."""
+    message = f"{path} does not list the layers of its model, which is of a class of its own"
+    return Stop("unreadable", message, "check the script that builds the model")
+
+
 def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], limit: float) -> Stop:
     """Return the stop for the event that ended the run-up to `fit`."""
     shown = output[-SHOWN_OUTPUT_LINES:]

@@ -39,7 +39,8 @@ def heading(
     if report.stop is None or examined != report.subject:
         yield from page.fold(page.prose(examined, HEADING), "", 2)
     if report.static and not reminded:
-        yield from page.item("Read off the source only: nothing was run, and nothing was counted.", "")
+        read = "the source" if report.sources else "the file"
+        yield from page.item(f"Read off {read} only: nothing was run, and nothing was counted.", "")
     said, style = verdict(diagnosis)
     yield from page.item(said, "", style=style)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import PurePath
 
 from kerasdoctor.static.mending import mend
-from kerasdoctor.static.notebook import ENDING, read_notebook
-from kerasdoctor.static.source import Problem, Source, read
+from kerasdoctor.static.notebook import ENDING, parse_notebook, read_notebook
+from kerasdoctor.static.source import Problem, Source, decoded, parse, read
 from kerasdoctor.static.spans import Spans, split_lines
 
+STDIN, STDIN_NAME = "-", "<stdin>"
 SCRIPT_ENDINGS = (".py", ".pyw", ".pyi", "")
-ACCEPTED = "name a Python script (.py), a notebook (.ipynb), or a folder that holds some"
+ACCEPTED = "name a Python script (.py), a notebook (.ipynb), a saved model (.keras), or a folder"
 
 
 def readable_part(problem: Problem) -> Source | None:
@@ -27,7 +29,12 @@ def readable_part(problem: Problem) -> Source | None:
 
 
 def read_any(path: str) -> Source | Problem:
-    """Read a script or a notebook, as its name says."""
+    """Read a script or a notebook, as its name says; what comes from stdin may be either."""
+    if path == STDIN:
+        text = decoded(STDIN_NAME, sys.stdin.buffer.read())
+        if isinstance(text, Problem):
+            return text
+        return parse_notebook(STDIN_NAME, text) if text.lstrip().startswith("{") else parse(STDIN_NAME, text)
     ending = PurePath(path).suffix.lower()
     if ending == ENDING:
         return read_notebook(path)

@@ -121,14 +121,20 @@ def _graph(walk: Walk, model: Model, depth: int) -> Structure:
 def _wired(order: list[Tensor], layers: dict[object, Layer | None]) -> Iterator[Layer]:
     """Yield the layers, each with the indexes of those that it reads."""
     indexes = {key: index for index, key in enumerate(layers)}
-    read: dict[object, set[int]] = {key: set() for key in layers}
+    read: dict[object, set[int | None]] = {key: set() for key in layers}
     for tensor in order:
         key = _key(tensor)
         if key in read:
-            read[key] |= {indexes.get(_key(source), INPUT) for source in tensor.sources}
+            read[key] |= {indexes.get(_key(source), _input(source)) for source in tensor.sources}
     for key, layer in layers.items():
+        known = sorted(index for index in read[key] if index is not None)
         if layer is not None:
-            yield replace(layer, sources=tuple(sorted(read[key])))
+            yield replace(layer, sources=tuple(known) if len(known) == len(read[key]) else None)
+
+
+def _input(source: Tensor) -> int | None:
+    """Return `INPUT` for an input of the model, and None for what stands between layers and is none."""
+    return None if source.sources or source.operation else INPUT
 
 
 def _key(tensor: Tensor) -> object:

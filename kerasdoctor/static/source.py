@@ -55,7 +55,7 @@ class Source:
 def read(path: str) -> Source | Problem:
     """Read a script as Python would: by its declared encoding, with any line ends."""
     data = content(path)
-    text = data if isinstance(data, Problem) else _decode(path, data)
+    text = data if isinstance(data, Problem) else decoded(path, data)
     return text if isinstance(text, Problem) else parse(path, text)
 
 
@@ -89,7 +89,8 @@ def parse(path: str, text: str) -> Source | Problem:
     return Source(path, text, lines, tree)
 
 
-def _decode(path: str, data: bytes) -> str | Problem:
+def decoded(path: str, data: bytes) -> str | Problem:
+    """Return the text of a script, by its declared encoding, or why it is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Problem("encoding", f"{path} is saved as UTF-16, which Python does not read", "save it as UTF-8")
     if b"\0" in data:
