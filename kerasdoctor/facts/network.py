@@ -180,7 +180,7 @@ class Head:
 class Network:
     """A compiled model together with the data of one call of `fit`, which is at `where`.
 
-    `validated` says whether `fit` is given validation data or a share to split off; `rows` counts
+    `method` is another one where the script trains batch by batch or only evaluates. `validated` says whether `fit` is given validation data or a share to split off; `rows` counts
     the rows of the arrays that it is given, before such a share is split off.
     """
 
@@ -193,6 +193,7 @@ class Network:
     validated: bool | None = None
     where: Place | None = None
     rows: int | None = None
+    method: str = "fit"
 
     @property
     def batches(self) -> int | None:

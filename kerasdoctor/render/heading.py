@@ -85,7 +85,9 @@ def _examined(report: Report, *diagnoses: Diagnosis) -> str:
     places = [_place(report, diagnosis) for diagnosis in diagnoses]
     said = [place.said + ("" if place.path == report.subject else f" of {place.path}") for place in places if place]
     if said and len(said) == len(diagnoses):
-        fits = "fit" if len(said) == 1 else "fits"
+        methods = {diagnosis.network.method if diagnosis.network is not None else "fit" for diagnosis in diagnoses}
+        method = methods.pop() if len(methods) == 1 else "fit"
+        fits = method if len(said) == 1 or method != "fit" else "fits"
         return f"{report.subject}, {fits} at {listed(joined(said), most=FITS_SHOWN)}"
     diagnosis = diagnoses[0]
     return report.subject if diagnosis.case in ("", report.subject) else f"{report.subject}, {diagnosis.case}"

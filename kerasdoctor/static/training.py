@@ -94,6 +94,7 @@ def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
         optimizer=compiled.optimizer,
         batch_size=stream.batch if stream is not None else None,
         where=model.where if model is not None else None,
+        method=node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else "fit",
     )
 
 

@@ -145,3 +145,16 @@ def test_a_model_that_is_trained_is_no_case_where_it_is_evaluated() -> None:
 )
 def test_whether_a_fit_is_validated_is_known_where_it_is_written(arguments: str, validated: bool | None) -> None:
     assert case_of(START + f"model = make()\nmodel.fit({arguments})").network.validated is validated
+
+
+def test_a_case_says_which_method_it_is_about() -> None:
+    script = """
+    import keras
+    from keras.layers import Dense
+    model = keras.Sequential([keras.Input((4,)), Dense(1, activation="sigmoid")])
+    model.compile(loss="binary_crossentropy", optimizer="adam")
+    model.CALL
+    """
+    for call in ("fit(x, y)", "train_on_batch(x, y)", "evaluate(x, y)"):
+        network = case_of(script.replace("CALL", call)).network
+        assert network.method == call.partition("(")[0]
