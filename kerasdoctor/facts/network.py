@@ -180,8 +180,9 @@ class Head:
 class Network:
     """A compiled model together with the data of one call of `fit`, which is at `where`.
 
-    `method` is another one where the script trains batch by batch or only evaluates. `validated` says whether `fit` is given validation data or a share to split off; `rows` counts
-    the rows of the arrays that it is given, before such a share is split off.
+    `method` is another one where the script trains batch by batch or only evaluates. `validated`
+    says whether `fit` is given validation data or a share to split off; `rows` counts the rows of
+    the arrays that it is given, before such a share is split off.
     """
 
     layers: tuple[Layer, ...] = ()
