@@ -49,7 +49,7 @@ def _head(live: Head, planned: Head) -> Head:
     if loss is not None and planned.loss is not None:
         loss = Loss(loss.name, loss.from_logits, planned.loss.where)
     layer, labels = _placed(live.layer, planned.layer), _labels(live.labels, planned.labels)
-    return replace(live, layer=layer, loss=loss, metrics=metrics, labels=labels)
+    return replace(live, layer=layer, loss=loss, metrics=metrics, labels=labels, name=planned.name)
 
 
 def _labels(live: Labels | None, planned: Labels | None) -> Labels | None:

@@ -166,7 +166,8 @@ class Head:
     """One output with everything that judges it.
 
     `layer` is the last layer with weights, with the activation that is in effect at the output.
-    `output_shape` is that of the output itself, which a reshape may part from the layer's.
+    `output_shape` is that of the output itself, which a reshape may part from the layer's. `name` is the
+    output's, by which compile and fit can be given losses and labels; None where Keras makes it up.
     """
 
     layer: Layer
@@ -174,6 +175,7 @@ class Head:
     metrics: tuple[Metric, ...] = ()
     labels: Labels | None = None
     output_shape: Shape | None = None
+    name: str | None = None
 
 
 @record

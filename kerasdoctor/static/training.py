@@ -86,7 +86,7 @@ def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
         key = name if name is not None else layer.name
         loss, metrics = _asked(compiled, key, index, len(found.heads))
         shape = found.shapes[index] if index < len(found.shapes) else None
-        heads.append(Head(layer, loss, metrics, labels.get(key, labels.get(index)), shape))
+        heads.append(Head(layer, loss, metrics, labels.get(key, labels.get(index)), shape, name))
     return Network(
         layers=found.layers,
         heads=tuple(heads),

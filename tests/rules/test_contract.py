@@ -105,8 +105,9 @@ def test_a_head_has_one_cause_at_most_and_every_fault_is_spoken_of() -> None:
         (terms,) = terms_of(setup)
         assert [rule.name for rule, _ in found] == [name for name in [fault_of(terms)] if name is not None], setup
         spoken |= {rule.name for rule, _ in found}
-    positions = {"sequence-answers-for-one-target", "positions-reach-the-output", "one-output-without-sigmoid"}
-    assert spoken | positions == set(get_args(Fault))
+    elsewhere = {"sequence-answers-for-one-target", "positions-reach-the-output"}
+    by_trace = {"one-output-without-sigmoid", "labels-beyond-the-outputs"}
+    assert spoken | elsewhere | by_trace == set(get_args(Fault))
 
 
 def test_a_metric_is_judged_only_where_the_head_is_sound() -> None:

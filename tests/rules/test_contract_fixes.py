@@ -24,6 +24,9 @@ ADVICE_ONLY = {
     "positions-reach-the-output",
     "precision-over-all-classes",
     "accuracy-of-scores",
+    "class-weights-by-other-keys",
+    "class-weights-without-classes",
+    "losses-for-other-outputs",
     "mean-iou-of-probabilities",
 }
 # The bad examples of these show their fault in values that the source alone does not tell.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kerasdoctor.facts import Network
 from kerasdoctor.finding import Finding, Severity
@@ -48,9 +49,8 @@ def class_numbers_with_categorical_crossentropy(network: Network) -> Iterator[Fi
         The labels are turned into one-hot rows before they reach `fit`.
     """
     for terms in heads_with("class-numbers-with-categorical-crossentropy", network):
-        said = terms.labels.called
         yield terms.finding(
-            f"{said} holds one class number for each row, but {terms.loss_name} expects {terms.units} columns",
+            f"{terms.labels_hold} one class number for each row, but {terms.loss_name} expects {terms.units} columns",
             (
                 terms.at_loss("compares rows with one column for each class"),
                 terms.at_labels("one class number for each row"),
@@ -58,5 +58,5 @@ def class_numbers_with_categorical_crossentropy(network: Network) -> Iterator[Fi
             ),
             (Evidence(f"labels of shape {shape_of(terms.labels.shape)} against {terms.units} outputs"),),
             "For class numbers there is sparse_categorical_crossentropy; Keras stops at the first batch.",
-            suited(terms),
+            suited(replace(terms, kind=terms.kind or "class-index")),
         )

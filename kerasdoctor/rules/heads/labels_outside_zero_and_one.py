@@ -52,7 +52,7 @@ def labels_outside_zero_and_one(network: Network) -> Iterator[Finding]:
     for terms in heads_with("labels-outside-zero-and-one", network):
         low, high = terms.labels.low or 0.0, terms.labels.high or 0.0
         yield terms.finding(
-            f"{terms.labels.called} holds {low:g} and {high:g}, but {terms.loss_name} expects 0 and 1",
+            f"{terms.labels_hold} {low:g} and {high:g}, but {terms.loss_name} expects 0 and 1",
             (
                 terms.at_labels(f"the labels are {low:g} and {high:g}"),
                 terms.at_loss("weighs by the label and by 1 minus the label"),

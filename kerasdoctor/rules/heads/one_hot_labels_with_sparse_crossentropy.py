@@ -47,9 +47,8 @@ def one_hot_labels_with_sparse_crossentropy(network: Network) -> Iterator[Findin
         The labels are numbers when they reach `fit`.
     """
     for terms in heads_with("one-hot-labels-with-sparse-crossentropy", network):
-        said = terms.labels.called
         yield terms.finding(
-            f"{said} holds a row with a column for each class, but {terms.loss_name} expects one number",
+            f"{terms.labels_hold} a row with a column for each class, but {terms.loss_name} expects one number",
             (
                 terms.at_loss("expects one class number for each row"),
                 terms.at_labels("a row with one column for each class"),

@@ -55,7 +55,7 @@ def outputs_not_one_per_class(network: Network) -> Iterator[Finding]:
         else:
             there = f"{terms.width} columns"
         yield terms.finding(
-            f"the output layer has {outputs}, but {terms.labels.called} holds {there}",
+            f"the output layer has {outputs}, but {terms.labels_hold} {there}",
             (
                 terms.at_layer(outputs),
                 terms.at_labels(there),

@@ -62,7 +62,7 @@ def regression_loss_on_classes(network: Network) -> Iterator[Finding]:
     for terms in heads_with("regression-loss-on-classes", network):
         known = terms.kind in ("one-hot", "binary", "class-index")
         what = MEANING.get(terms.kind or "", "shares of several classes")
-        said = f"{terms.labels.called} holds {what}" if known else f"a softmax over {terms.units} classes is the output"
+        said = f"{terms.labels_hold} {what}" if known else f"a softmax over {terms.units} classes is the output"
         spots = [
             terms.at_loss("a loss for real numbers"),
             terms.at_layer(f"{terms.units} output{'s' if terms.several else ''} with activation {terms.activation}"),

@@ -50,11 +50,11 @@ def several_classes_on_one_output(network: Network) -> Iterator[Finding]:
         The labels are 0 and 1, or shares between them.
     """
     for terms in heads_with("several-classes-on-one-output", network):
-        said, classes = terms.labels.called, terms.labels.classes
+        classes = terms.labels.classes
         counted = terms.labels.low is not None and terms.labels.high is not None
         span = f"class numbers from {terms.labels.low:g} to {terms.labels.high:g}" if counted else f"{classes} classes"
         yield terms.finding(
-            f"{said} holds {span}, but one output answers only yes or no",
+            f"{terms.labels_hold} {span}, but one output answers only yes or no",
             (
                 terms.at_layer("one unit: yes or no"),
                 terms.at_loss("expects labels of 0 and 1"),

@@ -52,9 +52,8 @@ def sigmoids_for_exclusive_classes(network: Network) -> Iterator[Finding]:
         class.
     """
     for terms in heads_with("sigmoids-for-exclusive-classes", network):
-        said = terms.labels.called
         yield terms.finding(
-            f"{said} names one class in each row, but {terms.units} sigmoids answer yes or no each for itself",
+            f"{terms.labels_hold} one class in each row, but {terms.units} sigmoids answer yes or no each for itself",
             (
                 terms.at_layer("answers each class for itself"),
                 terms.at_loss("asks of each output by itself whether it is right"),

@@ -26,8 +26,8 @@ class Terms:
     """What a contract is about; what is not known is None (the loss: "").
 
     `written` says that the source asks for the linear activation, or makes a loss object that could
-    be told about logits: then the author knows that the outputs are scores. `aside` is what the
-    metrics of a head with a fault do not show.
+    be told about logits: then the author knows that the outputs are scores. `ignoring` says
+    that the loss may leave a class out. `aside` is what the metrics of a head with a fault do not show.
     """
 
     network: Network
@@ -35,6 +35,7 @@ class Terms:
     loss_name: str
     kind: LabelKind | None
     written: bool = True
+    ignoring: bool = True
     aside: tuple[Evidence, ...] = ()
 
     @property
@@ -71,6 +72,11 @@ class Terms:
     def labels(self) -> Labels:
         """The labels; empty ones where nothing is known."""
         return self.head.labels or Labels()
+
+    @property
+    def labels_hold(self) -> str:
+        """The labels with the verb of a sentence about what they are."""
+        return f"`{self.labels.name}` holds" if self.labels.name else "the labels hold"
 
     @property
     def column(self) -> bool:
@@ -139,13 +145,23 @@ def terms_of(network: Network, trace: Trace | None = None) -> Iterator[Terms]:
         kind = head.labels.kind if head.labels is not None else None
         if _reconstructs(network, head):
             kind = None
-        yield Terms(network, head, loss, kind, _written(head, trace))
+        yield Terms(network, head, loss, kind, _written(head, trace), _ignoring(trace))
 
 
 def _reconstructs(network: Network, head: Head) -> bool:
     """Whether the labels are the inputs, as for an autoencoder: then they are no classes."""
     name = head.labels.name if head.labels is not None else None
     return name is not None and any(inputs.name == name for inputs in network.inputs)
+
+
+def _ignoring(trace: Trace | None) -> bool:
+    """Whether a loss may be told to ignore a class; a loss by its name is told nothing."""
+    loss = trace.compile.argument(1, "loss") if trace is not None and trace.compile is not None else None
+    if loss is None:
+        return True
+    if loss.form == "constant":
+        return False
+    return loss.made is None or not loss.made.whole or loss.made.argument(None, "ignore_class") is not None
 
 
 def _written(head: Head, trace: Trace | None) -> bool:
