@@ -7,11 +7,12 @@ from typing import Protocol, TypeVar, cast
 
 from kerasdoctor.facts import Trial
 from kerasdoctor.finding import Fix
+from kerasdoctor.record import record
 
 Fact = TypeVar("Fact")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """A fact that could not be had: why, and what would make it available."""
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kerasdoctor import __version__
-from kerasdoctor.checkup import Census, Options, check_file, check_folder
-from kerasdoctor.checkup.script import Notify
 from kerasdoctor.finding import Severity
-from kerasdoctor.report import Report
-from kerasdoctor.rule import Rule
-from kerasdoctor.rules import all_rules
+
+if TYPE_CHECKING:  # what a command needs is imported by the command, so that help and mistakes are told at once
+    from kerasdoctor.checkup import Census, Options
+    from kerasdoctor.checkup.script import Notify
+    from kerasdoctor.report import Report
+    from kerasdoctor.rule import Rule
 
 EXAMINED, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 LEVELS = {severity.word: severity for severity in Severity}
@@ -83,6 +84,8 @@ def check(
         raise click.UsageError(f"the folder of {output} does not exist: create it first")
     if os.name != "posix" and not static:
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
+    from kerasdoctor.checkup import Census, Options
+
     options = Options(argv, static, not no_probe, budget, time_limit, seed)
     folders = [Census(path) for path in paths if Path(path).is_dir()]
     with _progress(quiet) as progress:
@@ -106,6 +109,8 @@ def _reports(
     progress: Notify,
     output: Notify | None,
 ) -> Iterator[Report]:
+    from kerasdoctor.checkup import check_file, check_folder
+
     known = {census.path: census for census in folders}
     for path in paths:
         if path in known:
@@ -183,8 +188,12 @@ def explain(name: str) -> None:
 
 
 def _rule_named(name: str) -> Rule:
+    from kerasdoctor.rules import all_rules
+
     found = {rule.name: rule for rule in all_rules()}
     if name not in found:
+        import difflib
+
         near = difflib.get_close_matches(name, found, n=1)
         hint = f"did you mean {near[0]}?" if near else "`kerasdoctor rules` lists them"
         raise click.UsageError(f"there is no rule {name}; {hint}")
@@ -197,6 +206,7 @@ def rules() -> None:
     from rich.console import Console
 
     from kerasdoctor.render import docs
+    from kerasdoctor.rules import all_rules
 
     click.echo(docs.table(all_rules(), width=Console().width))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kerasdoctor.facts import Network, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Line, Spot
+from kerasdoctor.record import record
 from kerasdoctor.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remedy:
     """A fix, its diff of the source where one could be made, and its trial or why there is none."""
 
@@ -21,7 +22,7 @@ class Remedy:
     diff: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """A finding that can be mended, with the symptoms it explains and why it ranks here."""
 
@@ -34,7 +35,7 @@ class Cause:
     remedies: tuple[Remedy, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Symptom:
     """Something that was seen, and the causes that account for it."""
 
@@ -45,7 +46,7 @@ class Symptom:
     explained_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotChecked:
     """What could not be looked at, why, and what would enable it."""
 
@@ -54,7 +55,7 @@ class NotChecked:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Crashed:
     """A rule that failed, with the exception in one line; the other rules are not affected."""
 
@@ -62,7 +63,7 @@ class Crashed:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnosis:
     """Everything that is known about one call of `fit`."""
 

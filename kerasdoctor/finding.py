@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
 from kerasdoctor.places import Evidence, Place, Spot
+from kerasdoctor.record import record
 
 
 class Severity(IntEnum):
@@ -35,7 +35,7 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewLabels:
     """Encode the labels anew.
 
@@ -49,7 +49,7 @@ class NewLabels:
     where: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewHead:
     """Give the output layer another width or activation."""
 
@@ -58,7 +58,7 @@ class NewHead:
     where: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewLoss:
     """Compile with another loss, by its Keras name."""
 
@@ -66,7 +66,7 @@ class NewLoss:
     where: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewDecode:
     """Turn predictions into answers in another way.
 
@@ -81,7 +81,7 @@ class NewDecode:
 Change: TypeAlias = NewLabels | NewHead | NewLoss | NewDecode
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """Changes that belong together, for one thing that the author may have meant.
 
@@ -96,7 +96,7 @@ class Fix:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What a rule found: one sentence, the places that contradict each other, and the evidence.
 
@@ -114,7 +114,7 @@ class Finding:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Acquittal:
     """What a rule looked at and found right, in words with the numbers."""
 

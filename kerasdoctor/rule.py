@@ -5,20 +5,22 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeAlias
 
 from kerasdoctor.finding import Acquittal, Finding, Severity
+from kerasdoctor.record import record
 
 Judge: TypeAlias = Callable[..., Iterator[Finding | Acquittal]]
 Role: TypeAlias = Literal["cause", "symptom"]
 HEADINGS = ("Why it hurts", "Bad", "Good", "Unless")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Docs:
     """A rule's docstring by heading; `bad` and `good` are complete scripts."""
 
@@ -98,25 +100,52 @@ def _rule(
     def build(judge: Judge) -> Rule:
         needs, wants = _facts_asked_for(judge)
         name = judge.__name__.replace("_", "-")
-        docs = read_docs(name, inspect.getdoc(judge) or "")
+        docs = _InDocstring(name, judge)
         return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on)
 
     return build
 
 
 def _facts_asked_for(judge: Judge) -> tuple[tuple[type, ...], tuple[type, ...]]:
-    hints = typing.get_type_hints(judge)
     needs: list[type] = []
     wants: list[type] = []
+    hints: dict[str, Any] = {}
     for name in inspect.signature(judge).parameters:
-        hint = hints[name]
-        if isinstance(hint, types.UnionType):
-            wants += [part for part in typing.get_args(hint) if part is not types.NoneType]
-        elif wants:
+        hint = judge.__annotations__[name]
+        facts = _named(hint.removesuffix(" | None"), judge) if isinstance(hint, str) else None
+        optional = isinstance(hint, str) and hint.endswith(" | None")
+        if facts is None:  # spelled in a way that has to be evaluated
+            hints = hints or typing.get_type_hints(judge)
+            optional = isinstance(hints[name], types.UnionType)
+            facts = [part for part in typing.get_args(hints[name]) or (hints[name],) if part is not types.NoneType]
+        if wants and not optional:
             raise TypeError(f"{judge.__name__}: parameters that may be None come last")
-        else:
-            needs.append(hint)
+        (wants if optional else needs).extend(facts)
     return tuple(needs), tuple(wants)
+
+
+def _named(name: str, judge: Judge) -> list[type] | None:
+    """Return the class that a plain name stands for; evaluating all hints takes much longer."""
+    found = vars(sys.modules[judge.__module__]).get(name) if judge.__module__ in sys.modules else None
+    return [found] if isinstance(found, type) else None
+
+
+class _InDocstring(Docs):
+    """Docs that are read off the docstring of a rule when they are first asked for."""
+
+    __slots__ = ("_judge", "_name")
+
+    def __init__(self, name: str, judge: Judge) -> None:
+        self._name, self._judge = name, judge
+
+    def __getattr__(self, name: str) -> str:
+        parts = {each.name for each in fields(Docs)}
+        if name not in parts:
+            raise AttributeError(name)
+        docs = read_docs(self._name, inspect.getdoc(self._judge) or "")
+        for part in parts:
+            object.__setattr__(self, part, getattr(docs, part))
+        return str(getattr(docs, name))
 
 
 def read_docs(name: str, docstring: str) -> Docs:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Columns, Labels
 from kerasdoctor.places import Evidence
+from kerasdoctor.record import record
 
 TaskKind: TypeAlias = Literal["binary", "one-of-n", "several-of-n", "bits", "real"]
 
@@ -15,7 +15,7 @@ TaskKind: TypeAlias = Literal["binary", "one-of-n", "several-of-n", "bits", "rea
 ROWS_PER_CLASS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """One reading of the labels; `size` is the number of classes, labels or bits."""
 

@@ -88,7 +88,10 @@ def test_rules_of_an_installed_package_are_taken_too(monkeypatch: pytest.MonkeyP
     own = all_rules()
     foreign = replace(own[0], name="a-foreign-rule")
     entry = SimpleNamespace(load=lambda: SimpleNamespace(rule=foreign, other=1))
-    monkeypatch.setattr("kerasdoctor.rules.entry_points", lambda group: [entry] if group == "kerasdoctor.rules" else [])
+    monkeypatch.setattr("kerasdoctor.rules.any_entry_points", lambda group: group == "kerasdoctor.rules")
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda group: [entry] if group == "kerasdoctor.rules" else []
+    )
     assert set(all_rules.__wrapped__()) == {*own, foreign}
 
 

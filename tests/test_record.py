@@ -36,3 +36,8 @@ def test_an_individual_equals_only_itself() -> None:
 def test_records_travel_between_processes() -> None:
     place = Line("train.py", 3, 1, 3, 9)
     assert pickle.loads(pickle.dumps(place)) == place
+
+
+def test_records_show_themselves() -> None:
+    assert repr(Pair(1)) == "Pair(one=1, other=2, told='')"
+    assert repr(Single("a")) == "Single(name='a')"

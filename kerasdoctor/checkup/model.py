@@ -8,7 +8,6 @@ from typing import Any
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.engine import examine
-from kerasdoctor.live.requirements import shortcoming
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
@@ -47,6 +46,8 @@ def check(
         ValueError: the model is not compiled, or there is no `y` beside an array `x`.
         ImportError: Keras or its backend is missing or outside the supported range.
     """
+    from kerasdoctor.live.requirements import shortcoming
+
     lacking = shortcoming()
     if lacking is not None:
         raise ImportError(f"{lacking[0]}; {lacking[1]}")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from kerasdoctor import facts
 from kerasdoctor.case import Missing, Observer
 from kerasdoctor.checkup.fusing import fuse
 from kerasdoctor.finding import Fix
+from kerasdoctor.record import record
 
 Fact = TypeVar("Fact")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceOnly:
     """Answers from the source; `why` says what stands in the way of more."""
 
@@ -37,7 +37,7 @@ class SourceOnly:
         return self.why
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelFile:
     """Answers from the description of a model in a file; `why` says what stands in the way of more."""
 
@@ -55,7 +55,7 @@ class ModelFile:
         return self.why
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceAndLive:
     """Answers from the live setup, with the script's lines where the source was understood."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
@@ -14,11 +14,10 @@ from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
 from kerasdoctor.diagnosis import Diagnosis, once
 from kerasdoctor.engine import examine
 from kerasdoctor.facts import Network
-from kerasdoctor.live.process import Order, ScriptProcess
+from kerasdoctor.record import record
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
-from kerasdoctor.static import edit
 from kerasdoctor.static.accepted import STDIN, STDIN_NAME, read_any, readable_part
 from kerasdoctor.static.reading import Planned, Reading, understand
 from kerasdoctor.static.saved_model import is_model_file
@@ -28,7 +27,7 @@ from kerasdoctor.static.spans import split_lines
 Notify = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """How far a check goes; `budget` and `time_limit` are seconds.
 
@@ -123,6 +122,8 @@ def _notes(reading: Reading) -> tuple[str, ...]:
 
 
 def _run(reading: Reading, static: Report, options: Options, progress: Notify, output: Notify | None) -> Report:
+    from kerasdoctor.live.process import Order, ScriptProcess
+
     path = reading.source.path
     order = Order(path, options.argv, options.seed, options.budget, options.probe, options.time_limit)
     progress("running the script up to its fit")
@@ -173,6 +174,10 @@ def _planned_at(reading: Reading, line: int | None) -> Planned | None:
 
 
 def _with_diffs(diagnosis: Diagnosis, reading: Reading) -> Diagnosis:
+    if not any(cause.remedies for cause in diagnosis.causes):
+        return diagnosis
+    from kerasdoctor.static import edit
+
     causes = tuple(
         replace(
             cause,

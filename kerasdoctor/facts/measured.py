@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts.script import How
 from kerasdoctor.places import Tally
+from kerasdoctor.record import record
 
 Verdict: TypeAlias = Literal["verified", "unverified", "refuted"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DecodeCeiling:
     """The score of a perfect model after a decode.
 
@@ -25,7 +25,7 @@ class DecodeCeiling:
     by_row_sum: tuple[Tally, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetricCeiling:
     """What a metric became and the best score of an answer that is the same for every row."""
 
@@ -35,7 +35,7 @@ class MetricCeiling:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ceiling:
     """What labels, loss, metric and decode allow, computed without training.
 
@@ -52,14 +52,14 @@ class Ceiling:
     decode: DecodeCeiling | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ceilings:
     """One ceiling for each head that has labels and a loss that we can reason about."""
 
     heads: tuple[Ceiling, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LayerPass:
     """One layer in the initial pass; `silent_units` gave 0 on every row (ReLU layers only)."""
 
@@ -70,7 +70,7 @@ class LayerPass:
     gradient_rms: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InitialPass:
     """One forward and backward pass over `rows` rows at the initial weights."""
 
@@ -80,7 +80,7 @@ class InitialPass:
     non_finite_gradients: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Memorised:
     """Training on one batch only: the loss curve, and exact answers after decoding.
 
@@ -108,7 +108,7 @@ class Memorised:
         return self.curve[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """A share of `rows` rows with its Wilson 95 % interval."""
 
@@ -118,7 +118,7 @@ class Interval:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeldOut:
     """A short fit scored on rows that it never saw, beside the baselines on the same rows.
 
@@ -136,7 +136,7 @@ class HeldOut:
     decoded_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Probe:
     """What a short training on a copy of the model shows."""
 
@@ -146,7 +146,7 @@ class Probe:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arm:
     """One setup of a trial over the paired seeds: exact answers on the memorised batch."""
 
@@ -156,7 +156,7 @@ class Arm:
     last_losses: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trial:
     """A fix applied to a copy of the setup and compared with the setup as written.
 

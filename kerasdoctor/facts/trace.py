@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kerasdoctor.facts.formula import Formula
 from kerasdoctor.facts.script import Call, calls_named
+from kerasdoctor.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trace:
     """The calls that reading met, by name, with what is known of owners, arguments and results.
 

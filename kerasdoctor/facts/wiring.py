@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasdoctor.facts.network import INPUT, Layer, Network
+from kerasdoctor.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wiring:
     """The layers of a network by index, and for each the indexes of the layers that read it."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kerasdoctor.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Successor:
     """What took the place of a name: another name, or advice in the imperative where there is none.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from kerasdoctor.places import Line, Part, Spot
+from kerasdoctor.record import record
 from kerasdoctor.render.page import DIM, Page
 
 Sources = Mapping[str, Sequence[str]]
@@ -22,7 +22,7 @@ OTHER = "blue"
 CUT = "..."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Mark:
     """A span of one cleaned source line, in characters from 0, with its label."""
 

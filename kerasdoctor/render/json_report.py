@@ -6,11 +6,11 @@ import dataclasses
 import json
 import math
 from collections.abc import Iterable, Iterator
-from importlib import metadata, resources
 from typing import Any, cast
 
 from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Symptom
 from kerasdoctor.finding import Change, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.installed import version_of
 from kerasdoctor.places import Cell, Evidence, Line, Part, Place, Spot
 from kerasdoctor.render import words
 from kerasdoctor.report import Report, Stop
@@ -45,15 +45,14 @@ def data(report: Report, *, version: str | None = None) -> dict[str, Json]:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema that every report fulfils."""
+    from importlib import resources
+
     published = resources.files("kerasdoctor.render").joinpath("schema.json").read_text(encoding="utf-8")
     return cast("dict[str, Any]", json.loads(published))
 
 
 def _installed_version() -> str:
-    try:
-        return metadata.version("kerasdoctor")
-    except metadata.PackageNotFoundError:
-        return "unknown"
+    return version_of("kerasdoctor") or "unknown"
 
 
 def _case(diagnosis: Diagnosis) -> dict[str, Json]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from kerasdoctor.finding import Severity
+from kerasdoctor.record import record
 
 # Longer lines of prose are hard to read; source and diffs may use the full width.
 PROSE = 100
@@ -28,7 +28,7 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """How wide a report may be and whether only ASCII may be used."""
 

@@ -6,8 +6,9 @@ import importlib
 import pkgutil
 from collections.abc import Collection
 from functools import cache
-from importlib.metadata import entry_points
+from types import ModuleType
 
+from kerasdoctor.installed import any_entry_points
 from kerasdoctor.rule import Rule
 
 GROUP = "kerasdoctor.rules"
@@ -37,8 +38,18 @@ def all_rules() -> tuple[Rule, ...]:
         for module in pkgutil.walk_packages(__path__, f"{__name__}.")
         if not module.ispkg
     ]
-    others = [entry.load() for entry in entry_points(group=GROUP)]
     found = {
-        value.name: value for module in (*own, *others) for value in vars(module).values() if isinstance(value, Rule)
+        value.name: value
+        for module in (*own, *_foreign_modules())
+        for value in vars(module).values()
+        if isinstance(value, Rule)
     }
     return tuple(found[name] for name in sorted(found))
+
+
+def _foreign_modules() -> list[ModuleType]:
+    if not any_entry_points(GROUP):
+        return []
+    from importlib.metadata import entry_points
+
+    return [entry.load() for entry in entry_points(group=GROUP)]

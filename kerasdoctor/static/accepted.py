@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import PurePath
 
-from kerasdoctor.static.mending import mend
-from kerasdoctor.static.notebook import ENDING, parse_notebook, read_notebook
 from kerasdoctor.static.source import Problem, Source, decoded, parse, read
 from kerasdoctor.static.spans import Spans, split_lines
 
 STDIN, STDIN_NAME = "-", "<stdin>"
+NOTEBOOK_ENDING = ".ipynb"
 SCRIPT_ENDINGS = (".py", ".pyw", ".pyi", "")
 ACCEPTED = "name a Python script (.py), a notebook (.ipynb), a saved model (.keras), or a folder"
 
@@ -19,6 +18,8 @@ def readable_part(problem: Problem) -> Source | None:
     """Return what can be read of a script that Python refuses, or None."""
     if problem.kind not in ("python2", "syntax") or problem.place is None or problem.text is None:
         return None
+    from kerasdoctor.static.mending import mend  # seldom needed, and every start would wait for it
+
     path, lines = problem.place.path, split_lines(problem.text)
     mended = mend(lines)
     if mended is None:
@@ -34,9 +35,15 @@ def read_any(path: str) -> Source | Problem:
         text = decoded(STDIN_NAME, sys.stdin.buffer.read())
         if isinstance(text, Problem):
             return text
-        return parse_notebook(STDIN_NAME, text) if text.lstrip().startswith("{") else parse(STDIN_NAME, text)
+        if not text.lstrip().startswith("{"):
+            return parse(STDIN_NAME, text)
+        from kerasdoctor.static.notebook import parse_notebook
+
+        return parse_notebook(STDIN_NAME, text)
     ending = PurePath(path).suffix.lower()
-    if ending == ENDING:
+    if ending == NOTEBOOK_ENDING:
+        from kerasdoctor.static.notebook import read_notebook
+
         return read_notebook(path)
     found = read(path)
     if isinstance(found, Problem) and found.kind in ("not-python", "syntax", "encoding"):

@@ -6,8 +6,8 @@ import ast
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kerasdoctor.record import record
 from kerasdoctor.static.left_out import HEADERS, first_word, indent, stand_in
 from kerasdoctor.static.python2 import sign_at
 from kerasdoctor.static.python2_forms import Edit, Statement, rewritten, statements
@@ -26,7 +26,7 @@ _BEGINS = re.compile(
 _AFTER_LINE = re.compile(r"on line (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mended:
     """The tree of what could be parsed, and by line what is left out of it and why."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from kerasdoctor.facts import Decoding, Loop, Network
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 from kerasdoctor.static.values import Ref
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fitted:
     """A call of fit: the model by its number in the heap, and the setup as read."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kerasdoctor.facts import INPUT, Layer, Shape
+from kerasdoctor.record import record
 from kerasdoctor.static.graph import MOST_LAYERS, in_order
 from kerasdoctor.static.heap import Gap, Instance, Model
 from kerasdoctor.static.layer_table import ACTIVATION_LAYERS, MOVING, TRANSPARENT, WIDTH_ARGUMENT
@@ -17,7 +18,7 @@ _NORMALISING = frozenset({"BatchNormalization", "LayerNormalization"})
 _POOLING = ("GlobalAveragePooling", "GlobalMaxPooling", "AveragePooling", "MaxPooling")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Structure:
     """The layers of a model (none where they are not known), and the layer and shape of each output."""
 

@@ -16,7 +16,6 @@ from kerasdoctor.static.notebook_rows import rows_by_cell
 from kerasdoctor.static.source import Problem, Source, content
 from kerasdoctor.static.spans import Spans, split_lines
 
-ENDING = ".ipynb"
 _PYTHON = ("python", "ipython")
 
 

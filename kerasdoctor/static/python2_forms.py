@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kerasdoctor.record import record
 from kerasdoctor.static.nesting import Nesting
 
 _WORD = re.compile(r"(?:^|[;:])[ \t]*(?P<word>print|exec|raise|except)\b")
@@ -20,7 +20,7 @@ _LAMBDA = re.compile(r"\blambda\s*(?P<open>\()[\w\s,]+(?P<close>\))\s*:")
 _NO_STATEMENT = re.compile(r"\s*(?:$|[=.,)\]:;(]|>>|(?:in|is|and|or|if|for)\b)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """New text for a part of one line, both counted from 0."""
 
@@ -30,7 +30,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """The lines of one statement, with strings filled and comments blanked; its end is exclusive.
 

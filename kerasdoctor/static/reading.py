@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 from kerasdoctor.static.calls import apply
 from kerasdoctor.static.definitions import enter, find_in_class, instantiate
 from kerasdoctor.static.expressions import READERS
@@ -23,7 +24,7 @@ from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Va
 from kerasdoctor.static.walk import ExhaustedError, Walk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Planned:
     """One call of fit as the source plans it.
 
@@ -37,7 +38,7 @@ class Planned:
     trace: Trace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What was read in a script: its cases, and where reading stopped knowing and why."""
 

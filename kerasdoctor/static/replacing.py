@@ -6,17 +6,17 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 from kerasdoctor.static.listing import Names
 from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans, line_starts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replacement:
     """New text for the part of a text between two offsets."""
 

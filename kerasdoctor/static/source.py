@@ -6,19 +6,19 @@ import ast
 import io
 import tokenize
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kerasdoctor.places import Cell, Line
+from kerasdoctor.record import record
 from kerasdoctor.static.nodes import Nodes
-from kerasdoctor.static.python2 import first_sign
 from kerasdoctor.static.spans import split_lines
 
 ProblemKind: TypeAlias = Literal["missing", "folder", "empty", "not-python", "encoding", "python2", "syntax"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Why a file cannot be read, and what would mend it."""
 
@@ -29,7 +29,7 @@ class Problem:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A readable script; `lines` are without line ends, `text` is without a byte order mark.
 
@@ -130,6 +130,8 @@ def _explain(path: str, text: str, lines: tuple[str, ...], error: SyntaxError) -
         remedy = "give it a name that ends in .ipynb"
         return Problem("not-python", f"{path} is a notebook, not a script", remedy)
     number = min(error.lineno or 1, max(len(lines), 1))
+    from kerasdoctor.static.python2 import first_sign  # seldom needed, and every start would wait for it
+
     sign = first_sign(lines, number)
     if sign is not None:
         at, words = sign

@@ -6,10 +6,10 @@ import functools
 import os
 import re
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 
 from kerasdoctor.facts import Target
+from kerasdoctor.installed import version_of
 
 # Files that pin versions, in a script's own folder and in this many folders around it: further up
 # they belong to something else.
@@ -82,9 +82,8 @@ def _asks_for_2(requirements: str) -> bool:
 
 @functools.cache
 def _installed() -> Target:
-    try:
-        version = metadata.version("keras")
-    except metadata.PackageNotFoundError:
+    version = version_of("keras")
+    if version is None:
         return Target(3, "Keras 3 is today's")
     major = version.partition(".")[0]
     return Target(int(major) if major.isdigit() else 3, f"Keras {version} is installed")

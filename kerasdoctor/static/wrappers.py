@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kerasdoctor.facts import Operation, Past
+from kerasdoctor.record import record
 from kerasdoctor.static.arrays import as_array
 from kerasdoctor.static.compiling import compile_model
 from kerasdoctor.static.definitions import enter, method_of
@@ -39,7 +40,7 @@ _COMPILE_SETTINGS = frozenset({"loss", "optimizer", "metrics"})
 _CHOSEN = Unknown("a value that a search chooses")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Estimator:
     """What trains a Keras model: the wrapper, what the data passes before, and what a search varies."""
 

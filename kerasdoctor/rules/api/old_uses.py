@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use:
     """A use of a name that is gone: what it is, where, what it is now, and the edits that mend it."""
 

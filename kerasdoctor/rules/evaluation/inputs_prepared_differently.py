@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasdoctor.facts import Argument, Call, Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
+from kerasdoctor.record import record
 from kerasdoctor.rule import cause
 
 # Where arrays begin, in the units that they have in a file or a data set.
@@ -29,7 +29,7 @@ _SCALERS = frozenset(
 PIXELS = (127, 256)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Way:
     """How an array came to the model: where it was read, and the steps that scaled it."""
 

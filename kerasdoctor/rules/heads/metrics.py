@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Call, Metric, Trace
 from kerasdoctor.finding import Fix
 from kerasdoctor.places import Evidence, Line, Part, Spot
+from kerasdoctor.record import record
 from kerasdoctor.rules.heads.terms import CLASS_NUMBERS, ONE_HOT, REGRESSION_LOSSES, YES_OR_NO, Terms
 
 MetricFault: TypeAlias = Literal[
@@ -25,7 +25,7 @@ WORDS = frozenset({"accuracy", "acc"})
 THRESHOLDS = frozenset({"precision", "recall", "Precision", "Recall"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judged:
     """A metric with the head that it judges; `call` made it, where the source shows that.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasdoctor.facts import Ceiling, Ceilings, Labels, Layer, Loss, Network, RowSums, Script
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, NewHead, NewLabels, NewLoss, Severity
 from kerasdoctor.places import Evidence, Part, Place, Spot
+from kerasdoctor.record import record
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.contract import heads_with
 from kerasdoctor.rules.heads.terms import severity_for
@@ -75,7 +75,7 @@ def softmax_over_multi_hot_labels(
             yield from _judge(setup, _ceiling_of(ceilings, terms.layer))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Setup:
     """The head with the place of its decode, where the script has exactly one."""
 

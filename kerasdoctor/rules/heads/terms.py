@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasdoctor.facts import Head, LabelKind, Labels, Layer, Loss, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.record import record
 
 YES_OR_NO = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
 ONE_HOT = frozenset({"categorical_crossentropy", "categorical_focal_crossentropy"})
@@ -21,7 +21,7 @@ REGRESSION_LOSSES = frozenset(
 PLACEHOLDER = "random"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """What a contract is about; what is not known is None (the loss: "").
 
