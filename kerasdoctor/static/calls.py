@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from kerasdoctor.static.applications import application_call
+from kerasdoctor.static.attributes import attribute
 from kerasdoctor.static.builtin import builtin_call
 from kerasdoctor.static.custom import call_layer, construct, super_call
 from kerasdoctor.static.datasets import dataset_call
@@ -13,6 +14,7 @@ from kerasdoctor.static.definitions import enter, method_of
 from kerasdoctor.static.encodings import encoding_call
 from kerasdoctor.static.folders import folder_call
 from kerasdoctor.static.heap import Instance, Model
+from kerasdoctor.static.joining import join
 from kerasdoctor.static.layers import apply_layer, layer_call, tensors_in
 from kerasdoctor.static.methods import call_method
 from kerasdoctor.static.models import call_model, model_call
@@ -28,6 +30,7 @@ from kerasdoctor.static.tracing import traced
 from kerasdoctor.static.values import (
     Answer,
     Arguments,
+    Choice,
     Class,
     Function,
     Given,
@@ -104,6 +107,10 @@ def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value
             return enter(walk, callee, given)
         case Class():
             return construct(walk, callee, given, node)
+        case Method(owner=Choice(options=options), name=name):
+            return _of_each(walk, [attribute(walk, option, name) for option in options], given, node)
+        case Choice(options=options):
+            return _of_each(walk, list(options), given, node)
         case Method():
             return call_method(walk, callee, given, node)
         case Made(layer=layer) if layer is not None:
@@ -113,6 +120,18 @@ def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value
         case Ref():
             return _call_thing(walk, callee, given, node)
     return _foreign(walk, given, callee.why if isinstance(callee, Unknown) else "a call of something unknown")
+
+
+def _of_each(walk: Walk, callees: list[Value], given: Arguments, node: ast.expr) -> Value:
+    """Return what holds for the calls of several things, of which one is called."""
+    # Which of them goes with which way through a later branch is not known.
+    walk.choosing += 1
+    values = [walk.apply(callee, given, node) for callee in callees]
+    walk.choosing -= 1
+    value = values[0]
+    for other in values[1:]:
+        value = join(value, other)
+    return value
 
 
 def _imported(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:

@@ -27,6 +27,7 @@ def compile_model(walk: Walk, given: Arguments, node: ast.expr) -> Compiled:
         tuple(_metrics(walk, given.find(None, "metrics"))),
         read,
         given.whole or (loss is not None and optimizer is not None),
+        walk.place(node),
     )
 
 

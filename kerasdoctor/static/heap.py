@@ -45,6 +45,7 @@ class Compiled:
     metrics: tuple[tuple[str | int | None, tuple[Metric, ...]], ...] = ()
     optimizer: Optimizer | None = None
     known: bool = True
+    where: Line | None = None
 
 
 Member: TypeAlias = Made | Tensor | Ref | Gap
@@ -52,7 +53,10 @@ Member: TypeAlias = Made | Tensor | Ref | Gap
 
 @record
 class Model:
-    """A Keras model: the stack of a Sequential, or the outputs of a graph."""
+    """A Keras model: the stack of a Sequential, or the outputs of a graph.
+
+    `variants` are what it is by the way that was taken at a branch, each with all that belongs to it.
+    """
 
     kind: Literal["Sequential", "Functional", "subclass"]
     stack: tuple[Member, ...] = ()
@@ -61,6 +65,7 @@ class Model:
     compiled: Compiled | None = None
     where: Line | None = None
     settings: tuple[tuple[str, Constant], ...] = ()
+    variants: tuple[Model, ...] = ()
 
 
 @record

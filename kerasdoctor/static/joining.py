@@ -6,8 +6,9 @@ import dataclasses
 from itertools import takewhile
 
 from kerasdoctor.static.heap import Compiled, Gap, Instance, Mapping, Model, Sequence, Thing
-from kerasdoctor.static.values import Answer, Const, Data, Items, Many, Unknown, Value
+from kerasdoctor.static.values import Answer, Choice, Const, Data, Items, Many, Ref, Unknown, Value
 
+MOST_OPTIONS = 4
 SEVERAL = Unknown("it may have several values here")
 
 
@@ -29,7 +30,14 @@ def join(one: Value, other: Value) -> Value:
         case Many(), Many():
             length = one.length if one.length == other.length else None
             return Many(join(one.element, other.element), length, one.token)
+        case ((Ref() | Choice()), (Ref() | Choice())):
+            options = tuple(dict.fromkeys((*_options(one), *_options(other))))
+            return Choice(options) if len(options) <= MOST_OPTIONS else SEVERAL
     return one if isinstance(one, Unknown) else SEVERAL
+
+
+def _options(value: Ref | Choice) -> tuple[Ref, ...]:
+    return value.options if isinstance(value, Choice) else (value,)
 
 
 def join_elements(one: Value, other: Value) -> Value:
@@ -97,17 +105,17 @@ def _same_past(one: Value, other: Value) -> Value:
     return one
 
 
-def join_things(one: Thing, other: Thing) -> Thing:
-    """Return what holds for both states of the same thing."""
+def join_things(one: Thing, other: Thing, branching: bool = False) -> Thing:
+    """Return what holds for both states of the same thing, which are those of two branches or of a loop."""
     if one == other:
         return one
     match one, other:
         case Sequence(), Sequence():
             return _join_sequences(one, other)
         case Model(), Model():
-            return _join_models(one, other)
+            return _join_models(one, other, branching)
         case Instance(), Instance():
-            return _join_instances(one, other)
+            return _join_instances(one, other, branching)
     return Mapping(None)
 
 
@@ -126,7 +134,9 @@ def _join_sequences(one: Sequence, other: Sequence) -> Sequence:
     return Sequence(None, element, token=other.token if one.values == () else one.token)
 
 
-def _join_models(one: Model, other: Model) -> Model:
+def _join_models(one: Model, other: Model, branching: bool) -> Model:
+    # A second branch may be taken or not taken together with the first: which ones go together is not known.
+    variants = (one, other) if branching and not one.variants and not other.variants else ()
     stack = one.stack
     if one.stack != other.stack:
         same = tuple(
@@ -138,13 +148,14 @@ def _join_models(one: Model, other: Model) -> Model:
         stack=stack,
         outputs=one.outputs if one.outputs == other.outputs else (),
         compiled=one.compiled if one.compiled == other.compiled else Compiled(known=False),
+        variants=variants,
     )
 
 
-def _join_instances(one: Instance, other: Instance) -> Instance:
+def _join_instances(one: Instance, other: Instance, branching: bool) -> Instance:
     mine, theirs = dict(one.attributes), dict(other.attributes)
     attributes = tuple((name, join(mine.get(name, SEVERAL), theirs.get(name, SEVERAL))) for name in mine | theirs)
     model = one.model
     if one.model is not None and other.model is not None:
-        model = _join_models(one.model, other.model)
+        model = _join_models(one.model, other.model, branching) if one.model != other.model else one.model
     return dataclasses.replace(one, attributes=attributes, model=model)

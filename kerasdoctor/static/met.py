@@ -13,13 +13,14 @@ from kerasdoctor.static.values import Ref
 
 @record
 class Fitted:
-    """A call of fit: the model by its number in the heap, and the setup as read."""
+    """A call of fit: the model by its number in the heap, the setup as read, and where it was compiled."""
 
     node: ast.expr
     where: Line
     variable: str | None
     model: Ref | None
     network: Network
+    compiled_at: Line | None = None
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 
 from kerasdoctor.static.compiling import compile_model
@@ -115,24 +116,59 @@ def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.ex
         return Unknown(f"what {name} returns")
     if name in _TRAINING:
         trace_subclass(walk, ref)
-        return _TRAINING[name](walk, ref, given, node)
+        return _train(walk, ref, model_in(walk, ref) or model, name, given, node)
     if name in _PREDICTING:
         return walk.predicted(node, ref)
     return _change(walk, ref, model, name, given, node)
 
 
+def _train(walk: Walk, ref: Ref, model: Model, name: str, given: Arguments, node: ast.expr) -> Value:
+    """Note a training, once for each variant of the model that differs at an output or in what judges it."""
+    if walk.choosing or not _differ(walk, ref, model):
+        return _TRAINING[name](walk, ref, given, node)
+    fits = len(walk.fits)
+    value: Value = Unknown(f"what {name} returns")
+    for variant in model.variants:
+        change_model(walk, ref, variant)
+        value = _TRAINING[name](walk, ref, given, node)
+        where = variant.compiled.where if variant.compiled is not None else None
+        walk.fits[fits:] = [replace(fit, compiled_at=fit.compiled_at or where) for fit in walk.fits[fits:]]
+    change_model(walk, ref, model)
+    return value
+
+
+def _differ(walk: Walk, ref: Ref, model: Model) -> bool:
+    judged: list[object] = []
+    for variant in model.variants:
+        change_model(walk, ref, variant)
+        heads = structure(walk, ref).heads
+        judged.append((heads, variant.compiled.losses if variant.compiled is not None else None))
+    change_model(walk, ref, model)
+    return len(judged) > 1 and any(one != judged[0] for one in judged[1:])
+
+
 def _change(walk: Walk, ref: Ref, model: Model, name: str, given: Arguments, node: ast.expr) -> Value:
     if name == "add" and given.positional:
-        member = given.positional[0].value
-        change_model(walk, ref, replace(model, stack=(*model.stack, _member(walk, member))))
+        member = _member(walk, given.positional[0].value)
+        change_model(walk, ref, _each(model, lambda one: replace(one, stack=(*one.stack, member))))
         return Const(None)
     if name == "pop":
-        stack = model.stack[:-1] if model.stack and not isinstance(model.stack[-1], Gap) else model.stack
-        change_model(walk, ref, replace(model, stack=stack))
+        change_model(walk, ref, _each(model, _shortened))
     if name == "compile":
-        change_model(walk, ref, replace(model, compiled=compile_model(walk, given, node)))
+        compiled = compile_model(walk, given, node)
+        change_model(walk, ref, _each(model, lambda one: replace(one, compiled=compiled)))
         return Const(None)
     return Unknown(f"what {name} returns")
+
+
+def _each(model: Model, change: Callable[[Model], Model]) -> Model:
+    """Change a model and each of its variants."""
+    return replace(change(model), variants=tuple(change(variant) for variant in model.variants))
+
+
+def _shortened(model: Model) -> Model:
+    known = model.stack and not isinstance(model.stack[-1], Gap)
+    return replace(model, stack=model.stack[:-1] if known else model.stack)
 
 
 def change_model(walk: Walk, ref: Ref, model: Model) -> None:

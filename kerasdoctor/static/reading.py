@@ -115,21 +115,24 @@ def _visit_class(walk: Walk, cls: Class, unknown: Arguments) -> None:
 
 
 def _cases(walk: Walk, script: Script, calls: Calls) -> tuple[Planned, ...]:
-    cases: dict[tuple[Line, Network], tuple[Fitted, set[Ref]]] = {}
+    cases: dict[object, tuple[Fitted, set[Ref]]] = {}
     trained = {fit.model for fit in walk.fits}
     for fit in (*walk.fits, *(evaluated for evaluated in walk.evaluations if evaluated.model not in trained)):
-        _, models = cases.setdefault((fit.where, fit.network), (fit, set()))
+        # Models that differ between their heads only in what lies behind them would be told the same.
+        heads = fit.network.heads
+        key = (fit.where, heads, fit.network.optimizer) if heads else (fit.where, fit.network)
+        _, models = cases.setdefault(key, (fit, set()))
         if fit.model is not None:
             models.add(fit.model)
     return tuple(
         Planned(
-            where,
+            fit.where,
             fit.variable,
-            network,
+            fit.network,
             replace(script, predictions=_predictions(walk, models)),
             calls.around(fit),
         )
-        for (where, network), (fit, models) in cases.items()
+        for fit, models in cases.values()
     )
 
 

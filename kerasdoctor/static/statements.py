@@ -79,10 +79,13 @@ def branch(walk: Walk, one: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> bo
     after_one = walk.save()
     walk.restore(before)
     other_ends = walk.run(other)
+    after_other = walk.heap
     if one_ends and other_ends:
-        walk.merge(after_one)
+        walk.merge(after_one, branching=True)
     elif one_ends:
         walk.restore(after_one)
+    # What a way that returns has made may be what it returns.
+    walk.heap = after_one.heap | after_other | walk.heap
     return one_ends or other_ends
 
 

@@ -15,6 +15,7 @@ from kerasdoctor.static.values import (
     AXIS,
     CONSTANT,
     Arguments,
+    Choice,
     Const,
     Data,
     Given,
@@ -124,6 +125,9 @@ def _set_attribute(walk: Walk, target: ast.Attribute, value: Value, node: ast.ex
 
 def set_attribute(walk: Walk, owner: Value, name: str, value: Value) -> None:
     """Let an attribute of an object of a class of the script stand for a value."""
+    if isinstance(owner, Choice):
+        for option in owner.options:
+            set_attribute(walk, option, name, value)
     thing = walk.look(owner)
     if isinstance(owner, Ref) and isinstance(thing, Instance):
         attributes = dict(thing.attributes) | {name: value}

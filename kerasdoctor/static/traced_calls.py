@@ -62,7 +62,8 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             for other in self._by_name.get(f"{MODEL}.compile", ())
             if isinstance(other.owner, Ref) and other.owner.number == number and other.order < event.order
         ]
-        last = max(compiles, key=lambda other: other.order, default=None)
+        here = [other for other in compiles if self._walk.place(other.node) == fit.compiled_at]
+        last = max(here or compiles, key=lambda other: other.order, default=None)
         fit_call = self.as_call(event) if event.name in FITTING else None
         return Trace(
             self,

@@ -122,6 +122,13 @@ class Ref:
 
 
 @record
+class Choice:
+    """One of several things, by the way that was taken through the script."""
+
+    options: tuple[Ref, ...]
+
+
+@record
 class Answer:
     """What `predict` returned, or something computed from it, with the places of the calls.
 
@@ -231,6 +238,6 @@ class Tensor:
 
 
 Value: TypeAlias = (
-    "Unknown | Const | Items | Many | Span | Digits | Data | Stream | Imported | Method | Ref | Answer | Function"
-    " | Class | Made | Tensor"
+    "Unknown | Const | Items | Many | Span | Digits | Data | Stream | Imported | Method | Ref | Choice | Answer"
+    " | Function | Class | Made | Tensor"
 )

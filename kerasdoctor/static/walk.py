@@ -52,6 +52,7 @@ class Walk:
         self.calls: list[ast.AST] = []
         self.entered: set[ast.AST] = set()
         self.built: set[int] = set()
+        self.choosing = 0
         self.leaps: list[list[Snapshot]] = []
         self.fits: list[Fitted] = []
         self.evaluations: list[Fitted] = []
@@ -202,8 +203,8 @@ class Walk:
             frame.names = dict(names)
         self.heap = dict(snapshot.heap)
 
-    def merge(self, snapshot: Snapshot) -> None:
-        """Keep only what holds both now and in the snapshot."""
+    def merge(self, snapshot: Snapshot, branching: bool = False) -> None:
+        """Keep only what holds both now and in the snapshot, which are the ends of two branches or of a loop."""
         for frame, names in snapshot.names:
             mine = frame.names
             frame.names = names | mine
@@ -214,7 +215,7 @@ class Walk:
         for number, thing in snapshot.heap.items():
             now = self.heap.get(number)
             if now is not thing:
-                self.heap[number] = thing if now is None else join_things(now, thing)
+                self.heap[number] = thing if now is None else join_things(now, thing, branching)
 
     def predicted(self, node: ast.expr, model: Ref) -> Answer:
         """Note a call of predict."""

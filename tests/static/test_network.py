@@ -83,8 +83,7 @@ def test_models_are_read_however_they_are_built(build: str) -> None:
     "build",
     [
         "model = load()",
-        "model = Sequential()\nif unknown:\n    model.add(Dense(3))\nelse:\n    model.add(Dense(4))",
-        "if unknown:\n    model = Sequential([Dense(3)])\nelse:\n    model = Sequential([Dense(4)])",
+        "model = Sequential()\nif one:\n    model.add(Dense(3))\nif other:\n    model.add(Dense(4))",
         "model = Sequential(make_layers())",
         "model = Sequential()\nfor n in sizes:\n    model.add(Dense(n))",
     ],
