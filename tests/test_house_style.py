@@ -73,6 +73,21 @@ def test_a_rule_is_alone_in_its_file_under_its_own_name(rule: Rule) -> None:
     assert "\n\n" not in rule.docs.summary
 
 
+def lines_told_by_number(text: str) -> list[str]:
+    """Return where a message tells the line of a place by its number, which in a notebook says nothing."""
+    return re.findall(r"lines? \{[^}]*\.line\b", text)
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "rules").rglob("*.py")), ids=lambda file: file.stem)
+def test_a_rule_tells_lines_in_the_words_of_the_place(file: Path) -> None:
+    assert lines_told_by_number(file.read_text()) == [], "write {place.said}: in a notebook it names the cell"
+
+
+def test_the_guard_of_lines_can_fail() -> None:
+    assert lines_told_by_number('f"see line {spot.place.line}: {x}"')
+    assert not lines_told_by_number('f"see {spot.place.said}: {x}"')
+
+
 def test_every_symptom_that_a_cause_explains_exists() -> None:
     symptoms = {rule.name for rule in all_rules() if rule.role == "symptom"}
     for rule in all_rules():

@@ -86,9 +86,7 @@ def _stopped(path: str, problem: Problem, options: Options, progress: Notify) ->
 
 
 def _static(reading: Reading, options: Options, progress: Notify) -> Report:
-    reason = (
-        Missing("nothing was run", "leave out --static") if options.static else Missing("the script did not reach fit")
-    )
+    reason = _why_no_more(reading.source, options)
     observed = [
         (plan.where.short, SourceOnly(_network(plan), plan.script, plan.trace, reason)) for plan in reading.cases
     ]
@@ -102,9 +100,22 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         tuple(_with_diffs(diagnosis, reading) for diagnosis in diagnoses),
         static=True,
         sources={reading.source.path: reading.source.lines},
-        notes=(*_left_out(reading.source), *(_notes(reading) if options.static else ())),
+        notes=(*_left_out(reading.source), *(_notes(reading) if options.static or reading.source.cells else ())),
         unknown=reading.unknown,
     )
+
+
+def _why_no_more(source: Source, options: Options) -> Missing:
+    """Say why there is only the source, and what would give more."""
+    if source.cells:
+        return Missing(
+            "notebooks are read but not run", f"run it as a script: jupyter nbconvert --to script {source.path}"
+        )
+    if source.mended:
+        return Missing("Python cannot run the script as it stands", "mend it, then check it again")
+    if options.static:
+        return Missing("nothing was run", "check the script by itself, without --static")
+    return Missing("the script did not reach fit")
 
 
 def _left_out(source: Source) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import ast
 import json
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from kerasdoctor.static.notebook_rows import rows_by_cell
 from kerasdoctor.static.source import Problem, Source, content
 from kerasdoctor.static.spans import Spans, split_lines
 
+PYTHON2 = "the notebook is for Python 2, whose own forms are read as what Python 3 has in their place"
 _PYTHON = ("python", "ipython")
 
 
@@ -52,9 +54,11 @@ def parse_notebook(path: str, text: str) -> Source | Problem:
     if language is not None and not language.lower().startswith(_PYTHON):
         return Problem("not-python", f"{path} is a notebook in {language}, not in Python", "name a Python notebook")
     code = [(number, cell) for number, cell in enumerate(raw, 1) if isinstance(cell, dict) and _is_code(cell)]
+    code = [(number, cell) for number, cell in code if _text(cell).strip()]
     if not code:
         return Problem("empty", f"{path} holds no code cell", "check that the notebook is saved")
-    return _joined(path, text, code)
+    source = _joined(path, text, code)
+    return replace(source, notes=(*source.notes, PYTHON2)) if _is_python2(document) else source
 
 
 def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Source:
@@ -66,8 +70,6 @@ def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Sou
     missing: list[tuple[int, str]] = []
     for number, raw in code:
         own = _text(raw)
-        if not own.strip():
-            continue
         cell = Cell(number, len(lines) + 1, _count(raw), rows.get(number, ()))
         tree, why = parse_cell(own, len(lines))
         body += tree.body
@@ -132,6 +134,15 @@ def _language(document: dict[str, Any]) -> str | None:
     return None
 
 
+def _is_python2(document: dict[str, Any]) -> bool:
+    match document.get("metadata"):
+        case {"language_info": {"version": str(version)}}:
+            return version.startswith("2")
+        case {"kernelspec": {"name": str(name)}}:
+            return name == "python2"
+    return False
+
+
 def _is_code(cell: object) -> bool:
     match cell:
         case {"cell_type": "code", "metadata": {"vscode": {"languageId": str(language)}}}:
@@ -153,4 +164,4 @@ def _text(cell: dict[str, Any]) -> str:
 
 def _count(cell: dict[str, Any]) -> int | None:
     count = cell.get("execution_count", cell.get("prompt_number"))
-    return count if isinstance(count, int) else None
+    return count if isinstance(count, int) and count > 0 else None

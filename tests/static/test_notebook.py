@@ -162,6 +162,7 @@ def test_cells_that_were_run_out_of_order_are_noted(counts: tuple[int | None, ..
         ('{"a": 1}', "not-python", "no list of cells"),
         (notebook(prose("only words")), "empty", "no code cell"),
         (notebook(), "empty", "no code cell"),
+        (notebook(code(""), code(" \n")), "empty", "no code cell"),
         (json.dumps(document(code("x <- 1"), metadata={"kernelspec": {"language": "R"}})), "not-python", "in R"),
         ("[" * 100_000, "not-python", "nested too deeply"),
     ],
@@ -171,6 +172,19 @@ def test_what_is_no_python_notebook_is_said(text: str, kind: str, said: str) -> 
     assert problem.kind == kind
     assert said in problem.message
     assert problem.remedy
+
+
+def test_a_notebook_of_python_2_is_read_and_said_to_be_one() -> None:
+    for metadata in ({"kernelspec": {"name": "python2"}}, {"language_info": {"name": "python", "version": "2.7.10"}}):
+        source = source_of_notebook(json.dumps(document(code("print 'a', f(x)"), metadata=metadata)))
+        assert source.gaps == ()
+        assert ast.unparse(source.tree) == "print('a', f(x))"
+        assert any("Python 2" in note for note in source.notes)
+
+
+def test_a_count_of_zero_is_no_count() -> None:
+    source = source_of_notebook(notebook(code("x = 1", 0)))
+    assert source.cells[0].count is None
 
 
 def test_cells_in_other_languages_are_left_out() -> None:

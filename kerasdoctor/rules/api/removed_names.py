@@ -76,7 +76,7 @@ def _finding(uses: list[Use], known_by: str) -> Finding:
     return Finding(
         message=f"{shown} {verb} gone from the libraries of today",
         places=tuple(Spot(use.where, f"{use.what}: {use.now}") for use in uses[:MOST_PLACES]),
-        evidence=tuple(Evidence(f"line {use.where.line}: {use.what}, {use.now}") for use in uses[:MOST_EVIDENCE]),
+        evidence=tuple(Evidence(f"{use.where.said}: {use.what}, {use.now}") for use in uses[:MOST_EVIDENCE]),
         why=f"The script is written for older versions ({known_by}), so it stops at the first of these.",
         confidence=Confidence.CERTAIN,
         fixes=(_fix(uses),),
