@@ -134,6 +134,12 @@ KNOWN_BY_MODULE: dict[str, frozenset[str]] = {
         | {"random", "regularizers"}
     ),
     "keras.optimizers": frozenset(LEARNING_RATES),
+    "keras.initializers": frozenset(
+        {"RandomNormal", "RandomUniform", "TruncatedNormal", "Zeros", "Ones", "Constant", "Orthogonal", "Identity"}
+        | {f"{name}{how}" for name in ("Glorot", "He", "Lecun") for how in ("Normal", "Uniform")}
+        | {f"{name}_{how}" for name in ("glorot", "he", "lecun") for how in ("normal", "uniform")}
+    ),
+    "keras.regularizers": frozenset({"l1", "l2", "l1_l2", "L1", "L2", "L1L2"}),
     "keras.utils": frozenset({"to_categorical", "normalize", "plot_model"}),
     "keras.utils.np_utils": frozenset({"to_categorical", "normalize"}),
     "keras.losses": frozenset(
