@@ -285,10 +285,10 @@ def test_verbose_says_where_and_why_reading_gave_up(tmp_path: Path, kerasdoctor_
     )
     done = kerasdoctor_command("check", "--static", "-v", "nb.ipynb", cwd=tmp_path)
     listed = done.stdout.partition("not known from the source\n")[2]
-    assert listed.index("cell 2 line 1: a statement that is not valid Python") < listed.index("cell 3 line 2: a loss")
+    assert listed.index("cell 2, line 1: a statement that is not valid Python") < listed.index("cell 3, line 2: a loss")
     short = kerasdoctor_command("check", "--static", "nb.ipynb", cwd=tmp_path)
     assert "not known from the source" not in short.stdout
     assert "1 part is left out" in short.stdout
     written = kerasdoctor_command("check", "--static", "--verbose", "nb.ipynb", "-o", "report.txt", cwd=tmp_path)
     assert written.stdout == ""
-    assert "cell 2 line 1: a statement" in (tmp_path / "report.txt").read_text()
+    assert "cell 2, line 1: a statement" in (tmp_path / "report.txt").read_text()

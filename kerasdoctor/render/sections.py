@@ -79,7 +79,7 @@ def unknown(page: Page, given_up: Sequence[tuple[Place, str]]) -> Iterator[Text]
     """Yield what reading did not come to know, each reason with the lines that it holds for."""
     groups: dict[tuple[str, str], list[str]] = {}
     for place, why in given_up:
-        path, said = (place.path, place.said.replace(",", "")) if isinstance(place, Line) else ("", str(place))
+        path, said = (place.path, place.said) if isinstance(place, Line) else ("", str(place))
         groups.setdefault((path, why), []).append(said)
     for (_, why), lines in groups.items():
         yield from page.item(f"{listed(joined(dict.fromkeys(lines)), most=PLACES_SHOWN)}: {why}", "  - ")

@@ -34,10 +34,15 @@ def listed(names: Sequence[str], *, most: int | None = None) -> str:
 
 
 def joined(lines: Iterable[str]) -> list[str]:
-    """Say what lines have in common once: "line 3" and "line 5" become "lines 3" and "5"."""
+    """Say what lines have in common once: "line 3" and "line 5" become "lines 3" and "5".
+
+    Those of cells lose their comma, which would look like the one between two of them.
+    """
     said = list(lines)
-    if len(said) < 2 or not all(line.startswith("line ") for line in said):
+    if len(said) < 2:
         return said
+    if not all(line.startswith("line ") for line in said):
+        return [line.replace(", line ", " line ") for line in said]
     numbers = [line.removeprefix("line ") for line in said]
     return [f"lines {numbers[0]}", *numbers[1:]]
 

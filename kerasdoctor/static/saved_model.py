@@ -13,6 +13,7 @@ from kerasdoctor.static.source import Problem, content
 
 ENDINGS = (".keras", ".json")
 HDF5_ENDINGS = (".h5", ".hdf5")
+WEIGHTS_ENDINGS = (".weights.h5", ".weights.hdf5")
 CONFIG = "config.json"
 METADATA = "metadata.json"
 # The description of a model with a thousand layers takes about a megabyte.
@@ -53,6 +54,9 @@ def _hdf5(path: str) -> Problem:
     data = content(path)
     if isinstance(data, Problem):
         return data
+    if path.lower().endswith(WEIGHTS_ENDINGS):
+        message = f"{path} holds the weights of a model and not its layers"
+        return Problem("not-python", message, "name the .keras file of the model, or the script that builds it")
     remedy = f"save it again in the format of Keras 3: keras.models.load_model({path!r}).save('model.keras')"
     return Problem("not-python", f"{path} is a model in the HDF5 format, which is not read", remedy)
 

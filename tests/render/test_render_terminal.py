@@ -34,7 +34,7 @@ def test_what_is_not_known_is_grouped_by_reason_and_only_told_when_asked_for() -
     at = lines.index("not known from the source")
     assert lines[at + 1 : at + 4] == [
         "  - lines 3 and 5: a loss that is not known",
-        "  - cell 7 line 1: an output",
+        "  - cell 7, line 1: an output",
         "  - line 9: a model",
     ]
     assert "all that was looked for was read" in terminal.text(HEALTHY, verbose=True)

@@ -51,6 +51,13 @@ def test_losses(value: float, said: str) -> None:
     assert short(value) == said
 
 
+def test_lines_are_joined_without_saying_line_each_time() -> None:
+    assert words.joined(["line 3"]) == ["line 3"]
+    assert words.joined(["line 3", "line 5"]) == ["lines 3", "5"]
+    assert words.joined(["cell 3, line 5"]) == ["cell 3, line 5"]
+    assert words.joined(["cell 3, line 5", "cell 4, line 1"]) == ["cell 3 line 5", "cell 4 line 1"]
+
+
 def test_counts_and_lists() -> None:
     assert words.counted(1, "cause") == "1 cause"
     assert words.counted(1200, "row") == "1,200 rows"

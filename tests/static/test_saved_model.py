@@ -242,6 +242,7 @@ BOMB = zipped(config=b"[" + b"0," * 30_000_000 + b"0]")
         ("data.json", b'{"a": 1}', "no class_name with a config"),
         ("model.h5", b"\x89HDF", "HDF5"),
         ("model.hdf5", b"\x89HDF", "HDF5"),
+        ("model.weights.h5", b"\x89HDF", "holds the weights of a model and not its layers"),
     ],
 )
 def test_what_is_no_saved_model_is_said(name: str, data: bytes, said: str, tmp_path: Path) -> None:
