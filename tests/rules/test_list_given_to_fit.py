@@ -36,3 +36,7 @@ def test_lists_of_numbers_are_found(script: str) -> None:
 )
 def test_quiet_for_arrays_and_lists_of_inputs(script: str) -> None:
     assert findings(list_given_to_fit, script + FIT) == []
+
+
+def test_quiet_for_the_keras_that_took_such_lists() -> None:
+    assert findings(list_given_to_fit, "import tf_keras\nkeras = tf_keras\ny = [0, 1, 0]\n" + FIT) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Argument, Trace
+from kerasdoctor.facts import Argument, Script, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
@@ -14,7 +14,7 @@ SEVERAL = 2
 
 
 @cause(kind="input-type", severity=Severity.BREAKS)
-def list_given_to_fit(trace: Trace) -> Iterator[Finding]:
+def list_given_to_fit(trace: Trace, script: Script) -> Iterator[Finding]:
     """A Python list of rows is given to `fit`, which takes arrays and data sets.
 
     Why it hurts
@@ -44,8 +44,11 @@ def list_given_to_fit(trace: Trace) -> Iterator[Finding]:
         model.fit(x, y)
 
     Unless
-        The list holds arrays, one for each input of a model with several, or it is not known what it holds.
+        The list holds arrays, one for each input of a model with several, it is not known what it holds,
+        or the script is meant for the Keras of TensorFlow before 2.16, which took such lists.
     """
+    if script.target.keras < 3:
+        return
     fit = trace.fit
     given, answers = (fit.argument(0, "x"), fit.argument(1, "y")) if fit is not None else (None, None)
     for what, name in ((given, "x"), (answers, "y")):
