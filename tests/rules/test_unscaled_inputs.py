@@ -29,6 +29,47 @@ def test_raw_values_are_found(data: str) -> None:
     assert bool(findings(unscaled_inputs, data + NET.format(first="") + FIT)) == fires
 
 
+PICTURES = "import os\nimport cv2\nfrom PIL import Image\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ("x = np.array([cv2.resize(cv2.imread(f), (28, 28)) for f in os.listdir('a')])\n", 16),
+        ("x = np.array([np.array(Image.open(f)) for f in os.listdir('a')]).astype('float32')\n", 16),
+        ("def read(f):\n    return keras.utils.img_to_array(keras.utils.load_img(f))\nx = np.array([read('a')])\n", 17),
+        (
+            "def read(f):\n    return tf.image.resize(tf.io.decode_jpeg(tf.io.read_file(f)), (28, 28)), 1\n"
+            "x, y = tf.data.Dataset.list_files('*.jpg').map(read).batch(8), None\n",
+            17,
+        ),
+    ],
+)
+def test_pictures_are_followed_from_where_they_are_read(data: str, line: int) -> None:
+    (found,) = findings(unscaled_inputs, PICTURES + data + NET.format(first="") + FIT)
+    assert found.places[0].place.line == line  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("name", "fires"), [("mnist", True), ("titanic", False)])
+def test_pictures_of_the_catalogue(name: str, fires: bool) -> None:
+    data = f"import tensorflow_datasets as tfds\nx, y = tfds.load('{name}', split='train', as_supervised=True), None\n"
+    assert bool(findings(unscaled_inputs, data + "x = x.batch(8)\n" + NET.format(first="") + FIT)) == fires
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "x = np.array([cv2.imread(f) / 255 for f in os.listdir('a')])\n",
+        "import skimage.transform\nx = np.array([skimage.transform.resize(cv2.imread(f), (28, 28)) for f in names])\n",
+        "x = np.array([plt.imread(f) for f in names])\n",
+        "def read(f):\n    return tf.image.convert_image_dtype(tf.io.decode_jpeg(f), 'float32'), 1\n"
+        "x = tf.data.Dataset.list_files('*').map(read)\n",
+    ],
+)
+def test_pictures_that_are_scaled_on_the_way_are_right(data: str) -> None:
+    assert findings(unscaled_inputs, PICTURES + data + NET.format(first="") + FIT) == []
+
+
 @pytest.mark.parametrize(
     ("data", "first"),
     [

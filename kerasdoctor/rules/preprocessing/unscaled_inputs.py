@@ -31,6 +31,23 @@ RANGES: dict[str, tuple[float, float]] = {
     "keras.utils.image_dataset_from_directory": (0, 255),
     "keras.preprocessing.image_dataset_from_directory": (0, 255),
 }
+# These give pixels from 0 to 255.
+PICTURES = {"cv2.imread", "PIL.Image.open", "imageio.imread", "tensorflow.image.decode_image"} | {
+    "keras.utils.load_img",
+    "keras.preprocessing.image.load_img",
+    "tensorflow.image.decode_jpeg",
+    "tensorflow.image.decode_png",
+    "tensorflow.io.decode_jpeg",
+    "tensorflow.io.decode_png",
+    "tensorflow.io.decode_image",
+}
+CATALOGUE = {"mnist", "fashion_mnist", "cifar10", "cifar100", "cats_vs_dogs", "horses_or_humans", "rock_paper_scissors"}
+# What pictures go through with their pixels as they are; resizing in skimage divides them by 255.
+KEEPS_PIXELS = {"cv2.resize", "cv2.cvtColor", "array.resize", "array.convert", "tensorflow.image.resize"} | {
+    "keras.utils.img_to_array",
+    "keras.preprocessing.image.img_to_array",
+    "tensorflow.image.resize_with_pad",
+}
 _RANDOM = ("numpy.random.randint", "numpy.random.Generator.integers", "numpy.random.RandomState.randint")
 # Inputs up to about 10 train with the usual initial weights and rates; from 100 on they hardly do.
 MUCH = 100
@@ -82,7 +99,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
     """
     layer = first_weights(network)[1]
     given = trace.fit.argument(0, "x", "generator") if trace.fit is not None else None
-    way = way_of(trace, given)
+    way = _from_the_source(_way(network, trace))
     if layer is None or given is None or not way:
         return
     found = _range(trace, way)
@@ -115,13 +132,33 @@ def _advice(high: float) -> str:
 
 def _range(trace: Trace, way: tuple[Operation, ...]) -> tuple[float, float] | None:
     source, *rest = way
-    if any(short(done) not in KEEPS_VALUES for done in rest if short(done) != "flow"):
+    if any(short(done) not in KEEPS_VALUES | {"flow"} and done.name not in KEEPS_PIXELS for done in rest):
         return None
     if any(short(done) in FLOWS and not _keeps(generator_of(trace, done)) for done in way):
         return None
     if short(source) in ("flow_from_directory", "flow_from_dataframe"):
         return (0, 255)
+    if source.name in PICTURES or _is_of_the_catalogue(trace, source):
+        return (0, 255)
     return RANGES.get(source.name) or _drawn(trace, source)
+
+
+def _way(network: Network, trace: Trace) -> tuple[Operation, ...]:
+    """Return all that was done to the only input."""
+    if len(network.inputs) == 1 and network.inputs[0].past is not None:
+        return network.inputs[0].past.operations
+    return way_of(trace, trace.fit.argument(0, "x", "generator")) or () if trace.fit is not None else ()
+
+
+def _from_the_source(way: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Leave out how files were found before pictures were read from them."""
+    read = [index for index, done in enumerate(way) if done.name in PICTURES]
+    return way[read[-1] :] if read else way
+
+
+def _is_of_the_catalogue(trace: Trace, source: Operation) -> bool:
+    calls = [call for call in trace.of("tensorflow_datasets.load") if call.where == source.where]
+    return len(calls) == 1 and calls[0].constant(0, "name") in CATALOGUE
 
 
 def _keeps(generator: Call | None) -> bool:
