@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kerasdoctor.static.heap import Mapping, Sequence
@@ -59,6 +60,8 @@ def _number(walk: Walk, given: Arguments, node: ast.expr) -> Value:
             return Data(value.shape, "binary", whole=True, stage="bit", position=value.position)
         case Data() if name == "int":
             return value if value.whole else Data(value.shape, whole=True)
+        case Data() if name == "abs":
+            return replace(value, span=None)
         case Data() | Answer():
             return value
     return Data((), whole=True) if name == "int" else Unknown("a number that is not known")
