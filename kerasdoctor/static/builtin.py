@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from kerasdoctor.static.attributes import attribute
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.iterating import iterate, length_of, one_by_one
 from kerasdoctor.static.joining import elements
+from kerasdoctor.static.targets import set_attribute
 from kerasdoctor.static.values import (
     Answer,
     Arguments,
@@ -178,6 +180,18 @@ def _iter(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG00
     return given.positional[0].value
 
 
+def _getattr(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    name = given.constant(1)
+    return attribute(walk, given.positional[0].value, name) if isinstance(name, str) else Unknown("an attribute")
+
+
+def _setattr(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
+    name = given.constant(1)
+    if isinstance(name, str) and len(given.positional) == 3:
+        set_attribute(walk, given.positional[0].value, name, given.positional[2].value)
+    return Const(None)
+
+
 def _set(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     value = given.positional[0].value
     return Data((value.classes,)) if isinstance(value, Data) else Unknown("a set")
@@ -205,4 +219,6 @@ _BY_NAME: dict[str, _Handler] = {
     "iter": _iter,
     "next": _next,
     "set": _set,
+    "getattr": _getattr,
+    "setattr": _setattr,
 }

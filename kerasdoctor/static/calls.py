@@ -13,7 +13,8 @@ from kerasdoctor.static.decoding import decode_call
 from kerasdoctor.static.definitions import enter, method_of
 from kerasdoctor.static.encodings import encoding_call
 from kerasdoctor.static.folders import folder_call
-from kerasdoctor.static.heap import Instance, Model
+from kerasdoctor.static.heap import Instance, Mapping, Model
+from kerasdoctor.static.iterating import one_by_one
 from kerasdoctor.static.joining import join
 from kerasdoctor.static.layers import apply_layer, layer_call, tensors_in
 from kerasdoctor.static.methods import call_method
@@ -35,7 +36,6 @@ from kerasdoctor.static.values import (
     Function,
     Given,
     Imported,
-    Items,
     Made,
     Method,
     Ref,
@@ -75,9 +75,9 @@ def _arguments(walk: Walk, node: ast.Call) -> Arguments:
     whole = True
     for argument in node.args:
         if isinstance(argument, ast.Starred):
-            values = walk.value(argument.value)
-            if isinstance(values, Items) and whole:
-                positional += [Given(value, argument.value) for value in values.values]
+            values = one_by_one(walk, walk.value(argument.value))
+            if values is not None and whole:
+                positional += [Given(value, argument.value) for value in values]
             else:
                 whole = False
         else:
@@ -87,7 +87,10 @@ def _arguments(walk: Walk, node: ast.Call) -> Arguments:
     keywords: list[tuple[str, Given]] = []
     for keyword in node.keywords:
         given = Given(walk.value(keyword.value), keyword.value)
-        if keyword.arg is None:
+        thing = walk.look(given.value) if keyword.arg is None else None
+        if isinstance(thing, Mapping) and thing.entries is not None:
+            keywords += [(str(name), Given(value, keyword.value)) for name, value in thing.entries]
+        elif keyword.arg is None:
             whole = False
         else:
             keywords.append((keyword.arg, given))

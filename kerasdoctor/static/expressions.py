@@ -14,7 +14,7 @@ from kerasdoctor.static.comprehensions import comprehend
 from kerasdoctor.static.definitions import make_function
 from kerasdoctor.static.heap import Mapping, Sequence
 from kerasdoctor.static.indexing import subscript
-from kerasdoctor.static.iterating import length_of
+from kerasdoctor.static.iterating import length_of, one_by_one
 from kerasdoctor.static.joining import elements, join, join_elements
 from kerasdoctor.static.operators import operate
 from kerasdoctor.static.past import after_arithmetic
@@ -24,6 +24,7 @@ from kerasdoctor.static.truth import truth
 from kerasdoctor.static.values import Answer, Const, Data, Digits, Given, Items, Plain, Unknown, Value
 from kerasdoctor.static.walk import Readers, Walk
 
+LONGEST_TEXT = 200
 _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
@@ -48,9 +49,13 @@ def _tuple(walk: Walk, node: ast.Tuple) -> Value:
 
 
 def _list(walk: Walk, node: ast.List | ast.Set) -> Value:
-    if any(isinstance(item, ast.Starred) for item in node.elts):
-        return walk.keep(Sequence(None))
-    return walk.keep(Sequence(tuple(walk.value(item) for item in node.elts)))
+    values: list[Value] = []
+    whole = True
+    for item in node.elts:
+        inner = one_by_one(walk, walk.value(item.value)) if isinstance(item, ast.Starred) else [walk.value(item)]
+        whole = whole and inner is not None
+        values += inner or []
+    return walk.keep(Sequence(tuple(values) if whole else None))
 
 
 def _dict(walk: Walk, node: ast.Dict) -> Value:
@@ -59,11 +64,14 @@ def _dict(walk: Walk, node: ast.Dict) -> Value:
     for key, item in zip(node.keys, node.values, strict=True):
         name = walk.value(key) if key is not None else None
         value = walk.value(item)
+        inner = walk.look(value) if key is None else None
         if isinstance(name, Const):
             entries.append((name.value, value))
+        elif isinstance(inner, Mapping) and inner.entries is not None:
+            entries += inner.entries
         else:
             whole = False
-    return walk.keep(Mapping(tuple(entries) if whole else None))
+    return walk.keep(Mapping(tuple(dict(entries).items()) if whole else None))
 
 
 def _binary(walk: Walk, node: ast.BinOp) -> Value:
@@ -141,9 +149,15 @@ def _named(walk: Walk, node: ast.NamedExpr) -> Value:
 
 
 def _formatted(walk: Walk, node: ast.JoinedStr) -> Value:
+    text = ""
+    known = True
     for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            walk.value(part.value)
+        value = walk.value(part.value if isinstance(part, ast.FormattedValue) else part)
+        plain = not isinstance(part, ast.FormattedValue) or (part.format_spec is None and part.conversion == -1)
+        known = known and plain and isinstance(value, Const)
+        text += str(value.value) if known and isinstance(value, Const) else ""
+    if known and len(text) <= LONGEST_TEXT:
+        return Const(text)
     match node.values:
         case [ast.FormattedValue(format_spec=ast.JoinedStr(values=[*_, ast.Constant(value=str(end))]) as spec)] if (
             end.endswith("b")

@@ -12,10 +12,12 @@ from kerasdoctor.static.joining import elements, join_things
 from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.targets import assign
 from kerasdoctor.static.truth import truth
-from kerasdoctor.static.values import CONSTANT, Data, Frame, Unknown, Value
+from kerasdoctor.static.values import CONSTANT, Data, Frame, Made, Ref, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 MOST_UNROLLED = 16
+# Loops inside of others are unrolled while they take so many rounds together.
+MOST_TOGETHER = 64
 CHANGES = Unknown("it changes in a loop")
 
 
@@ -24,11 +26,15 @@ def run_for(walk: Walk, node: ast.For | ast.AsyncFor) -> bool:
     source = walk.value(node.iter)
     values = one_by_one(walk, source)
     where = walk.spans.between(node, node.iter)
-    if values is not None and len(values) <= MOST_UNROLLED and _can_be_unrolled(node.body):
+    few = values is not None and len(values) <= MOST_UNROLLED and walk.rounds * len(values) <= MOST_TOGETHER
+    if values is not None and few and _can_be_unrolled(node.body, values):
         walk.loops.append(Loop(where, len(values)))
+        before = walk.rounds
+        walk.rounds *= max(len(values), 1)
         for value in values:
             assign(walk, node.target, value, node.iter)
             walk.run(node.body)
+        walk.rounds = before
         walk.loops.pop()
         return walk.run(node.orelse)
     token = walk.number()
@@ -160,10 +166,12 @@ def _widen(before: Thing, after: Thing, times: int | None, token: int) -> Thing:
     return replace(widened, element=element, length=length, token=token)
 
 
-def _can_be_unrolled(body: list[ast.stmt]) -> bool:
+def _can_be_unrolled(body: list[ast.stmt], values: list[Value]) -> bool:
     nodes = Nodes(*body)
-    if any(nodes.of(kind) for kind in (ast.Break, ast.Continue, ast.Return, ast.For, ast.While)):
+    if any(nodes.of(kind) for kind in (ast.Break, ast.Continue, ast.Return, ast.While)):
         return False
+    if values and all(isinstance(value, Made | Ref) for value in values):
+        return True
     return any(_builds_layers(part) for part in (*nodes.of(ast.Call), *nodes.of(ast.Assign)))
 
 

@@ -56,6 +56,8 @@ def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) ->
             return _of_digits(owner, method.name, given)
         case Tensor():
             return Tensor((owner,), operation=True)
+        case Method(name="hypermodel"):
+            return wrapped_method(walk, method, given, node) or fit_of_unknown(walk, method, given, node)
         case Stream():
             return stream_method(walk, owner, method.name, given, node)
         case Made():

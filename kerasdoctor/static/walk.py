@@ -53,6 +53,7 @@ class Walk:
         self.entered: set[ast.AST] = set()
         self.built: set[int] = set()
         self.choosing = 0
+        self.rounds = 1
         self.leaps: list[list[Snapshot]] = []
         self.fits: list[Fitted] = []
         self.evaluations: list[Fitted] = []

@@ -66,10 +66,14 @@ def wrapper_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Val
 def wrapped_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value | None:
     """Follow a method that trains a wrapped or searched model, or return None for another method."""
     owner = method.owner
+    if isinstance(owner, Method) and owner.name == "hypermodel" and method.name == "build" and _is_tuner(owner.owner):
+        return _by_tuner(walk, owner.owner, node)
     if not isinstance(owner, Made):
         return None
-    if method.name == "search" and "tuner" in owner.name.partition(".")[0]:
+    if method.name == "search" and _is_tuner(owner):
         return _search(walk, owner, given, node)
+    if method.name == "get_best_models" and _is_tuner(owner):
+        return walk.keep(Sequence((_by_tuner(walk, owner, node) or _CHOSEN,)))
     if method.name != "fit":
         return None
     found = _estimator(walk, owner)
@@ -181,15 +185,25 @@ def _one_hot(walk: Walk, value: Value) -> Value:
     return replace(data, shape=(data.shape[0], data.classes), kind="one-hot", origin="the wrapper for scikit-learn")
 
 
-def _search(walk: Walk, tuner: Made, given: Arguments, node: ast.expr) -> Value:
-    """Follow a search of KerasTuner: it trains what its hypermodel builds, with sizes that it chooses."""
-    build = tuner.arguments.find(0, "hypermodel")
+def _is_tuner(value: Value) -> bool:
+    return isinstance(value, Made) and "tuner" in value.name.partition(".")[0]
+
+
+def _by_tuner(walk: Walk, tuner: Value, node: ast.expr) -> Value | None:
+    """Return the model that the hypermodel of a tuner builds, with sizes that a search chooses."""
+    build = tuner.arguments.find(0, "hypermodel") if isinstance(tuner, Made) else None
     value = build.value if build is not None else None
     if isinstance(value, Ref) and isinstance(walk.look(value), Instance):
         value = method_of(walk, value, "build")
     chooser = Given(Made("keras_tuner.HyperParameters", Arguments(), walk.place(node)), node)
     ref = enter(walk, value, Arguments((chooser,))) if isinstance(value, Function) else None
-    if not isinstance(ref, Ref) or model_in(walk, ref) is None:
+    return ref if isinstance(ref, Ref) and model_in(walk, ref) is not None else None
+
+
+def _search(walk: Walk, tuner: Made, given: Arguments, node: ast.expr) -> Value:
+    """Follow a search of KerasTuner: it trains what its hypermodel builds."""
+    ref = _by_tuner(walk, tuner, node)
+    if not isinstance(ref, Ref):
         walk.give_up(node, "a search whose models are not known")
     else:
         _fit(walk, ref, given, node)

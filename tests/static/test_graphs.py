@@ -87,6 +87,24 @@ def kinds_of(build: str) -> list[str]:
             "        for block in self.blocks:\n            x = block(x)\n        return self.last(x)\nmodel = Net()",
             ["Dense", "Dense", "Dense"],
         ),
+        (
+            "class Net(Model):\n    def __init__(self):\n        super().__init__()\n        for i in range(2):\n"
+            "            setattr(self, f'd{i}', Dense(8))\n        self.last = Dense(3)\n    def call(self, x):\n"
+            "        for i in range(2):\n            x = getattr(self, f'd{i}')(x)\n        return self.last(x)\n"
+            "model = Net()",
+            ["Dense", "Dense", "Dense"],
+        ),
+        (
+            "h = a\nfor n in (8, 4):\n    for _ in range(2):\n        h = Dense(n)(h)\nmodel = Model(a, Dense(3)(h))",
+            ["Dense"] * 5,
+        ),
+        ("more = [Dense(8), Dense(4)]\nmodel = Sequential([*more, Dense(3)])", ["Dense", "Dense", "Dense"]),
+        ("given = {'units': 3, 'activation': 'tanh'}\nmodel = Sequential([Dense(**given)])", ["Dense"]),
+        ("given = {'units': 3}\nmodel = Sequential([Dense(**{'name': 'x', **given})])", ["Dense"]),
+        (
+            "layers = [Dense(8), Dense(3)]\nh = a\nfor one in layers:\n    h = 1 + one(h)\nmodel = Model(a, one(a))",
+            ["Dense"],
+        ),
     ],
 )
 def test_layers_are_those_that_keras_lists(build: str, kinds: list[str]) -> None:

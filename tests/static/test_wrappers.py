@@ -158,3 +158,24 @@ def test_a_case_says_which_method_it_is_about() -> None:
     for call in ("fit(x, y)", "train_on_batch(x, y)", "evaluate(x, y)"):
         network = case_of(script.replace("CALL", call)).network
         assert network.method == call.partition("(")[0]
+
+
+@pytest.mark.parametrize(
+    "best",
+    ["tuner.get_best_models(1)[0]", "tuner.hypermodel.build(tuner.get_best_hyperparameters()[0])"],
+)
+def test_what_a_search_found_best_is_built_as_before(best: str) -> None:
+    script = (
+        "def build(hp):\n    m = Sequential([Dense(hp.Int('n', 1, 9)), Dense(1)])\n    m.compile('adam', 'mae')\n"
+        f"    return m\nimport keras_tuner\ntuner = keras_tuner.Hyperband(build)\n{best}.fit(x, y)"
+    )
+    network = case_of(START + script).network
+    assert [layer.units for layer in network.layers] == [None, 1]
+    assert network.heads[0].loss is not None
+
+
+def test_settings_of_compile_may_come_from_a_dictionary() -> None:
+    script = "model = Sequential([Dense(1)])\ngiven = dict(loss='mae', optimizer='sgd')\nmodel.compile(**given)\n"
+    network = case_of(START + script + "model.fit(x, y)").network
+    assert network.heads[0].loss is not None
+    assert network.heads[0].loss.name == "mean_absolute_error"
