@@ -49,11 +49,11 @@ def logged_names(network: Network, trace: Trace) -> tuple[str, ...] | None:
     for given in asked:
         if given is not None and not (given.known and given.value is None):
             items = given.items if given.items is not None else (given,)
-            names += [_name(item) for item in items]
+            names += [metric_name(item) for item in items]
     return tuple(name for name in names if name is not None) if None not in names else None
 
 
-def _name(item: Argument) -> str | None:
+def metric_name(item: Argument) -> str | None:
     """Return the name that a metric is logged by."""
     if isinstance(item.value, str):
         return item.value
