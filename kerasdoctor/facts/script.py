@@ -59,7 +59,8 @@ class Call:
     The rest is known only for calls of a trace: `order` counts the calls, `owner` is the object
     whose method it is, `of` where an array whose method it is comes from, `result` where what it
     returns comes from, `makes` the object that it makes, `loop` the innermost loop around it,
-    `within` the function that it stands in. `whole` is false where stars hide arguments. `function`
+    `within` the function that it stands in. `whole` is false where stars hide
+    arguments, `outputs` the shape of the answers of a model. `function`
     is the span of what is called, up to the opening bracket. `chosen` says that it stands on one of
     two ways between which the script chooses when it runs, by a shape or another condition.
     """
@@ -77,6 +78,7 @@ class Call:
     whole: bool = True
     function: Line | None = None
     chosen: bool = False
+    outputs: tuple[int | None, ...] | None = None
 
     def argument(self, position: int | None, *keywords: str) -> Argument | None:
         """Return the argument with one of these keywords, else the one at this position."""

@@ -13,7 +13,7 @@ from kerasdoctor.static.heap import Gap, Instance, Mapping, Member, Model, Seque
 from kerasdoctor.static.layers import tensors_in
 from kerasdoctor.static.network import model_in, structure
 from kerasdoctor.static.training import evaluate_model, fit_model, train_on_batch
-from kerasdoctor.static.values import Arguments, Const, Function, Given, Items, Made, Ref, Tensor, Unknown, Value
+from kerasdoctor.static.values import Arguments, Const, Data, Function, Given, Items, Made, Ref, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
 
 _PREDICTING = frozenset({"predict", "predict_on_batch", "predict_generator", "predict_proba", "predict_classes"})
@@ -88,11 +88,19 @@ def _outputs(walk: Walk, given: Given | None) -> tuple[tuple[str | None, Tensor]
     return found if len(found) == len(values) else ()
 
 
+def answer(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
+    """Return the answer of a model, with the shape that it has where that is known."""
+    asked = given.find(0, "x", "inputs")
+    shape = asked.value.shape if asked is not None and isinstance(asked.value, Data) else None
+    shapes = structure(walk, ref, (None, *shape[1:]) if shape else None).shapes
+    return replace(walk.predicted(node, ref), outputs=shapes[0] if len(shapes) == 1 else None)
+
+
 def call_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     """Return what a model gives when it is called: a tensor for tensors, else an answer."""
     sources = tensors_in(walk, given)
     if not sources:
-        return walk.predicted(node, ref)
+        return answer(walk, ref, given, node)
     thing = walk.look(ref)
     if isinstance(thing, Instance) and isinstance(method_of(walk, ref, "call"), Function):
         return call_layer(walk, ref, thing, given) or Unknown("what a model gives")
@@ -118,7 +126,7 @@ def model_method(walk: Walk, ref: Ref, name: str, given: Arguments, node: ast.ex
         trace_subclass(walk, ref)
         return _train(walk, ref, model_in(walk, ref) or model, name, given, node)
     if name in _PREDICTING:
-        return walk.predicted(node, ref)
+        return answer(walk, ref, given, node)
     return _change(walk, ref, model, name, given, node)
 
 

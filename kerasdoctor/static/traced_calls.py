@@ -14,7 +14,7 @@ from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.tracing import MODEL, Event, is_model
-from kerasdoctor.static.values import Const, Data, Given, Imported, Items, Made, Method, Ref, Value
+from kerasdoctor.static.values import Answer, Const, Data, Given, Imported, Items, Made, Method, Ref, Value
 from kerasdoctor.static.walk import Walk
 
 # Longer lists are data, not lists of callbacks or layers.
@@ -92,6 +92,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
                 event.given.whole,
                 self._walk.place(event.node.func) if isinstance(event.node, ast.Call) else None,
                 event.chosen,
+                event.value.outputs if isinstance(event.value, Answer) and event.name.startswith(MODEL) else None,
             )
         return event.call
 

@@ -132,13 +132,15 @@ class Choice:
 class Answer:
     """What `predict` returned, or something computed from it, with the places of the calls.
 
-    `past` is what was done to the inputs before the prediction and to the answer since.
+    `past` is what was done to the inputs before the prediction and to the answer since, `outputs` the
+    shape that the model gave it.
     """
 
     calls: frozenset[Line]
     decoded: bool = False
     where: Line | None = None
     past: Past | None = field(default=None, compare=False)
+    outputs: Shape | None = field(default=None, compare=False)
 
 
 @dataclass(eq=False, slots=True)

@@ -44,13 +44,15 @@ SIGMOID = NUMBERS + stack(1, "sigmoid", '"binary_crossentropy"') + "model.fit(x,
 
 
 def findings_of(rule: Rule, script: str) -> list[Finding]:
-    """Judge every case of a script by one rule, from its source alone."""
+    """Judge every case of a script, or a script without one, by one rule, from its source alone."""
     reading = understand(source_of(IMPORTS + textwrap.dedent(script)))
     nothing = Missing("nothing was run")
+    observers = [
+        SourceOnly(replace(plan.network, where=plan.where), plan.script, plan.trace, nothing) for plan in reading.cases
+    ]
     found: list[Finding] = []
-    for plan in reading.cases:
-        network = replace(plan.network, where=plan.where)
-        diagnosis = examine(Case("script.py", SourceOnly(network, plan.script, plan.trace, nothing)), [rule])
+    for observer in observers or [SourceOnly(None, reading.script, reading.trace, nothing)]:
+        diagnosis = examine(Case("script.py", observer), [rule])
         assert diagnosis.crashed == ()
         found += [cause.finding for cause in diagnosis.causes]
     return found

@@ -60,3 +60,19 @@ def test_several_units_are_no_column() -> None:
 def test_the_fix_takes_the_only_column() -> None:
     (finding,) = findings_of(rule, SIGMOID + "print((model.predict(x) > 0.5) == y)")
     assert finding.fixes[0].rewrites[0][1] == "(model.predict(x) > 0.5)[:, 0]"
+
+
+LOOP = (
+    "x = np.random.normal(size=(300, 4))\ny = np.random.normal(size=300)\n"
+    + stack(1, None, '"mse"')
+    + "rows = tf.data.Dataset.from_tensor_slices((x, y)).batch(32)\n"
+    + "for batch, truth in rows:\n    with tf.GradientTape() as tape:\n        answers = model(batch, training=True)\n"
+)
+
+
+def test_a_training_loop_by_hand_is_judged_too() -> None:
+    loss = "        loss = tf.reduce_mean(tf.square(truth - answers))"
+    assert lines_of(rule, LOOP + loss) == [loss.strip()]
+    assert findings_of(rule, LOOP + loss.replace("answers", "answers[:, 0]")) == []
+    assert findings_of(rule, LOOP + loss.replace("truth -", "truth[:, None] -")) == []
+    assert findings_of(rule, LOOP + "        loss = keras.losses.mean_squared_error(truth, answers)") == []

@@ -85,3 +85,9 @@ def test_a_column_stored_into_a_table_is_noted() -> None:
     past = argument_of("numpy.savez", code).past
     assert past is not None
     assert [(step.name, step.operand) for step in past.operations] == [("pandas.read_csv", "a.csv"), ("set", "a")]
+
+
+def test_the_shape_of_answers_is_known() -> None:
+    case = case_of(SETUP + FITTED + "model.predict(x)\nmodel(x)\nmodel.evaluate(x, y)")
+    assert [call.outputs for call in case.trace.of("keras.Model.predict", "keras.Model.__call__")] == [(None, 1)] * 2
+    assert case.trace.of("keras.Model.evaluate")[0].outputs is None

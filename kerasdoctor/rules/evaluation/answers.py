@@ -37,11 +37,15 @@ def settled(trace: Trace, *names: str) -> Iterator[Call]:
 
 
 def of_this_model(past: Past | None, trace: Trace) -> tuple[Operation, ...] | None:
-    """Return what was done to answers of the model of this case since the prediction, or None."""
-    if past is None or trace.model is None:
+    """Return what was done to answers of the model of this case since the prediction, or None.
+
+    A script that calls fit nowhere has no case, and its answers may come from any model.
+    """
+    if past is None:
         return None
     predicted = past.passed(*PREDICTING)
-    return past.since(*PREDICTING) if predicted and predicted[-1].by == trace.model else None
+    mine = bool(predicted) and predicted[-1].by == (trace.model or predicted[-1].by)
+    return past.since(*PREDICTING) if mine else None
 
 
 def whole(done: tuple[Operation, ...] | None) -> bool:
@@ -78,13 +82,15 @@ def _is_a_column(past: Past) -> bool:
     return False
 
 
+def asking(past: Past | None, trace: Trace) -> Call | None:
+    """Return the call that made a prediction."""
+    for step in past.passed(*PREDICTING)[-1:] if past is not None else ():
+        return next((call for call in trace.of(step.name) if call.where == step.where), None)
+    return None
+
+
 def rows(past: Past | None, trace: Trace) -> int | None:
     """Return how many rows the model was asked about, where that is known."""
-    if past is None:
-        return None
-    places = {step.where for step in past.passed(*PREDICTING)[-1:]}
-    for call in trace.of(*PREDICTING):
-        asked = call.argument(0, "x", "inputs")
-        if call.where in places and asked is not None and asked.shape:
-            return asked.shape[0]
-    return None
+    call = asking(past, trace)
+    asked = call.argument(0, "x", "inputs") if call is not None else None
+    return asked.shape[0] if asked is not None and asked.shape else None

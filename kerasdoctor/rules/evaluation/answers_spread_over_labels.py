@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Argument, Call, Head, Layer, Network, Trace
+from kerasdoctor.facts import Argument, Call, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.evaluation.answers import of_this_model, rank, rows, whole
+from kerasdoctor.rules.evaluation.answers import asking, of_this_model, rank, rows, whole
 
 MEETING = (
     "operator.eq",
@@ -23,7 +23,7 @@ MEETING = (
 
 
 @cause(kind="decode", severity=Severity.HURTS)
-def answers_spread_over_labels(network: Network, trace: Trace) -> Iterator[Finding]:
+def answers_spread_over_labels(trace: Trace) -> Iterator[Finding]:
     """Answers of shape (N, 1) meet labels of shape (N,), and every answer is set against every label.
 
     Why it hurts
@@ -60,22 +60,26 @@ def answers_spread_over_labels(network: Network, trace: Trace) -> Iterator[Findi
 
     Unless
         The answers are flattened first, the labels are a column too, or the model was asked about a
-        single row.
+        single row. A loss of Keras aligns both sides by itself; arithmetic by hand, as in a training
+        loop with a GradientTape, does not.
     """
-    match network.heads:
-        case (Head(layer=Layer(output_shape=(_, 1))),):
-            for call in trace.of(*MEETING):
-                yield from _judged(call, trace)
+    for call in trace.of(*MEETING):
+        yield from _judged(call, trace)
 
 
 def _judged(call: Call, trace: Trace) -> Iterator[Finding]:
     match call.arguments:
         case (one, other):
             for answers, labels in ((one, other), (other, one)):
-                if whole(of_this_model(answers.past, trace)) and _is_a_row(labels, trace):
+                if _is_a_column(answers, trace) and _is_a_row(labels, trace):
                     if rows(answers.past, trace) != 1:
                         yield _finding(call, answers, labels)
                     return
+
+
+def _is_a_column(answers: Argument, trace: Trace) -> bool:
+    asked = asking(answers.past, trace) if whole(of_this_model(answers.past, trace)) else None
+    return asked is not None and asked.outputs is not None and len(asked.outputs) == 2 and asked.outputs[1] == 1
 
 
 def _is_a_row(labels: Argument, trace: Trace) -> bool:
