@@ -18,7 +18,8 @@ class Trace:
     owner ("keras.Model.compile", "sklearn.preprocessing.StandardScaler.transform"), methods of
     arrays and tables by "array." ("array.reshape"), and methods of answers by "answer.".
     "list.append_in_blocks" is an append in a loop within a loop of a number that counts along the outer
-    one, so that equal numbers stand together.
+    one, so that equal numbers stand together; "batch.without_index" is what a sequence of batches gives
+    for every number alike.
     Differences and comparisons that answers take part in go by "operator." ("operator.eq").
     `fit` is the call of fit that this case is about, `compile` the last compile before it;
     `model` is the number of the model that both belong to. `formulas` are the functions of the script

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import Literal
 
+from kerasdoctor.static.batching import note_same_batches
 from kerasdoctor.static.heap import Instance, Model
 from kerasdoctor.static.joining import join
 from kerasdoctor.static.nodes import Nodes
@@ -62,6 +63,7 @@ def define_class(walk: Walk, node: ast.ClassDef) -> None:
     walk.run(node.body)
     names = walk.frame.names
     walk.frame = outer
+    note_same_batches(walk, node, bases)
     walk.bind(node.name, Class(node, bases, names))
 
 
