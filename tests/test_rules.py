@@ -60,6 +60,8 @@ def planned(script: str, folder: Path) -> Planned:
 
 def live_call(script: str) -> Any:
     """Run an example up to its fit and return the call."""
+    import keras
+
     from kerasdoctor.live.fit_call import watching_fit
 
     calls: list[Any] = []
@@ -68,8 +70,11 @@ def live_call(script: str) -> Any:
         calls.append(call)
         raise Reached
 
-    with watching_fit(look), pytest.raises(Reached):
-        exec(compile(script, "example.py", "exec"), {"__name__": "__main__"})
+    try:
+        with watching_fit(look), pytest.raises(Reached):
+            exec(compile(script, "example.py", "exec"), {"__name__": "__main__"})
+    finally:
+        keras.config.set_dtype_policy("float32")
     return calls[0]
 
 

@@ -218,6 +218,8 @@ def _optimizer(model: Any) -> Optimizer | None:
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None:
         return None
+    # In half precision Keras wraps the optimizer in one that scales the loss.
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     name, settings = type(optimizer).__name__, numbers_of(optimizer)
     rate = optimizer.learning_rate
     try:

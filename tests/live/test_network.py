@@ -225,3 +225,12 @@ def test_initializers_regularisers_and_optimizers_come_with_their_numbers() -> N
 def test_rows_are_counted_in_arrays_and_not_in_streams() -> None:
     model = compiled(keras.Sequential([keras.Input((4,)), L.Dense(3)]))
     assert network(model).rows == 12
+
+
+def test_an_optimizer_that_scales_the_loss_is_known_by_the_one_inside() -> None:
+    model = keras.Sequential([keras.Input((4,)), L.Dense(3)])
+    inner = keras.optimizers.SGD(0.25)
+    model.compile(keras.optimizers.LossScaleOptimizer(inner), "sparse_categorical_crossentropy")
+    found = network(model).optimizer
+    assert found is not None
+    assert (found.name, found.learning_rate) == ("SGD", 0.25)

@@ -12,8 +12,10 @@ from kerasdoctor.rules.architecture.weighted import spot
 
 # What Keras takes where the layer does not say.
 MOMENTUM = 0.99
-# With a third of the start left in it, an average is a third wrong. Below that it is a matter of degree.
-UNSETTLED = 1 / 3
+# With half of the start left in it, an average says more of the start than of the data.
+UNSETTLED = 1 / 2
+# What shows that the model answers with these averages, and is not only trained.
+ANSWERING = ("evaluate", "predict", "__call__", "save")
 
 
 @cause(kind="batchnorm-stats", severity=Severity.HURTS, explains={"no-better-than-a-constant"})
@@ -36,6 +38,7 @@ def moving_averages_unsettled(network: Network, trace: Trace | None) -> Iterator
         model = Sequential([Input((8,)), Dense(32), BatchNormalization(), ReLU(), Dense(1)])
         model.compile(loss="mse", optimizer="adam")
         model.fit(x, y, epochs=3)
+        print(model.evaluate(x, y))
 
     Good
         import numpy as np
@@ -47,12 +50,13 @@ def moving_averages_unsettled(network: Network, trace: Trace | None) -> Iterator
         model = Sequential([Input((8,)), Dense(32), BatchNormalization(momentum=0.8), ReLU(), Dense(1)])
         model.compile(loss="mse", optimizer="adam")
         model.fit(x, y, epochs=3)
+        print(model.evaluate(x, y))
 
     Unless
-        The layer is frozen, the rows or epochs are not known, or other calls of `fit` train the
-        same model or weights are loaded.
+        The layer is frozen, the rows or epochs are not known, other calls of `fit` train the same
+        model or weights are loaded, or the model is neither validated nor used after the training.
     """
-    if network.updates is None or _goes_on(trace):
+    if network.updates is None or _goes_on(trace) or not _answers(network, trace):
         return
     for layer in network.layers:
         if layer.kind != "BatchNormalization" or layer.trainable is False:
@@ -68,6 +72,14 @@ def _goes_on(trace: Trace | None) -> bool:
     if trace is None or trace.fit is None:
         return False
     return trace.fit.loop is not None or len(trace.of_model("fit", "load_weights", "set_weights")) > 1
+
+
+def _answers(network: Network, trace: Trace | None) -> bool:
+    """Whether the averages are used: in a validation, or by what follows the training."""
+    fit = trace.fit if trace is not None else None
+    if network.validated or trace is None or fit is None:
+        return True
+    return any(call.order > fit.order for call in trace.of_model(*ANSWERING))
 
 
 def _finding(trace: Trace | None, layer: Layer, momentum: float, updates: int) -> Finding:
