@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from kerasdoctor.record import record
 from kerasdoctor.static.left_out import HEADERS, first_word, indent, stand_in
-from kerasdoctor.static.python2 import sign_at
 from kerasdoctor.static.python2_forms import Edit, Statement, rewritten, statements
 
 # Each error costs one more parse of the text; a text with more of them is hardly Python.
@@ -51,9 +50,8 @@ class _Mending:
         self.edits: dict[int, list[Edit]] = {}
         self.gaps: dict[int, str] = {}
         self.left_out: set[int] = set()
-        if any(sign_at(line) for line in lines):
-            for edit in reversed(rewritten(self.written)):
-                self._edit(edit)
+        for edit in reversed(rewritten(self.written)):
+            self._edit(edit)
 
     def result(self, before: int) -> Mended | None:
         """Take errors out one by one until Python parses what is left."""

@@ -48,6 +48,10 @@ class Nesting:
             parts.append(" " * len(token))
         elif token[0] in "\"'":
             closed = len(token) > 1 and token[-1] == token[0]
+            if not closed and line[match.end() :] == "\\":
+                self.quote = token[0]
+                parts.append(token[0] + _FILLER * len(token))
+                return len(line)
             parts.append(token[0] + _FILLER * (len(token) - 1 - closed) + (token[0] if closed else ""))
             self._continued = False
         else:
@@ -56,7 +60,7 @@ class Nesting:
         return match.end()
 
     def _skip(self, line: str, at: int, parts: list[str]) -> int:
-        """Go to the end of a string in triple quotes, or of the line."""
+        """Go to the end of a string that goes on over lines, or of the line."""
         quote = self.quote or ""
         end = at
         while end < len(line):
@@ -65,8 +69,10 @@ class Nesting:
             elif line.startswith(quote, end):
                 parts.append(_FILLER * (end - at) + quote)
                 self.quote = None
-                return end + 3
+                return end + len(quote)
             else:
                 end += 1
         parts.append(_FILLER * (len(line) - at))
+        if len(quote) == 1 and end == len(line):
+            self.quote = None  # without a backslash at its end, the line ends the string
         return len(line)

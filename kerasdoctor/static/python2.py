@@ -18,7 +18,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("backticks", re.compile(r"`[^`]+`")),
     ('a `ur""` string', re.compile(r"""\b[uU][rR]["']""")),
     ("an octal number such as `0777`", re.compile(r"(?<![\w.])0[0-7]+(?![\w.])")),
-    ("a long number such as `10L`", re.compile(r"(?<![\w.])\d+[lL]\b")),
+    ("a long number such as `10L`", re.compile(r"(?<![\w.])(?:0[xX][0-9a-fA-F]+|\d+)[lL]\b")),
 )
 _TEXT = re.compile(r"""('''|\"\"\")(?:\\.|(?!\1).)*?(?:\1|$)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\#.*$""", re.VERBOSE)
 

@@ -12,7 +12,7 @@ _WORD = re.compile(r"(?:^|[;:])[ \t]*(?P<word>print|exec|raise|except)\b")
 # Forms that are rewritten wherever they stand outside strings: the pattern, and what takes its place.
 _PIECES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<>"), "!="),
-    (re.compile(r"(?<![\w.])0(?=[0-7]+[lL]?(?![\w.]))"), "0o"),
+    (re.compile(r"(?<![\w.])(?<!\d[eE][-+])0(?=[0-7]+[lL]?(?![\w.]))"), "0o"),
     (re.compile(r"\b[uU](?=[rR][\"'])"), ""),
 )
 _NUMBER = re.compile(r"(?<![\w.])(?:0[xX][0-9a-fA-F]+|\d+)[lL]\b")
@@ -131,8 +131,10 @@ def _raise(text: str, depths: list[int], begin: int, end: int) -> Iterator[tuple
 
 def _except(text: str, depths: list[int], begin: int, end: int) -> Iterator[tuple[int, int, str]]:
     comma = _comma(text, depths, begin, end)
-    if comma is not None:
-        yield comma, comma + 1, " as "
+    colon = next((at for at in range(begin, end) if text[at] == ":" and not depths[at]), None)
+    if comma is not None and colon is not None and comma < colon:
+        named = text[comma + 1 : colon].strip().isidentifier()
+        yield comma, comma + 1 if named else colon, " as " if named else ""
 
 
 _PARTS = {"print": _print, "exec": _exec, "raise": _raise, "except": _except}
