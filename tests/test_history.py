@@ -221,6 +221,17 @@ def test_old_arguments_are_refused_and_new_ones_taken() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("path", given.NO_LONGER_OPTIONAL)
+def test_what_has_no_default_is_asked_for(path: str) -> None:
+    import keras
+
+    layer = getattr(keras.layers, path.rpartition(".")[2])
+    with pytest.raises(TypeError, match=r"pool_size"):
+        layer()
+    layer(pool_size=2)
+
+
+@pytest.mark.slow
 def test_old_methods_are_gone_and_new_ones_are_there() -> None:
     import keras
 

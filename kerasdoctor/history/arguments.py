@@ -50,6 +50,7 @@ _RECURRENT = {
     "dropout_W": "dropout",
     "dropout_U": "recurrent_dropout",
     "consume_less": DROP,
+    "batch_size": _INPUT,
     "time_major": "! swap the first two axes of the input",
 }
 _GATES = {"inner_activation": "recurrent_activation"}
@@ -107,6 +108,9 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     },
     **{f"keras.layers.{name}": _ANY_LAYER for name in ("LayerNormalization", "Masking", "Permute")},
     **{f"keras.optimizers.{name}": _OPTIMIZER for name in _OPTIMIZERS},
+    "keras.layers.Attention": {"causal": "! pass use_causal_mask=True where the layer is called"},
+    "keras.models.load_model": {"options": DROP},
+    "keras.utils.image_dataset_from_directory": {"smart_resize": "crop_to_aspect_ratio"},
     "keras.Model": {"input": "inputs", "output": "outputs"},
     "keras.Input": {"batch_input_shape": "batch_shape"},
     "keras.callbacks.ModelCheckpoint": {"period": '! pass save_freq="epoch", or a number of batches', "options": DROP},
@@ -126,6 +130,12 @@ ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "keras.Model.save_weights": {"save_format": DROP, "options": DROP},
 }
 """What an argument is called now; `DROP`, or advice after an exclamation mark."""
+NO_LONGER_OPTIONAL = {
+    "keras.layers.AveragePooling1D": ("pool_size", "2"),
+    "keras.layers.AveragePooling2D": ("pool_size", "2"),
+    "keras.layers.AveragePooling3D": ("pool_size", "2"),
+}
+"""First arguments that had a default once, and that default."""
 
 
 def successor_of_argument(name: str, keyword: str) -> Successor | None:

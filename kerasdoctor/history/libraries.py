@@ -22,8 +22,18 @@ train.RMSPropOptimizer train.Saver train.exponential_decay train.get_global_step
 train.global_step losses.softmax_cross_entropy losses.sparse_softmax_cross_entropy losses.sigmoid_cross_entropy
 """.split()
 TENSORFLOW_1 = {f"tensorflow.{name}": f"tensorflow.compat.v1.{name}" for name in _V1}
+_BEFORE_1 = {
+    "batch_matmul": "matmul",
+    "mul": "multiply",
+    "neg": "negative",
+    "pack": "stack",
+    "select": "where",
+    "sub": "subtract",
+    "unpack": "unstack",
+}
 RENAMED = {
     **TENSORFLOW_1,
+    **{f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _BEFORE_1.items()},
     **{f"numpy.{name}": name for name in ("float", "int", "object", "str", "complex")},
     "numpy.unicode": "str",
     "numpy.alltrue": "numpy.all",
@@ -67,6 +77,9 @@ RENAMED = {
 }
 ADVICE = {
     "tensorflow.contrib": "port this part: tf.contrib ended with TensorFlow 1 and has no single successor",
+    "tensorflow.concat_v2": "use tf.concat with the values first and the axis second",
+    "tensorflow.merge_all_summaries": "write with tf.summary.create_file_writer, or the TensorBoard callback",
+    "tensorflow.train.SummaryWriter": "write with tf.summary.create_file_writer, or the TensorBoard callback",
     "tensorflow.estimator": "train the model with fit: estimators are gone",
     "numpy.asscalar": "call .item() on the array",
     "numpy.mat": "use a two-dimensional array",

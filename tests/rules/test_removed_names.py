@@ -69,6 +69,11 @@ def mended(script: str) -> str:
             "from keras.layers import Conv2D\nConv2D(3, 3, padding='same', data_format=\"channels_last\")",
         ),
         (
+            "from keras.layers import AveragePooling2D\nAveragePooling2D()\nAveragePooling2D(strides=2)\n",
+            "from keras.layers import AveragePooling2D\n"
+            "AveragePooling2D(pool_size=2)\nAveragePooling2D(pool_size=2, strides=2)",
+        ),
+        (
             "from keras.layers import BatchNormalization as B\nB(mode=0, axis=1, fused=True)\nB(fused=True, mode=0)\n",
             "from keras.layers import BatchNormalization as B\nB(axis=1)\nB()",
         ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import Argument, Call, Network, Script, Trace
 from kerasdoctor.history import METHODS, Successor, successor_of_argument
-from kerasdoctor.history.arguments import ARGUMENTS
+from kerasdoctor.history.arguments import ARGUMENTS, NO_LONGER_OPTIONAL
 from kerasdoctor.history.methods import AFTER_GENERATOR, GENERATOR_ARGUMENTS
 from kerasdoctor.history.words import LOSSES, METRICS
 from kerasdoctor.places import Line
@@ -23,6 +23,22 @@ def old_arguments(script: Script, trace: Trace) -> Iterator[Use]:
     named = [call for name in script.calls if name in ARGUMENTS for call in script.calls[name]]
     for call in (*named, *methods):
         yield from _arguments(call, call.name)
+
+
+def left_out(script: Script) -> Iterator[Use]:
+    """Yield calls that leave out an argument which has no default any more."""
+    for name, (keyword, default) in NO_LONGER_OPTIONAL.items():
+        for call in script.calls.get(name, ()):
+            hidden = any(argument.keyword is None and argument.text.startswith("*") for argument in call.arguments)
+            if call.argument(0, keyword) is None and not hidden and call.whole and call.function is not None:
+                edit = (after(call.function), f"({keyword}={default}{', ' if call.arguments else ''}")
+                opening = replace(after(call.function), end_column=(edit[0].end_column or 0) + 1)
+                yield Use(
+                    f"{name.rpartition('.')[2]} without `{keyword}`",
+                    call.where,
+                    f"now {keyword}={default}",
+                    ((opening, edit[1]),),
+                )
 
 
 def _arguments(call: Call, name: str) -> Iterator[Use]:

@@ -8,7 +8,7 @@ from kerasdoctor.facts import Network, Script, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.api.old_calls import old_arguments, old_methods, old_words
+from kerasdoctor.rules.api.old_calls import left_out, old_arguments, old_methods, old_words
 from kerasdoctor.rules.api.old_names import old_names
 from kerasdoctor.rules.api.old_uses import Use
 
@@ -59,7 +59,8 @@ def removed_names(script: Script, trace: Trace, network: Network | None) -> Iter
     """
     if script.target.keras < 3 or any(path.startswith("tensorflow.python.keras") for path in script.references):
         return
-    found = [*old_names(script), *old_arguments(script, trace), *old_methods(trace, network), *old_words(trace)]
+    found = [*old_names(script), *old_arguments(script, trace), *left_out(script)]
+    found += [*old_methods(trace, network), *old_words(trace)]
     uses = sorted(
         {(use.where, use.what): use for use in found if not script.guarded(use.where)}.values(),
         key=lambda use: (use.where.line, use.where.column),
