@@ -21,6 +21,7 @@ from kerasdoctor.static.methods import call_method
 from kerasdoctor.static.models import call_model, model_call
 from kerasdoctor.static.names import is_keras
 from kerasdoctor.static.numpy_functions import numpy_call
+from kerasdoctor.static.preparing import on_data
 from kerasdoctor.static.randoms import random_call
 from kerasdoctor.static.reckoning import reckon_call
 from kerasdoctor.static.settings import part_call
@@ -117,7 +118,7 @@ def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value
         case Method():
             return call_method(walk, callee, given, node)
         case Made(layer=layer) if layer is not None:
-            return apply_layer(walk, callee, given)
+            return on_data(walk, callee, given) or apply_layer(walk, callee, given)
         case Made():
             return Tensor(tuple(tensors_in(walk, given)), operation=True, lost=True)
         case Ref():

@@ -29,6 +29,10 @@ _SKLEARN: dict[str, tuple[Shape, LabelKind]] = {
     "load_wine": ((178, 13), "class-index"),
     "load_breast_cancer": ((569, 30), "binary"),
     "load_diabetes": ((442, 10), "real"),
+    "load_boston": ((506, 13), "real"),
+    "fetch_california_housing": ((20640, 8), "real"),
+    "fetch_olivetti_faces": ((400, 4096), "class-index"),
+    "fetch_covtype": ((581012, 54), "class-index"),
 }
 _CLASSES = {"mnist": 10, "fashion_mnist": 10, "cifar10": 10, "cifar100": 100, "imdb": 2, "reuters": 46} | {
     "load_iris": 3,

@@ -83,7 +83,7 @@ def _image(walk: Walk, given: Arguments, size_position: int, size_name: str, col
     shape = _SIZE if size is None and given.whole else sized(walk, size.value) if size is not None else None
     color = _mode(given, color_position, "color_mode", "rgb")
     channels = _CHANNELS.get(str(color.value)) if isinstance(color, Const) else None
-    return Data((*(shape if shape is not None and len(shape) == 2 else (None, None)), channels))
+    return Data((*(shape if shape is not None and len(shape) == 2 else (None, None)), channels), span=(0, 255))
 
 
 def _images(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
@@ -181,6 +181,7 @@ def _through(walk: Walk, owner: Made, inputs: Data) -> Data:
     """Return images as a generator hands them on: rescaled, standardised or prepared where that is asked."""
     given = owner.arguments
     past = inputs.past or Past((walk.number(),))
+    begin = len(past.operations)
     scale = given.find(None, "rescale")
     if scale is not None and scale.value != Const(None):
         by = scale.value.value if isinstance(scale.value, Const) else None
@@ -190,7 +191,7 @@ def _through(walk: Walk, owner: Made, inputs: Data) -> Data:
         found = given.find(None, name)
         if found is not None and found.value not in (Const(None), Const(False)):
             past = extended(past, Operation(f"{owner.name}.{name}", walk.place(found.node), walk.identify(owner)))
-    changed = with_past(Data(inputs.shape), past)
+    changed = with_past(Data(inputs.shape, span=inputs.span if len(past.operations) == begin else None), past)
     return changed if isinstance(changed, Data) else inputs
 
 

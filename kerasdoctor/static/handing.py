@@ -84,7 +84,7 @@ def _parts(walk: Walk, given: Given) -> list[tuple[str | int, Value, ast.expr]] 
 def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> Labels:
     data = as_array(walk, value)
     if data is None or data.kind is None:
-        why = value.why if isinstance(value, Unknown) else "labels whose meaning is not known"
+        why = value.why if isinstance(value, Unknown) else _why(data)
         walk.give_up(node, why)
     name, past = variable_of(node) if stream is None else None, past_of(walk, value)
     if data is None:
@@ -101,6 +101,12 @@ def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> L
     if data.span == WITHOUT_LIMITS:
         return replace(labels, unbounded=True)
     return replace(labels, low=data.span[0], high=data.span[1])
+
+
+def _why(data: Data | None) -> str:
+    if data is not None and data.whole and data.origin is not None and data.origin.endswith("_from_directory`"):
+        return f"how many classes {data.origin} finds"
+    return "labels whose meaning is not known"
 
 
 def variable_of(node: ast.expr) -> str | None:

@@ -12,6 +12,7 @@ from kerasdoctor.static.definitions import enter, method_of
 from kerasdoctor.static.heap import Gap, Instance, Mapping, Member, Model, Sequence
 from kerasdoctor.static.layers import tensors_in
 from kerasdoctor.static.network import model_in, structure
+from kerasdoctor.static.preparing import prepared
 from kerasdoctor.static.training import evaluate_model, fit_model, train_on_batch
 from kerasdoctor.static.values import Arguments, Const, Data, Function, Given, Items, Made, Ref, Tensor, Unknown, Value
 from kerasdoctor.static.walk import Walk
@@ -100,7 +101,8 @@ def call_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     """Return what a model gives when it is called: a tensor for tensors, else an answer."""
     sources = tensors_in(walk, given)
     if not sources:
-        return answer(walk, ref, given, node)
+        model = model_in(walk, ref)
+        return (model and prepared(walk, model, given)) or answer(walk, ref, given, node)
     thing = walk.look(ref)
     if isinstance(thing, Instance) and isinstance(method_of(walk, ref, "call"), Function):
         return call_layer(walk, ref, thing, given) or Unknown("what a model gives")
@@ -111,8 +113,8 @@ def call_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
     )
     if len(parts) < 2:
         return parts[0][1] if parts else Tensor(tuple(sources), model=ref)
-    model = model_in(walk, ref)
-    if model is not None and all(name is not None for name, _ in model.outputs):
+    called = model_in(walk, ref)
+    if called is not None and all(name is not None for name, _ in called.outputs):
         return walk.keep(Mapping(parts))
     return walk.keep(Sequence(tuple(tensor for _, tensor in parts)))
 

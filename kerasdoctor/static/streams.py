@@ -92,7 +92,9 @@ def stream_method(walk: Walk, stream: Stream, name: str, given: Arguments, node:
         return replace(stream, element=Items((Data((), whole=True), stream.element)))
     if name in ("next", "get_next", "get_single_element"):
         return stream.element
-    return Stream(Unknown(f"what {name} gives")) if name in ("window", "bucket_by_sequence_length") else Unknown()
+    if name == "window":
+        return Stream(Stream(stream.element), None, stream.past)
+    return Stream(Unknown(f"what {name} gives")) if name == "bucket_by_sequence_length" else Unknown()
 
 
 def batched(value: Value, whole: bool = True) -> Value:

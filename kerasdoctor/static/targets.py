@@ -164,6 +164,8 @@ def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: 
     named = isinstance(index, Const) and isinstance(index.value, str)
     shape = (*owner.shape[:1], None) if named and owner.shape else owner.shape
     filled = Data(shape, made=walk.place(node) if owner.origin == CONSTANT else owner.made)
+    if owner.kind == "binary" and isinstance(value, Const) and value.value in (0, 1):
+        filled = replace(filled, kind="binary", whole=True)
     if isinstance(value, Data) and isinstance(index, Data):
         if value.stage == "bit" and value.position & index.varies:
             filled = replace(filled, kind="multi-hot", origin="the bits of a number", whole=True)

@@ -181,3 +181,44 @@ def test_a_generator_that_gives_several_things_is_unknown() -> None:
 
 def test_where_a_data_set_is_unknown_the_reading_says_so() -> None:
     assert reading_of(START + "model.fit(tf.data.TFRecordDataset('a').map(parse))").unknown
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        "scale = layers.Rescaling(1 / 255)\ndata = data.map(lambda a, b: (scale(a), b))",
+        "stack = keras.Sequential([layers.RandomFlip(), layers.Rescaling(1 / 255)])\n"
+        "data = data.map(lambda a, b: (stack(a, training=True), b))",
+    ],
+)
+def test_layers_may_prepare_what_a_data_set_gives(prepare: str) -> None:
+    code = f"data = {FOLDER}, label_mode='binary')\n{prepare}\nmodel.fit(data)"
+    case = case_of(START + code)
+    (inputs,) = case.network.inputs
+    assert inputs.shape == (None, 32, 32, 3)
+    assert inputs.past is not None
+    assert [done.operand for done in inputs.past.passed("Rescaling")] == [1 / 255]
+    assert case.script.predictions == ()
+
+
+def test_layers_with_weights_prepare_nothing() -> None:
+    code = "h = layers.Dense(4)(tool.features(x))\nmodel = keras.Model(tool.features(x), layers.Dense(3)(h))\n"
+    head = case_of(START + "import tool\n" + code + "model.compile('sgd', 'mse')\nmodel.fit(x, y)").network.heads[0]
+    assert head.layer.units == 3
+
+
+def test_windows_of_a_series_are_rows() -> None:
+    code = (
+        "series = tf.data.Dataset.from_tensor_slices(np.sin(np.arange(99.0)))\n"
+        "rows = series.window(5, shift=1).flat_map(lambda w: w.batch(5)).map(lambda w: (w[:-1], w[-1:]))\n"
+        "model.fit(rows.batch(8))"
+    )
+    labels = network_of(code).heads[0].labels
+    assert labels is not None
+    assert labels.kind == "real"
+
+
+def test_labels_that_are_put_into_ones_stay_zeros_and_ones() -> None:
+    labels = network_of("y = np.ones((64, 1))\ny[32:, :] = 0\nmodel.fit(x[:64], y)").heads[0].labels
+    assert labels is not None
+    assert labels.kind == "binary"
