@@ -123,6 +123,11 @@ def _pass_on(line: str) -> None:
     click.echo(line, err=True)
 
 
+def _plain(text: str) -> str:
+    """Return a line without control characters, which names in a file may hold."""
+    return "".join(sign for sign in text if sign.isprintable())
+
+
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Notify]:
     """Show what goes on: a moving line in a terminal, plain lines elsewhere, nothing when quiet."""
@@ -130,7 +135,7 @@ def _progress(quiet: bool) -> Iterator[Notify]:
         yield lambda _: None
         return
     if not sys.stderr.isatty():
-        yield lambda text: click.echo(f"kerasdoctor: {text}", err=True)
+        yield lambda text: click.echo(f"kerasdoctor: {_plain(text)}", err=True)
         return
     from rich.console import Console
     from rich.text import Text
@@ -139,6 +144,7 @@ def _progress(quiet: bool) -> Iterator[Notify]:
     with console.status("reading") as status:
 
         def tell(text: str) -> None:
+            text = _plain(text)
             if ":" in text:
                 console.print(Text(text, style="dim"))
             else:

@@ -37,7 +37,7 @@ def test_a_saved_model_is_diagnosed_without_keras(tmp_path: Path, kerasdoctor_co
         assert "breaks[softmax-over-one-unit]" in done.stdout
         assert "layer answer: one unit" in done.stdout
         assert "Read off the file only" in done.stdout
-        assert "\x1b[31m" not in done.stdout
+        assert "\x1b[31m" not in done.stdout + done.stderr
     report = json.loads(kerasdoctor_command("check", "model.keras", "--format", "json", cwd=tmp_path).stdout)
     assert report["versions"] == {"keras": "3.15.1"}
     assert report["cases"][0]["causes"][0]["places"][0]["line"] is None

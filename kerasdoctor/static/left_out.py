@@ -46,6 +46,11 @@ def stand_in(statement: Statement, lines: Sequence[str]) -> str:
     return f"{blank}{match['target']} = {UNREAD}"
 
 
+def why_unbound(name: str) -> str:
+    """Say why a name that nothing binds stands for nothing."""
+    return "a statement above it cannot be read" if UNREAD.startswith(f"{name}(") else f"`{name}` is not bound here"
+
+
 def _imported(name: str, lines: Sequence[str]) -> bool:
     return any(re.search(rf"\bimport\b.*\b{re.escape(name)}\b", line) for line in lines)
 

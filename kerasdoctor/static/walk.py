@@ -12,6 +12,7 @@ from kerasdoctor.facts import Decoding, Formula, Loop
 from kerasdoctor.places import Line
 from kerasdoctor.static.heap import Sequence, Snapshot, Thing
 from kerasdoctor.static.joining import SEVERAL, join, join_things
+from kerasdoctor.static.left_out import why_unbound
 from kerasdoctor.static.met import Fitted, Predicted
 from kerasdoctor.static.names import BUILTINS, from_star
 from kerasdoctor.static.source import Source
@@ -157,7 +158,7 @@ class Walk:
         starred = from_star(name, tuple(self.stars)) if self.stars else None
         if starred is not None:
             return Imported(starred)
-        return Imported(name) if name in BUILTINS else Unknown(f"`{name}` is not bound here")
+        return Imported(name) if name in BUILTINS else Unknown(why_unbound(name))
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name stand for a value from here on."""

@@ -81,6 +81,15 @@ def test_a_layer_that_cannot_be_read_leaves_no_wrong_network() -> None:
     assert any(place.line == 5 for place, _ in understand(source).unknown)
 
 
+def test_what_a_statement_that_cannot_be_read_makes_is_said_to_be_that() -> None:
+    problem = parse("new.py", "import keras\nm = keras.Model(1 2)\nm.fit(x, y, epochs=3)\n")
+    assert isinstance(problem, Problem)
+    source = readable_part(problem)
+    assert isinstance(source, Source)
+    whys = [why for place, why in understand(source).unknown if place.line == 3]
+    assert whys == ["a fit whose model is not known: a statement above it cannot be read"]
+
+
 def test_a_fix_is_shown_in_a_text_that_is_mended_elsewhere() -> None:
     problem = parse("old.py", "x = 1 2\nprint 'a'\ny = f(2)\n")
     assert isinstance(problem, Problem)
