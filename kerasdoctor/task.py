@@ -27,30 +27,42 @@ class Task:
 
 def readings(labels: Labels) -> tuple[Task, ...]:
     """Return what the labels may be meant as, the likeliest first; empty when that is unknown."""
-    match labels:
-        case Labels(kind="binary"):
+    match labels.kind:
+        case "binary":
             return (Task("binary", 2),)
-        case Labels(kind="class-index", classes=int(classes)):
-            return (Task("one-of-n", classes),)
-        case Labels(kind="class-index", low=float() | int() as low, high=float() | int() as high):
-            return (Task("one-of-n", int(high - low) + 1),)
-        case Labels(kind="class-index"):
-            return (Task("one-of-n"),)
-        case Labels(kind="one-hot" | "distribution", shape=(*_, int(width))):
-            return (Task("one-of-n", width),)
-        case Labels(kind="one-hot" | "distribution"):
-            return (Task("one-of-n"),)
-        case Labels(kind="multi-hot", columns=Columns() as columns) if _classes_in_disguise(columns):
+        case "class-index":
+            return (Task("one-of-n", _classes(labels)),)
+        case "one-hot" | "distribution":
+            return (Task("one-of-n", _width(labels)),)
+        case "multi-hot":
+            return _of_several(labels)
+        case "real":
+            return (Task("real"),)
+    return ()
+
+
+def _classes(labels: Labels) -> int | None:
+    """Return the number of classes, where it is known or was counted."""
+    if labels.classes is not None or labels.low is None or labels.high is None:
+        return labels.classes
+    return int(labels.high - labels.low) + 1
+
+
+def _width(labels: Labels) -> int | None:
+    return labels.shape[-1] if labels.shape is not None and len(labels.shape) > 1 else None
+
+
+def _of_several(labels: Labels) -> tuple[Task, ...]:
+    match labels.columns:
+        case Columns() as columns if _classes_in_disguise(columns):
             seen = _disguise(columns)
             return (
                 Task("one-of-n", columns.distinct_rows, evidence=seen),
                 Task("bits", len(columns.varying), columns.varying, seen),
             )
-        case Labels(kind="multi-hot", columns=Columns(total=total)):
+        case Columns(total=total):
             return (Task("several-of-n", total),)
-        case Labels(kind="real"):
-            return (Task("real"),)
-    return ()
+    return (Task("several-of-n", _width(labels)),)
 
 
 def _classes_in_disguise(columns: Columns) -> bool:

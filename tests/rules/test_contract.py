@@ -37,6 +37,7 @@ FOUR = Labels("class-index", "y", shape=(N,), classes=4)
 ONE_OF_TWO = Labels("one-hot", "y", shape=(N, 2))
 ONE_OF_FOUR = Labels("one-hot", "y", shape=(N, 4))
 SEVERAL = Labels("multi-hot", "y", shape=(N, 4), columns=Columns(400, 4, (0, 1, 2, 3), 12))
+UNCOUNTED = Labels("multi-hot", "y", shape=(N, 4))
 SHARES = Labels("distribution", "y", shape=(N, 4))
 AMOUNTS = Labels("real", "y", shape=(N,))
 FOUR_AMOUNTS = Labels("real", "y", shape=(N, 4))
@@ -46,7 +47,7 @@ POSITIVE = Labels("real", "y", shape=(N,), low=0.5, high=90.0)
 ANY = Labels("real", "y", shape=(N,), unbounded=True)
 SIGNS = Labels("real", "y", shape=(N,), low=-1.0, high=1.0)
 LABELS = (
-    *(N, YES_NO, YES_NO_COLUMN, NUMBERS, FOUR, ONE_OF_TWO, ONE_OF_FOUR, SEVERAL, SHARES),
+    *(N, YES_NO, YES_NO_COLUMN, NUMBERS, FOUR, ONE_OF_TWO, ONE_OF_FOUR, SEVERAL, UNCOUNTED, SHARES),
     *(AMOUNTS, FOUR_AMOUNTS, SMALL, SIGNED, POSITIVE, ANY, SIGNS),
 )
 METRICS = (
@@ -225,3 +226,14 @@ def test_a_metric_of_a_faulty_head_is_told_with_it() -> None:
     assert [seen.text for seen in finding.evidence][1:] == [
         '"accuracy" does not show it: it compares only the highest output'
     ]
+
+
+def test_several_labels_are_not_taken_for_classes() -> None:
+    for loss in ("categorical_crossentropy", "binary_crossentropy"):
+        for activation in ("softmax", "sigmoid", "relu", "linear"):
+            for _, finding in causes(network(activation, 4, loss, UNCOUNTED)):
+                changed = [change for fix in finding.fixes for change in fix.changes]
+                heads = [change.activation for change in changed if isinstance(change, NewHead)]
+                losses = [change.name for change in changed if isinstance(change, NewLoss)]
+                assert set(heads) <= {"sigmoid"}
+                assert set(losses) <= {"binary_crossentropy"}
