@@ -62,3 +62,23 @@ def test_every_fix_of_the_bad_example_can_be_applied_and_helps(rule: Rule, tmp_p
         changed = rewrite(source, fix)
         assert changed is not None, fix
         assert found(source_of(changed, tmp_path)) == {}, changed
+
+
+@pytest.mark.parametrize("last", ['"softmax"', '"sigmoid"', '"relu"'])
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "binary_crossentropy"])
+def test_metrics_go_with_labels_of_several(last: str, loss: str, tmp_path: Path) -> None:
+    text = f"""
+from keras import Input, Sequential
+from keras.layers import Dense
+from sklearn.datasets import make_multilabel_classification
+
+x, y = make_multilabel_classification(300, 4, n_classes=4, random_state=0)
+model = Sequential([Input((4,)), Dense(4, activation={last})])
+model.compile(loss="{loss}", optimizer="adam", metrics=["accuracy", "mae"])
+model.fit(x, y)
+"""
+    source = source_of(text, tmp_path)
+    for fixes in found(source).values():
+        for fix in fixes:
+            changed = rewrite(source, fix) if fix.changes or fix.rewrites else None
+            assert changed is None or found(source_of(changed, tmp_path)) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network
+from kerasdoctor.facts import Network, Trace
 from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
@@ -23,7 +23,7 @@ from kerasdoctor.rules.heads.suited import suited
         "layer-without-gradient",
     },
 )
-def cross_entropy_without_probabilities(network: Network) -> Iterator[Finding]:
+def cross_entropy_without_probabilities(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The output's activation gives no probabilities, but the loss takes logarithms of them.
 
     Why it hurts
@@ -57,7 +57,7 @@ def cross_entropy_without_probabilities(network: Network) -> Iterator[Finding]:
         The activation is a softmax or a sigmoid, or it is linear: outputs without an activation have
         a rule of their own.
     """
-    for terms in heads_with("cross-entropy-without-probabilities", network):
+    for terms in heads_with("cross-entropy-without-probabilities", network, trace):
         activation, name = terms.activation or "", terms.loss_name
         yield terms.finding(
             f"the outputs come from {activation}, which gives no probabilities, but {name} needs them",

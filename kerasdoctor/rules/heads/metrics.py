@@ -9,7 +9,7 @@ from kerasdoctor.facts import Call, Metric, Trace
 from kerasdoctor.finding import Fix
 from kerasdoctor.places import Evidence, Line, Part, Spot
 from kerasdoctor.record import record
-from kerasdoctor.rules.heads.terms import CLASS_NUMBERS, ONE_HOT, REGRESSION_LOSSES, YES_OR_NO, Terms
+from kerasdoctor.rules.heads.terms import CLASS_NUMBERS, ONE_HOT, REGRESSION_LOSSES, WORDS, YES_OR_NO, Terms
 
 MetricFault: TypeAlias = Literal[
     "accuracy-of-a-regression",
@@ -21,7 +21,6 @@ MetricFault: TypeAlias = Literal[
     "precision-over-all-classes",
     "mean-iou-of-probabilities",
 ]
-WORDS = frozenset({"accuracy", "acc"})
 THRESHOLDS = frozenset({"precision", "recall", "Precision", "Recall"})
 
 
@@ -152,19 +151,10 @@ def metric_fault_of(judged: Judged) -> MetricFault | None:
 
 def metrics_of(terms: Terms, trace: Trace | None) -> Iterator[Judged]:
     """Yield the metrics of a head, each with the call that makes it."""
-    listed = _listed(trace)
     for metric in terms.head.metrics:
         calls = trace.of(f"keras.metrics.{metric.asked}") if trace is not None and metric.resolved else ()
         call = next((call for call in calls if call.where == metric.where), None)
-        yield Judged(terms, metric, call, metric.where if metric.where in listed else None)
-
-
-def _listed(trace: Trace | None) -> tuple[Line, ...]:
-    """Return the places of the metrics in the list that compile is given, where it is written there."""
-    given = trace.compile.argument(None, "metrics") if trace is not None and trace.compile is not None else None
-    if given is None or given.items is None or not given.text.startswith("["):
-        return ()
-    return tuple(item.where for item in given.items if item.where is not None)
+        yield Judged(terms, metric, call, metric.where if metric.where in terms.listed else None)
 
 
 def told_aside(terms: Terms, trace: Trace | None) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network
+from kerasdoctor.facts import Network, Trace
 from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
@@ -17,7 +17,7 @@ from kerasdoctor.rules.heads.suited import suited
     severity=Severity.HURTS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
 )
-def sigmoid_with_categorical_crossentropy(network: Network) -> Iterator[Finding]:
+def sigmoid_with_categorical_crossentropy(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Several sigmoid outputs are trained with categorical cross-entropy.
 
     Why it hurts
@@ -51,7 +51,7 @@ def sigmoid_with_categorical_crossentropy(network: Network) -> Iterator[Finding]
     Unless
         The loss is binary cross-entropy, which asks each output for itself.
     """
-    for terms in heads_with("sigmoid-with-categorical-crossentropy", network):
+    for terms in heads_with("sigmoid-with-categorical-crossentropy", network, trace):
         units = terms.units or 0
         asks = "several labels" if terms.kind == "multi-hot" else "one of several classes"
         spots = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Ceiling, Ceilings, Labels, Layer, Loss, Network, RowSums, Script
+from kerasdoctor.facts import Ceiling, Ceilings, Labels, Layer, Loss, Network, RowSums, Script, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, NewHead, NewLabels, NewLoss, Severity
 from kerasdoctor.places import Evidence, Part, Place, Spot
 from kerasdoctor.record import record
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.contract import heads_with
+from kerasdoctor.rules.heads.suited import metrics_for
 from kerasdoctor.rules.heads.terms import severity_for
 from kerasdoctor.task import Task, readings
 
@@ -23,7 +24,7 @@ STRAY_ROWS = 0.01
     explains={"loss-rises-while-memorising", "cannot-memorise-one-batch", "no-better-than-a-constant"},
 )
 def softmax_over_multi_hot_labels(
-    network: Network, ceilings: Ceilings | None, script: Script | None
+    network: Network, ceilings: Ceilings | None, script: Script | None, trace: Trace | None
 ) -> Iterator[Finding]:
     """Softmax outputs add up to 1, but the label rows do not.
 
@@ -69,20 +70,21 @@ def softmax_over_multi_hot_labels(
         out with a sample weight of 0: then this rule is silent. Where the script draws the labels
         at random, as a placeholder, it is a smaller thing.
     """
-    for terms in heads_with("softmax-over-multi-hot-labels", network):
+    for terms in heads_with("softmax-over-multi-hot-labels", network, trace):
         if terms.loss is not None:
-            setup = _Setup(terms.layer, terms.loss, terms.labels, _decode_of(script))
+            setup = _Setup(terms.layer, terms.loss, terms.labels, _decode_of(script), metrics_for(terms))
             yield from _judge(setup, _ceiling_of(ceilings, terms.layer))
 
 
 @record
 class _Setup:
-    """The head with the place of its decode, where the script has exactly one."""
+    """The head, its decode where the script has exactly one, and the edits of metrics for several labels."""
 
     layer: Layer
     loss: Loss
     labels: Labels
     decode: Place | None
+    metrics: tuple[tuple[Place, str], ...]
 
 
 def _decode_of(script: Script | None) -> Place | None:
@@ -190,6 +192,7 @@ def _fix(task: Task, setup: _Setup) -> Fix:
                     NewLoss("binary_crossentropy", loss.where),
                     NewDecode("threshold", where=setup.decode),
                 ),
+                setup.metrics,
             )
         case Task(size=size):
             return Fix(
@@ -199,4 +202,5 @@ def _fix(task: Task, setup: _Setup) -> Fix:
                     NewLoss("binary_crossentropy", loss.where),
                     NewDecode("threshold", where=setup.decode),
                 ),
+                setup.metrics,
             )

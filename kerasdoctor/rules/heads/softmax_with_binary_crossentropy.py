@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network
+from kerasdoctor.facts import Network, Trace
 from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
@@ -17,7 +17,7 @@ from kerasdoctor.rules.heads.suited import suited
     severity=Severity.HURTS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
 )
-def softmax_with_binary_crossentropy(network: Network) -> Iterator[Finding]:
+def softmax_with_binary_crossentropy(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Several softmax outputs are trained with binary cross-entropy.
 
     Why it hurts
@@ -53,7 +53,7 @@ def softmax_with_binary_crossentropy(network: Network) -> Iterator[Finding]:
         The meaning of the labels is not known: then it is a smaller thing, for rows that are shares can
         be trained so.
     """
-    for terms in heads_with("softmax-with-binary-crossentropy", network):
+    for terms in heads_with("softmax-with-binary-crossentropy", network, trace):
         known = terms.kind is not None and terms.kind != "distribution"
         asks = "several labels" if terms.kind == "multi-hot" else "one of several classes"
         said = f"; each row asks for {asks}" if known else ""

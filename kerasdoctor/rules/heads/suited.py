@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kerasdoctor.facts import Head, Labels
 from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLoss
-from kerasdoctor.rules.heads.terms import REGRESSION_LOSSES, YES_OR_NO, Terms
+from kerasdoctor.places import Place
+from kerasdoctor.rules.heads.terms import REGRESSION_LOSSES, WORDS, YES_OR_NO, Terms
 from kerasdoctor.task import Task, readings
 
 SPARSE, ONE_HOT, BINARY = "sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy"
@@ -24,8 +25,18 @@ def suited(terms: Terms) -> tuple[Fix, ...]:
         return _by_loss(head)
     if head.layer.units == 1 and any(task.kind == "one-of-n" and task.size is None for task in tasks):
         return (UNIT_EACH,)
-    fixes = [_fix(head, *_for_task(head, labels, task)) for task in tasks]
+    fixes = [_judged(terms, task, _fix(head, *_for_task(head, labels, task))) for task in tasks]
     return tuple(fix for fix in fixes if fix.changes)
+
+
+def _judged(terms: Terms, task: Task, fix: Fix) -> Fix:
+    return replace(fix, rewrites=metrics_for(terms)) if task.kind in ("several-of-n", "bits") else fix
+
+
+def metrics_for(terms: Terms) -> tuple[tuple[Place, str], ...]:
+    """Return the edits that let a plain "accuracy" judge each label for itself."""
+    words = [metric for metric in terms.head.metrics if metric.asked.lower() in WORDS and metric.resolved != "Accuracy"]
+    return tuple((word.where, '"binary_accuracy"') for word in words if word.where in terms.listed and word.where)
 
 
 def for_real_targets(terms: Terms) -> tuple[Fix, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasdoctor.facts import Head, LabelKind, Labels, Layer, Loss, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.places import Evidence, Line, Part, Spot
 from kerasdoctor.record import record
 
 YES_OR_NO = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
@@ -17,6 +17,8 @@ REGRESSION_LOSSES = frozenset(
     {"mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_logarithmic_error"}
     | {"huber", "log_cosh", "poisson"}
 )
+# What Keras turns into one accuracy or another by the shapes.
+WORDS = frozenset({"accuracy", "acc"})
 # Labels that the script draws at random are there to try the code out; nothing is to be learnt.
 PLACEHOLDER = "random"
 
@@ -27,7 +29,8 @@ class Terms:
 
     `written` says that the source asks for the linear activation, or makes a loss object that could
     be told about logits: then the author knows that the outputs are scores. `ignoring` says
-    that the loss may leave a class out. `aside` is what the metrics of a head with a fault do not show.
+    that the loss may leave a class out. `listed` are the places of metrics that stand in a list
+    in the call of compile. `aside` is what the metrics of a head with a fault do not show.
     """
 
     network: Network
@@ -36,6 +39,7 @@ class Terms:
     kind: LabelKind | None
     written: bool = True
     ignoring: bool = True
+    listed: tuple[Line, ...] = ()
     aside: tuple[Evidence, ...] = ()
 
     @property
@@ -145,13 +149,20 @@ def terms_of(network: Network, trace: Trace | None = None) -> Iterator[Terms]:
         kind = head.labels.kind if head.labels is not None else None
         if _reconstructs(network, head):
             kind = None
-        yield Terms(network, head, loss, kind, _written(head, trace), _ignoring(trace))
+        yield Terms(network, head, loss, kind, _written(head, trace), _ignoring(trace), _listed(trace))
 
 
 def _reconstructs(network: Network, head: Head) -> bool:
     """Whether the labels are the inputs, as for an autoencoder: then they are no classes."""
     name = head.labels.name if head.labels is not None else None
     return name is not None and any(inputs.name == name for inputs in network.inputs)
+
+
+def _listed(trace: Trace | None) -> tuple[Line, ...]:
+    given = trace.compile.argument(None, "metrics") if trace is not None and trace.compile is not None else None
+    if given is None or given.items is None or not given.text.startswith("["):
+        return ()
+    return tuple(item.where for item in given.items if item.where is not None)
 
 
 def _ignoring(trace: Trace | None) -> bool:
