@@ -113,6 +113,8 @@ def _file(rule: Rule, finding: Finding, found: _Seen) -> None:
     if rule.role == "symptom":
         found.symptoms.append(Symptom(rule, finding, severity, finding.confidence))
         return
+    if any(cause.rule is rule and cause.finding == finding for cause in found.causes):
+        return  # one rule saw the same from two sides
     remedies = tuple(Remedy(fix) for fix in finding.fixes)
     found.causes.append(Cause(rule, finding, severity, finding.confidence, remedies=remedies))
 

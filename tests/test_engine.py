@@ -81,6 +81,14 @@ def test_a_rule_gets_the_facts_that_its_parameters_name() -> None:
     assert [found.finding.message for found in diagnosis.causes] == ["it is so"]
 
 
+def test_what_a_rule_finds_twice_is_told_once() -> None:
+    def repeats(network: Network) -> Iterator[Finding]:
+        yield from (finding(), finding("else"), finding(), finding(line=4))
+
+    diagnosis = examine(Case("a", Hands(NETWORK)), [rule(repeats)])
+    assert [found.finding.message for found in diagnosis.causes] == ["it is so", "else", "it is so"]
+
+
 def test_each_fact_is_observed_once_and_only_if_asked_for() -> None:
     hands = Hands(NETWORK, Script("a.py"))
     examine(Case("a", hands), [rule(needs_network), rule(acquits)])
