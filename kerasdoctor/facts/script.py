@@ -60,7 +60,8 @@ class Call:
     whose method it is, `of` where an array whose method it is comes from, `result` where what it
     returns comes from, `makes` the object that it makes, `loop` the innermost loop around it,
     `within` the function that it stands in. `whole` is false where stars hide
-    arguments, `outputs` the shape of the answers of a model. `function`
+    arguments, `outputs` the shape of the answers of a model, `unpacked` into how many
+    names the result goes. `function`
     is the span of what is called, up to the opening bracket. `chosen` says that it stands on one of
     two ways between which the script chooses when it runs, by a shape or another condition.
     """
@@ -79,6 +80,7 @@ class Call:
     function: Line | None = None
     chosen: bool = False
     outputs: tuple[int | None, ...] | None = None
+    unpacked: int | None = None
 
     def argument(self, position: int | None, *keywords: str) -> Argument | None:
         """Return the argument with one of these keywords, else the one at this position."""

@@ -10,7 +10,7 @@ from kerasdoctor.static.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.joining import SEVERAL, elements, join_elements
 from kerasdoctor.static.operators import operate
 from kerasdoctor.static.past import after_arithmetic
-from kerasdoctor.static.tracing import note
+from kerasdoctor.static.tracing import note, note_unpacking
 from kerasdoctor.static.values import (
     AXIS,
     CONSTANT,
@@ -94,6 +94,8 @@ def _unpack(walk: Walk, parts: list[ast.expr], value: Value, node: ast.expr) -> 
     starred = any(isinstance(part, ast.Starred) for part in parts)
     for index, part in enumerate(parts):
         known = Unknown("it is unpacked with a star") if starred else values[index]
+        if isinstance(value, Unknown) and not starred and index == 0:
+            note_unpacking(walk, node, value, len(parts))
         if isinstance(value, Unknown) and not starred:
             known = after_unpacking(walk, value, index, node)
         assign(walk, part, known, nodes[index])

@@ -93,6 +93,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
                 self._walk.place(event.node.func) if isinstance(event.node, ast.Call) else None,
                 event.chosen,
                 event.value.outputs if isinstance(event.value, Answer) and event.name.startswith(MODEL) else None,
+                event.unpacked,
             )
         return event.call
 

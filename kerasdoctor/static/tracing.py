@@ -61,6 +61,7 @@ class Event:
     things: dict[int, Kept]
     chosen: bool
     call: Call | None = field(default=None)
+    unpacked: int | None = None
 
 
 def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: Value) -> Value:
@@ -115,6 +116,15 @@ def note(
         _things(walk, given),
         walk.choices > 0,
     )
+
+
+def note_unpacking(walk: Walk, node: ast.expr, value: Value, parts: int) -> None:
+    """Note into how many names the result of a call is unpacked."""
+    match value:
+        case Unknown(past=Past(operations=(*_, last))):
+            event = walk.events.get((node, last.by or 0))
+            if event is not None:
+                event.unpacked = parts
 
 
 def note_operator(
