@@ -73,9 +73,8 @@ def _finding(uses: list[Use], known_by: str) -> Finding:
     names = list(dict.fromkeys(use.what for use in uses))
     more = len(names) - MOST_NAMED
     shown = ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    verb = "is" if len(names) == 1 else "are"
     return Finding(
-        message=f"{shown} {verb} gone from the libraries of today",
+        message=f"today's libraries no longer know {shown}",
         places=tuple(Spot(use.where, f"{use.what}: {use.now}") for use in uses[:MOST_PLACES]),
         evidence=tuple(Evidence(f"{use.where.said}: {use.what}, {use.now}") for use in uses[:MOST_EVIDENCE]),
         why=f"The script is written for older versions ({known_by}), so it stops at the first of these.",

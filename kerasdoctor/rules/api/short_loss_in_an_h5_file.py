@@ -52,12 +52,20 @@ def short_loss_in_an_h5_file(script: Script, trace: Trace) -> Iterator[Finding]:
     if script.target.keras < 3:
         return
     saved = {call.constant(0, "filepath"): call for call in trace.of("keras.Model.save")}
+    told = set()
     for load in trace.of("keras.models.load_model"):
         name = load.constant(0, "filepath")
         save = saved.get(name) if isinstance(name, str) and name.endswith(ENDINGS) else None
         plain = load.argument(2, "compile") is None and load.argument(1, "custom_objects") is None and load.whole
         loss = _loss(trace, save) if save is not None else None
-        if save is not None and loss is not None and plain and not script.guarded(load.where):
+        if (
+            save is not None
+            and loss is not None
+            and plain
+            and save.where not in told
+            and not script.guarded(load.where)
+        ):
+            told.add(save.where)
             yield _finding(loss, save, load)
 
 
