@@ -2,8 +2,10 @@
 
 TRUTH is a JSON list of cases: `path` below PROGRAMS, `contested` (left out if set) and `faults`, each with `kind`,
 `line`, `role` ("primary" or "secondary") and `decidable_from` ("source" is what a static check can know). Counted are
-cases with a primary fault that the source decides: whether a cause of that kind is first or among the first two, and
-whether it points within one line of the fault. Causes below HURTS do not count.
+programs with a primary fault that the source decides: whether a cause of the kind of a primary fault is first or among
+the first two, and whether it points within one line of that fault. As one output gets one diagnosis, a program whose
+activation and loss are both at fault is named by either; `strict` counts only kinds that the source decides by itself.
+Causes below HURTS do not count.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ class Judged:
     first_two: bool
     right_line: bool
     at_all: bool
+    strict: bool
     reported: int
     right: int
 
@@ -43,12 +46,13 @@ def causes_of(path: Path) -> list[Cause]:
 
 
 def primary(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the faults that are named as the cause and that the source decides."""
-    return [
-        fault
-        for fault in case["faults"]
-        if fault.get("role", "primary") == "primary" and fault["decidable_from"] == "source"
-    ]
+    """Return the faults that are named as the cause."""
+    return [fault for fault in case["faults"] if fault.get("role", "primary") == "primary"]
+
+
+def from_source(case: dict[str, Any]) -> set[str]:
+    """Return the kinds of the faults named as the cause that the source decides."""
+    return {fault["kind"] for fault in primary(case) if fault["decidable_from"] == "source"}
 
 
 def judge(case: dict[str, Any], causes: list[Cause]) -> Judged:
@@ -72,6 +76,7 @@ def judge(case: dict[str, Any], causes: list[Cause]) -> Judged:
         first_two=any(map(hit, causes[:2])),
         right_line=any(map(near, causes[:2])),
         at_all=any(map(hit, causes)),
+        strict=any(cause.rule.kind in from_source(case) for cause in causes[:2]),
         reported=len(causes),
         right=sum(cause.rule.kind in known for cause in causes),
     )
@@ -89,7 +94,7 @@ def main() -> int:
     began = time.monotonic()
     found = {case["path"]: causes_of(root / case["path"]) for case in cases}
     seconds = time.monotonic() - began
-    counted = [case for case in cases if primary(case) and not case.get("contested")]
+    counted = [case for case in cases if from_source(case) and not case.get("contested")]
     rows = [judge(case, found[case["path"]]) for case in counted]
     for case, row in zip(counted, rows, strict=True):
         if not (row.first_two and row.right_line):
@@ -97,7 +102,7 @@ def main() -> int:
             wanted = [f"{fault['kind']}@{fault['line']}" for fault in primary(case)]
             print(f"missed {case['path']}: wants {', '.join(wanted)}; says {', '.join(names) or 'nothing'}")
     print(f"{len(rows)} programs with a fault that the source decides")
-    for name in ("first", "first_two", "right_line", "at_all"):
+    for name in ("first", "first_two", "right_line", "at_all", "strict"):
         count = sum(getattr(row, name) for row in rows)
         print(f"{name:10} {count}/{len(rows)} ({count / len(rows):.0%})")
     reported, right = sum(row.reported for row in rows), sum(row.right for row in rows)
