@@ -31,7 +31,8 @@ class Layer:
 
     `settings` holds the arguments that are constants, by name; an initializer, regulariser or
     constraint stands there by the name of its class, and its numbers under names such as
-    "kernel_initializer.stddev". What is not given is not in it.
+    "kernel_initializer.stddev". "training" is there where a layer of a graph is called with it.
+    What is not given is not in it.
     """
 
     kind: str

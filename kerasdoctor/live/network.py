@@ -13,7 +13,7 @@ from kerasdoctor.live import arrays
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.rows import Rows
 from kerasdoctor.live.settings import numbers_of, settings_of
-from kerasdoctor.live.wiring import sources_of
+from kerasdoctor.live.wiring import sources_of, told_training
 
 # Layers that may stand between the last weights and the loss without changing what is judged.
 TRANSPARENT = (
@@ -54,7 +54,7 @@ def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
             for head, y in zip(heads, rows.y, strict=True)
         )
     return Network(
-        layers=tuple(replace(layer_of(layer), sources=read) for layer, read in sources_of(built)),
+        layers=tuple(_of_graph(layer, read) for layer, read in sources_of(built)),
         heads=heads,
         inputs=() if rows is None else tuple(arrays.inputs_of(x) for x in rows.x),
         optimizer=_optimizer(call.model),
@@ -81,6 +81,12 @@ def _output_shapes(built: Any, count: int) -> list[Shape | None]:
         for output in getattr(built, "outputs", None) or ()
     ]
     return shapes if len(shapes) == count else [None] * count
+
+
+def _of_graph(layer: Any, read: tuple[int, ...] | None) -> Layer:
+    found = layer_of(layer)
+    told = told_training(layer) if read is not None else ()
+    return replace(found, sources=read, settings=(*found.settings, *told))
 
 
 def layer_of(layer: Any) -> Layer:

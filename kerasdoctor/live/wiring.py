@@ -24,6 +24,12 @@ def sources_of(built: Any) -> list[tuple[Any, tuple[int, ...] | None]]:
     return [(layer, _whole_numbers(read[id(layer)])) for layer in layers]
 
 
+def told_training(layer: Any) -> tuple[tuple[str, bool], ...]:
+    """Return the `training` that a layer of a graph is called with, as a setting."""
+    told = {node.arguments.kwargs.get("training") for node in layer._inbound_nodes}
+    return tuple(("training", value) for value in told if isinstance(value, bool)) if len(told) == 1 else ()
+
+
 def _whole_numbers(found: Collection[int | None]) -> tuple[int, ...] | None:
     numbers = tuple(number for number in found if number is not None)
     return tuple(sorted(numbers)) if len(numbers) == len(found) and numbers else None

@@ -204,6 +204,9 @@ def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:
     if len(sources) > 1 and layer is not None and kind not in _STATES:
         shape = merged_shape(made, [source.shape for source in sources])
         layer = replace(layer, output_shape=shape)
+    training = given.constant(None, "training")
+    if layer is not None and isinstance(training, bool) and not _inside_call(walk):
+        layer = replace(layer, settings=(*layer.settings, ("training", training)))
     tensor = Tensor(tuple(sources), layer, shape=shape, made=made)
     states = _states(made)
     return (
@@ -211,6 +214,11 @@ def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:
         if states
         else tensor
     )
+
+
+def _inside_call(walk: Walk) -> bool:
+    """Whether reading is inside the `call` of a class, which decides on `training` by itself."""
+    return any(isinstance(function, ast.FunctionDef) and function.name == "call" for function in walk.calls)
 
 
 def _states(made: Made) -> int:

@@ -79,7 +79,7 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
         source = of or _source(walk, given)
         operand = operand_of(walk, given)
         value = after_call(walk, name, _maker(walk, callee, owner), source, value, node, operand)
-    note(walk, name, given, node, value, owner=owner, of=of)
+    note(walk, name, given, node, value, owner=callee if isinstance(callee, Ref) else owner, of=of)
     return change_in_place(walk, name, given, node, value, owner)
 
 

@@ -200,3 +200,17 @@ def test_a_model_of_the_script_may_have_several_outputs() -> None:
         (1, "mean_squared_error"),
         (3, "categorical_crossentropy"),
     ]
+
+
+def test_a_call_of_the_model_belongs_to_it() -> None:
+    script = """
+    import keras
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    other = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile(loss="mse")
+    model.fit(x, y)
+    model(x, training=True)
+    other(x)
+    """
+    (call,) = case_of(script).trace.of_model("__call__")
+    assert call.constant(None, "training") is True

@@ -54,17 +54,22 @@ def relu_in_a_recurrent_layer(network: Network) -> Iterator[Finding]:
     optimizer = network.optimizer
     if optimizer is not None and any(optimizer.setting(f"clip{how}") for how in ("norm", "value")):
         return
-    for layer in network.layers:
-        match layer:
-            case Layer(kind=kind, activation=activation) if kind in RECURRENT and activation in UNBOUNDED:
-                if layer.setting("recurrent_initializer") not in STABLE or activation == "linear":
-                    yield _finding(layer)
+    unbounded = [layer for layer in network.layers if _is_unbounded(layer)]
+    if unbounded:
+        yield _finding(unbounded)
 
 
-def _finding(layer: Layer) -> Finding:
+def _is_unbounded(layer: Layer) -> bool:
+    if layer.kind not in RECURRENT or layer.activation not in UNBOUNDED:
+        return False
+    return layer.activation == "linear" or layer.setting("recurrent_initializer") not in STABLE
+
+
+def _finding(unbounded: list[Layer]) -> Finding:
+    layer = unbounded[0]
     return Finding(
         message=f"{layer.kind} has {layer.activation} for its activation, so what it feeds back has no bound",
-        places=(spot(layer, f"activation: {layer.activation}"),),
+        places=tuple(spot(each, f"activation: {each.activation}") for each in unbounded),
         evidence=(Evidence(f"the activation is {layer.activation}; the default is tanh"),),
         why="The output goes back in at each step, and nothing keeps it from growing.",
         confidence=Confidence.POSSIBLE,
