@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeAlias
 
 from kerasdoctor import facts, outlook
 from kerasdoctor.case import Case, Fact, Missing
@@ -29,7 +30,9 @@ STEPS = (
     "one pass at the initial weights",
     "probing: short trainings of a copy",
 )
+_FOR_THE_FILE = frozenset({facts.Script, facts.Trace})
 Notify = Callable[[str], None]
+Told: TypeAlias = dict[Rule, list[Finding | Acquittal]]
 
 
 @dataclass(slots=True)
@@ -41,11 +44,19 @@ class _Seen:
     skipped: dict[Missing, list[str]] = field(default_factory=dict)
 
 
-def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, step: Notify | None = None) -> Diagnosis:
+def examine(
+    case: Case,
+    rules: Iterable[Rule],
+    *,
+    seen: Notify | None = None,
+    step: Notify | None = None,
+    told: Told | None = None,
+) -> Diagnosis:
     """Judge a case by every rule, try the fixes, and return the diagnosis.
 
     `seen` is told each finding at once, before the dearer facts are observed, `step` what is done
-    next. A rule that crashes becomes a `Crashed` entry.
+    next. A rule that crashes becomes a `Crashed` entry. `told` is kept from one case of a file to the
+    next: what a rule says without having looked at anything of the case itself is not judged again.
     """
     found = _Seen()
     stage = -1
@@ -53,7 +64,7 @@ def examine(case: Case, rules: Iterable[Rule], *, seen: Notify | None = None, st
         if cost > stage and step is not None and STEPS[cost]:
             step(STEPS[cost])
         stage = cost
-        _judge(case, rule, found, seen)
+        _judge(case, rule, found, seen, told)
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
@@ -86,7 +97,7 @@ def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[int, Rule], ...]:
     return tuple(sorted(costs, key=lambda pair: (pair[0], pair[1].name)))
 
 
-def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:
+def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None, told: Told | None) -> None:
     needed = [case.get(kind) for kind in rule.needs]
     for fact in needed:
         if isinstance(fact, Missing):
@@ -94,7 +105,7 @@ def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:
             return
     wanted = [_known(case.get(kind)) for kind in rule.wants]
     try:
-        said = rule(*needed, *wanted)
+        said = _said(rule, [*needed, *wanted], told)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
         found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
         return
@@ -106,6 +117,21 @@ def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None) -> None:
                 _file(rule, item, found)
                 if seen is not None:
                     seen(f"{rule.name}: {item.message}")
+
+
+def _said(rule: Rule, known: list[object], told: Told | None) -> list[Finding | Acquittal]:
+    """Return what a rule says, from memory where that cannot differ from what it said of another case."""
+    if told is None or not _FOR_THE_FILE.issuperset(rule.needs) or not _FOR_THE_FILE.issuperset(rule.wants):
+        return rule(*known)
+    if rule not in told:
+        texts = [fact for fact in known if isinstance(fact, facts.Script | facts.Trace)]
+        for text in texts:
+            text.asked_for_case = False
+        said = rule(*known)
+        if any(text.asked_for_case for text in texts):
+            return said
+        told[rule] = said
+    return told[rule]
 
 
 def _file(rule: Rule, finding: Finding, found: _Seen) -> None:

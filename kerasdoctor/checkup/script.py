@@ -12,7 +12,7 @@ from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
 from kerasdoctor.checkup.saved import check_saved
 from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
 from kerasdoctor.diagnosis import Diagnosis, once
-from kerasdoctor.engine import examine
+from kerasdoctor.engine import Told, examine
 from kerasdoctor.facts import Network
 from kerasdoctor.record import record
 from kerasdoctor.render import terminal
@@ -92,8 +92,10 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
+    told: Told = {}
     diagnoses = once(
-        examine(Case(name, observer), chosen_rules(options.extra), seen=progress) for name, observer in observed
+        examine(Case(name, observer), chosen_rules(options.extra), seen=progress, told=told)
+        for name, observer in observed
     )
     return Report(
         reading.source.path,

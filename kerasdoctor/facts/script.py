@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kerasdoctor.facts.past import Constant, Past, Plain
@@ -180,7 +179,9 @@ class Prediction:
     method: str | None = None
 
 
-@record
+TODAYS = Target()
+
+
 class Script:
     """The source around one call of `fit`.
 
@@ -189,13 +190,35 @@ class Script:
     meant, and `guards` are the first and last lines of each `try` and test of versions.
     """
 
-    path: str
-    calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
-    predictions: tuple[Prediction, ...] = ()
-    references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    target: Target = Target()
-    guards: Sequence[tuple[int, int]] = ()
+    __slots__ = ("_predictions", "asked_for_case", "calls", "guards", "names", "path", "references", "target")
+
+    def __init__(
+        self,
+        path: str,
+        calls: Mapping[str, tuple[Call, ...]] | None = None,
+        predictions: tuple[Prediction, ...] = (),
+        references: Mapping[str, tuple[Reference, ...]] | None = None,
+        names: Mapping[str, str] | None = None,
+        target: Target = TODAYS,
+        guards: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        self.path, self.target, self.guards = path, target, guards
+        self.calls: Mapping[str, tuple[Call, ...]] = calls if calls is not None else {}
+        self.references: Mapping[str, tuple[Reference, ...]] = references if references is not None else {}
+        self.names: Mapping[str, str] = names if names is not None else {}
+        # Whether what belongs to the case has been asked for; else the script says the same for every case.
+        self.asked_for_case = False
+        self._predictions = predictions
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """The predictions of the model of this case."""
+        self.asked_for_case = True
+        return self._predictions
+
+    def of_case(self, predictions: tuple[Prediction, ...]) -> Script:
+        """Return the script around a call of fit whose model makes these predictions."""
+        return Script(self.path, self.calls, predictions, self.references, self.names, self.target, self.guards)
 
     def guarded(self, place: Line) -> bool:
         """Whether a `try` or a test of versions stands around a place."""

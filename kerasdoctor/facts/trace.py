@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping
 
 from kerasdoctor.facts.formula import Formula
 from kerasdoctor.facts.script import Call, calls_named
-from kerasdoctor.record import record
 
 
-@record
 class Trace:
     """The calls that reading met, by name, with what is known of owners, arguments and results.
 
@@ -26,11 +23,44 @@ class Trace:
     that Keras calls for it: custom losses, the training step, and `call` of layers and models.
     """
 
-    by_name: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
-    fit: Call | None = None
-    compile: Call | None = None
-    model: int | None = None
-    formulas: tuple[Formula, ...] = ()
+    __slots__ = ("_compile", "_fit", "_formulas", "_model", "asked_for_case", "by_name")
+
+    def __init__(
+        self,
+        by_name: Mapping[str, tuple[Call, ...]] | None = None,
+        fit: Call | None = None,
+        compile: Call | None = None,  # noqa: A002 (as the method is called)
+        model: int | None = None,
+        formulas: Callable[[], tuple[Formula, ...]] = tuple,
+    ) -> None:
+        self.by_name: Mapping[str, tuple[Call, ...]] = by_name if by_name is not None else {}
+        # Whether what belongs to the case has been asked for; else the trace says the same for every case.
+        self.asked_for_case = False
+        self._fit, self._compile, self._model, self._formulas = fit, compile, model, formulas
+
+    @property
+    def fit(self) -> Call | None:
+        """The call of fit that this case is about."""
+        self.asked_for_case = True
+        return self._fit
+
+    @property
+    def compile(self) -> Call | None:
+        """The last compile before it."""
+        self.asked_for_case = True
+        return self._compile
+
+    @property
+    def model(self) -> int | None:
+        """The number of the model that both belong to."""
+        self.asked_for_case = True
+        return self._model
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The functions of the script that Keras calls for it."""
+        self.asked_for_case = True
+        return self._formulas()
 
     def of(self, *names: str) -> tuple[Call, ...]:
         """Return the calls with these names, in their order; a name may end in "*"."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kerasdoctor.facts.network import INPUT, Layer, Network
 from kerasdoctor.record import record
+from kerasdoctor.remembered import remembered
 
 
 @record
@@ -36,6 +37,7 @@ class Wiring:
                     return
 
 
+@remembered
 def wiring(network: Network) -> Wiring | None:
     """Return the wiring of a network, or None where it is not known which layers each layer reads."""
     readers: list[list[int]] = [[] for _ in network.layers]

@@ -124,16 +124,11 @@ def _cases(walk: Walk, script: Script, calls: Calls) -> tuple[Planned, ...]:
         _, models = cases.setdefault(key, (fit, set()))
         if fit.model is not None:
             models.add(fit.model)
-    return tuple(
-        Planned(
-            fit.where,
-            fit.variable,
-            fit.network,
-            replace(script, predictions=_predictions(walk, models)),
-            calls.around(fit),
-        )
-        for fit, models in cases.values()
-    )
+    planned: list[Planned] = []
+    for fit, models in cases.values():
+        own = script.of_case(_predictions(walk, models))
+        planned.append(Planned(fit.where, fit.variable, fit.network, own, calls.around(fit)))
+    return tuple(planned)
 
 
 def _predictions(walk: Walk, models: set[Ref] | None) -> tuple[Prediction, ...]:

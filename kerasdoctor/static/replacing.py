@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -14,6 +13,12 @@ from kerasdoctor.static.listing import Names
 from kerasdoctor.static.nodes import Nodes
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans, line_starts
+
+# Strings in triple quotes and comments are only passed over.
+_STRING = re.compile(
+    r"""(?s:\"{3}(?:\\.|.)*?\"{3}|'{3}(?:\\.|.)*?'{3})|\#[^\n]*|"""
+    r"""(['"])(?:\\(?s:.)|(?!\1)[^\\\n])*\1"""
+)
 
 
 @record
@@ -117,15 +122,8 @@ def _free_name(nodes: Nodes, wanted: str) -> str:
 
 
 def _usual_quote(text: str) -> str:
-    counts = {'"': 0, "'": 0}
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            body = token.string.lstrip("rbufRBUF") if token.type == tokenize.STRING else ""
-            if body and body[:3] not in ('"""', "'''"):
-                counts[body[0]] += 1
-    except (tokenize.TokenError, SyntaxError):
-        return '"'
-    return "'" if counts["'"] > counts['"'] else '"'
+    opened = [found[1] for found in _STRING.finditer(text) if found[1]]
+    return "'" if opened.count("'") > opened.count('"') else '"'
 
 
 def apply_all(text: str, replacements: Iterable[Replacement]) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
 
 from kerasdoctor.places import Cell, Line
 
@@ -13,15 +15,18 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 def split_lines(text: str) -> tuple[str, ...]:
     """Split text where Python's own parser ends a line, without the line ends."""
-    lines = _LINE_END.split(text)
+    lines = _LINE_END.split(text) if "\r" in text else text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
     return tuple(lines)
 
 
-def line_starts(text: str) -> list[int]:
+@lru_cache(maxsize=4)
+def line_starts(text: str) -> tuple[int, ...]:
     """Return the offset at which each line begins."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    if "\r" in text:
+        return (0, *(match.end() for match in _LINE_END.finditer(text)))
+    return tuple(accumulate((len(line) + 1 for line in text.split("\n")[:-1]), initial=0))
 
 
 def column(line: str, offset: int) -> int:

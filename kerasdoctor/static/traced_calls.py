@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
 from kerasdoctor.places import Line
@@ -70,7 +71,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             fit_call,
             self.as_call(last) if last is not None else None,
             number,
-            formulas_of(self._walk, number, last),
+            cache(partial(formulas_of, self._walk, number, last)),
         )
 
     def as_call(self, event: Event, depth: int = 0) -> Call:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Network, Trace
+from kerasdoctor.remembered import remembered
 from kerasdoctor.rules.heads.expectations import (
     beyond,
     not_one_per_class,
@@ -159,13 +160,18 @@ def fault_of(terms: Terms) -> Fault | None:
 
 def heads_with(fault: Fault, network: Network, trace: Trace | None = None) -> Iterator[Terms]:
     """Yield the heads that have this fault."""
-    for terms in terms_of(network, trace):
-        if fault_of(terms) == fault:
+    for terms, found in _judged(network, trace):
+        if found == fault:
             yield replace(terms, aside=told_aside(terms, trace))
 
 
 def sound_heads(network: Network, trace: Trace | None = None) -> Iterator[Terms]:
     """Yield the heads without a fault: only there a metric can be a matter of its own."""
-    for terms in terms_of(network, trace):
-        if fault_of(terms) is None:
+    for terms, fault in _judged(network, trace):
+        if fault is None:
             yield terms
+
+
+@remembered
+def _judged(network: Network, trace: Trace | None) -> tuple[tuple[Terms, Fault | None], ...]:
+    return tuple((terms, fault_of(terms)) for terms in terms_of(network, trace))

@@ -8,6 +8,7 @@ from kerasdoctor.facts import Head, LabelKind, Labels, Layer, Loss, Network, Tra
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Part, Spot
 from kerasdoctor.record import record
+from kerasdoctor.remembered import remembered
 
 YES_OR_NO = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
 ONE_HOT = frozenset({"categorical_crossentropy", "categorical_focal_crossentropy"})
@@ -142,8 +143,13 @@ def severity_for(labels: Labels | None, usual: Severity | None = None) -> Severi
     return Severity.SMELLS if (origin or "").startswith(PLACEHOLDER) else usual
 
 
-def terms_of(network: Network, trace: Trace | None = None) -> Iterator[Terms]:
-    """Yield each head of a network in its terms."""
+@remembered
+def terms_of(network: Network, trace: Trace | None = None) -> tuple[Terms, ...]:
+    """Return each head of a network in its terms."""
+    return tuple(_terms_of(network, trace))
+
+
+def _terms_of(network: Network, trace: Trace | None) -> Iterator[Terms]:
     for head in network.heads:
         loss = head.loss.name if head.loss is not None else ""
         kind = head.labels.kind if head.labels is not None else None

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from kerasdoctor.remembered import remembered
+
+
+def test_only_the_very_same_objects_are_answered_from_memory() -> None:
+    asked: list[list[int]] = []
+
+    @remembered
+    def total(numbers: list[int], more: int = 0) -> int:
+        asked.append(numbers)
+        return sum(numbers) + more
+
+    one, other = [1, 2], [1, 2]
+    assert total(one) == total(one) == 3
+    assert len(asked) == 1
+    assert total(other) == 3
+    assert total(one) == 3
+    assert total(one, 4) == total(one, more=4) == 7
+    assert len(asked) == 5
