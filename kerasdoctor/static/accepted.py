@@ -16,7 +16,7 @@ ACCEPTED = "name a Python script (.py), a notebook (.ipynb), a saved model (.ker
 
 def readable_part(problem: Problem) -> Source | None:
     """Return what can be read of a script that Python refuses, or None."""
-    if problem.kind not in ("python2", "syntax") or problem.place is None or problem.text is None:
+    if problem.kind not in ("python2", "syntax", "encoding") or problem.place is None or problem.text is None:
         return None
     from kerasdoctor.static.mending import mend  # seldom needed, and every start would wait for it
 

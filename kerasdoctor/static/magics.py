@@ -12,7 +12,22 @@ from kerasdoctor.static.nesting import Nesting
 RUNS_ITS_CODE = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "snakeviz", "scalene"})
 # Magics that hand their cell to something else, which has no part in the Python around it.
 OTHER_LANGUAGES = frozenset(
-    {"bash", "sh", "script", "system", "sx", "cmd", "powershell", "writefile", "file", "html", "HTML", "svg", "SVG"}
+    {
+        "bash",
+        "sh",
+        "script",
+        "shell",
+        "system",
+        "sx",
+        "cmd",
+        "powershell",
+        "writefile",
+        "file",
+        "html",
+        "HTML",
+        "svg",
+        "SVG",
+    }
     | {"javascript", "js", "latex", "markdown", "perl", "ruby", "sql", "bigquery", "R", "cython", "python2", "pypy"}
 )
 _SHELL_WORDS = r"pip3?|conda|mamba|cd|ls|pwd|mkdir|rm|cp|mv|cat|wget|curl|unzip|tar|apt-get|git"

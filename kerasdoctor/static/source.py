@@ -121,7 +121,8 @@ def _undecodable(path: str, data: bytes, encoding: str) -> Problem:
         row = before.rsplit(b"\n", 1)[-1].decode(encoding, "replace")
         place = Line(path, line, len(row) + 1)
         message = f"{path}:{line} holds the byte 0x{data[error.start]:02x}, which is not {name}"
-        return Problem("encoding", message, "save the file as UTF-8, or declare its encoding in the first line", place)
+        remedy = "save the file as UTF-8, or declare its encoding in the first line"
+        return Problem("encoding", message, remedy, place, data.decode(encoding, "replace"))
     return Problem("encoding", f"{path} cannot be decoded as {name}", "save the file as UTF-8", Line(path, 1))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from kerasdoctor.static.accepted import readable_part
+from kerasdoctor.static.accepted import read_any, readable_part
 from kerasdoctor.static.mending import Mended, mend
 from kerasdoctor.static.reading import understand
 from kerasdoctor.static.source import Problem, Source, parse
@@ -114,6 +115,16 @@ def test_a_python_2_script_has_its_network_and_its_places() -> None:
     head = case.network.layers[-1].where
     assert str(head) == "old.py:9:25"
     assert case.where.line == 12
+
+
+def test_what_can_be_decoded_of_a_script_is_read(tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_bytes(b"# caf\xe9\nname = 'caf\xe9'\nf(name)\n")
+    problem = read_any(str(tmp_path / "old.py"))
+    assert isinstance(problem, Problem)
+    assert problem.kind == "encoding"
+    source = readable_part(problem)
+    assert isinstance(source, Source)
+    assert [node.lineno for node in source.tree.body] == [2, 3]
 
 
 def test_what_is_no_text_has_no_readable_part() -> None:
