@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from kerasdoctor.facts.past import Constant
 from kerasdoctor.places import Line
 
-Role: TypeAlias = Literal["loss", "train_step", "call"]
+Role: TypeAlias = Literal["loss", "train_step", "call", "build"]
 
 
 # Terms share their parts, so comparing them by value could take for ever: each is only itself.
@@ -63,6 +63,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A function that Keras calls: its parameters without `self`, its calls in order, and what it returns.
+
+    `build` stands for `__init__` too: both make the weights of a layer or model.
 
     `taped` are the calls that stand inside a GradientTape, `owner` is
     the class of a method, and `beside` are the names that the body of this class defines.

@@ -15,6 +15,8 @@ from kerasdoctor.static.tracing import Event
 from kerasdoctor.static.values import Class, Function, Value
 from kerasdoctor.static.walk import Walk
 
+_METHODS: tuple[tuple[str, Role], ...] = (("__init__", "build"), ("build", "build"), ("call", "call"))
+
 
 def formulas_of(walk: Walk, model: int | None, compiled: Event | None) -> tuple[Formula, ...]:
     """Return the losses of a compile, the training step of a model, and the calls of layers and models."""
@@ -25,9 +27,11 @@ def formulas_of(walk: Walk, model: int | None, compiled: Event | None) -> tuple[
         if isinstance(step, Function):
             found.append(_read(walk, step, "train_step", thing.cls))
     for cls in _classes(walk):
-        method = cls.names.get("call")
-        if isinstance(method, Function) and (extends_layer(cls) or extends_keras_model(cls)):
-            found.append(_read(walk, method, "call", cls))
+        if extends_layer(cls) or extends_keras_model(cls):
+            for name, role in _METHODS:
+                method = cls.names.get(name)
+                if isinstance(method, Function):
+                    found.append(_read(walk, method, role, cls))
     return tuple(found)
 
 

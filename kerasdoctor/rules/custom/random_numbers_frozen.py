@@ -9,6 +9,8 @@ from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
 
+# What is traced; a layer may draw in `__init__` and keep the numbers.
+ROLES = {"loss": "the loss", "call": "`call`", "train_step": "the training step"}
 DRAWING = frozenset(
     {"rand", "randn", "random", "normal", "uniform", "randint", "choice", "binomial", "permutation", "shuffle", "gauss"}
     | {"standard_normal", "random_sample", "beta", "exponential"}
@@ -67,13 +69,13 @@ def random_numbers_frozen(trace: Trace) -> Iterator[Finding]:
     if trace.compile is not None and trace.compile.argument(None, "run_eagerly") is not None:
         return
     for formula in trace.formulas:
-        for term in formula.calls:
+        for term in formula.calls if formula.role in ROLES else ():
             if term.name.startswith(("numpy.random.", "random.")) and term.word in DRAWING:
                 yield _finding(formula, term)
 
 
 def _finding(formula: Formula, term: Term) -> Finding:
-    what = {"loss": "the loss", "call": "`call`", "train_step": "the training step"}[formula.role]
+    what = ROLES[formula.role]
     module = term.name.rpartition(".")[0]
     return Finding(
         message=f"`{module}.{term.word}` in {what} draws once and gives the same numbers for ever",
