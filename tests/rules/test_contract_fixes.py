@@ -27,6 +27,7 @@ ADVICE_ONLY = {
     "class-weights-by-other-keys",
     "class-weights-without-classes",
     "losses-for-other-outputs",
+    "names-as-labels",
     "mean-iou-of-probabilities",
 }
 # The bad examples of these show their fault in values that the source alone does not tell.
