@@ -33,6 +33,7 @@ class Argument:
     array comes from, `made` the call that made an object, `thing` that object, `items` the
     elements of a list or tuple, `entries` the values of a dictionary by key. `named` is the span of
     the keyword itself, `shape` the shape of an array and `labels` what its values mean as labels.
+    `listed` says that it is a Python list, all of numbers or all of lists of numbers.
     """
 
     keyword: str | None
@@ -49,6 +50,7 @@ class Argument:
     named: Line | None = None
     shape: tuple[int | None, ...] | None = None
     labels: LabelKind | None = None
+    listed: Literal["numbers", "lists"] | None = None
 
 
 @record

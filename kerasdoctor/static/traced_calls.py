@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from typing import Literal
 
 from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
 from kerasdoctor.places import Line
 from kerasdoctor.static.formulas import formulas_of
 from kerasdoctor.static.heap import Mapping as Entries
 from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.heap import Thing as Kept
 from kerasdoctor.static.met import Fitted
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.tracing import MODEL, Event, is_model
@@ -123,6 +125,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             named=self._named(event, keyword),
             shape=value.shape if isinstance(value, Data) else None,
             labels=value.kind if isinstance(value, Data) else None,
+            listed=self._listed(event.things.get(value.number)) if isinstance(value, Ref) else None,
         )
         if depth > 2:
             return argument
@@ -137,6 +140,20 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             named = tuple((key, self._argument(event, None, item, depth + 1)) for key, item in entries)
             argument = replace(argument, entries=named)
         return argument
+
+    def _listed(self, thing: Kept | None) -> Literal["numbers", "lists"] | None:
+        """Return what a list holds, where all its elements are alike."""
+        if not isinstance(thing, Sequence):
+            return None
+        kinds = {self._kind(value) for value in (thing.values or (thing.element,))}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def _kind(self, value: Value) -> Literal["numbers", "lists"] | None:
+        if isinstance(value, Const | Data):
+            number = isinstance(value.value, int | float) if isinstance(value, Const) else value.shape == ()
+            return "numbers" if number else None
+        inner = self._walk.look(value)
+        return "lists" if isinstance(inner, Sequence) and self._listed(inner) == "numbers" else None
 
     def _named(self, event: Event, keyword: str | None) -> Line | None:
         found = (part for part in getattr(event.node, "keywords", ()) if part.arg == keyword)

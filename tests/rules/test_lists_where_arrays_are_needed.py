@@ -32,6 +32,22 @@ def test_a_list_in_a_variable() -> None:
     )
 
 
+GROWN = """rows, labels, parts = [], [], []
+for i in range(100):
+    rows.append([i, i + 1])
+    labels.append(i % 2)
+    parts.append(np.zeros(3))
+"""
+
+
+def test_lists_that_grow_in_a_loop() -> None:
+    (finding,) = said(lists_where_arrays_are_needed, SETUP + GROWN + "model.fit(rows, labels)\n")
+    assert len(finding.places) == 2
+    assert said(lists_where_arrays_are_needed, SETUP + GROWN + "model.fit(parts, y)\n") == []
+    made = "rows, labels = np.array(rows), np.array(labels)\nmodel.fit(rows, labels)\n"
+    assert said(lists_where_arrays_are_needed, SETUP + GROWN + made) == []
+
+
 @pytest.mark.parametrize(
     "call",
     ["fit(x, y)", "fit([x, x], [y, y])", "fit([x], y)", "fit([np.zeros(3), np.zeros(3)], y)", "fit([f(1), f(2)], y)"],

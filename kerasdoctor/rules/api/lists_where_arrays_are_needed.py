@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Argument, Call, Script, Trace
+from kerasdoctor.facts import Argument, Script, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.api.new_names import spelled
 
+MOST_PLACES = 4
 METHODS = ("keras.Model.fit", "keras.Model.evaluate", "keras.Model.predict", "keras.Model.train_on_batch")
 
 
@@ -43,15 +44,19 @@ def lists_where_arrays_are_needed(script: Script, trace: Trace) -> Iterator[Find
     """
     if script.target.keras < 3:
         return
+    wrong: dict[Line, tuple[str, Argument]] = {}
     for call in trace.of(*METHODS):
-        wrong = [given for given in (call.argument(0, "x"), call.argument(1, "y")) if given and _holds_numbers(given)]
-        if call.name.endswith("predict"):
-            wrong = [given for given in wrong if given is call.argument(0, "x")]
-        if wrong and not script.guarded(call.where):
-            yield _finding(script, call, wrong)
+        method = call.name.rpartition(".")[2]
+        given = (call.argument(0, "x"), call.argument(1, "y") if method != "predict" else None)
+        if not script.guarded(call.where):
+            wrong |= {part.where: (method, part) for part in given if part and part.where and _holds_numbers(part)}
+    if wrong:
+        yield _finding(script, wrong)
 
 
 def _holds_numbers(given: Argument) -> bool:
+    if given.listed is not None:
+        return True
     if not given.items:
         return False
     if all(item.form == "list" for item in given.items) and given.form == "list":
@@ -64,14 +69,14 @@ def _holds_numbers_only(item: Argument) -> bool:
     return not set(item.text) - set("0123456789.,+-eE[] \t\n")
 
 
-def _finding(script: Script, call: Call, wrong: list[Argument]) -> Finding:
-    method = call.name.rpartition(".")[2]
+def _finding(script: Script, wrong: dict[Line, tuple[str, Argument]]) -> Finding:
+    methods = " and ".join(dict.fromkeys(f"`{method}`" for method, _ in wrong.values()))
     named, extra = spelled(script, "numpy.array")
-    edits = [(given.where, f"{named}({given.text})") for given in wrong if given.where is not None]
+    edits = [(place, f"{named}({given.text})") for place, (_, given) in wrong.items()]
     fix = Fix("", rewrites=(*edits, *extra)) if named else Fix("", advice="import numpy as np and pass np.array(...)")
     return Finding(
-        message=f"`{method}` is given a list of numbers, which Keras takes for several inputs",
-        places=tuple(Spot(given.where or call.where, "a list, not an array") for given in wrong),
+        message=f"{methods} {'is' if ' and ' not in methods else 'are'} given lists of numbers, not arrays",
+        places=tuple(Spot(place, "a list: taken for several inputs") for place in list(wrong)[:MOST_PLACES]),
         evidence=(Evidence("read off the source: the elements of the list are numbers, not arrays"),),
         why="Only arrays, tensors and data sets carry rows; a list is one array for each input.",
         confidence=Confidence.CERTAIN,
