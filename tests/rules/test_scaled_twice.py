@@ -29,6 +29,15 @@ GENERATOR = "from keras.preprocessing.image import ImageDataGenerator\n"
         "x = np.divide(x, 255)\n" + NET.format(first="layers.RandomFlip(), layers.Rescaling(1 / 127.5, offset=-1), "),
         GENERATOR + "x = ImageDataGenerator(rescale=1 / 255).flow(x / 255, y)\ny = None\n" + NET.format(first=""),
         "x = x / 255\n" + BACKBONE.format(network="EfficientNetB0(include_top=False)"),
+        "x = keras.applications.vgg16.preprocess_input(x / 255)\n"
+        + BACKBONE.format(network="VGG16(include_top=False)"),
+        GENERATOR
+        + "from keras.applications.vgg16 import preprocess_input\n"
+        + "images = ImageDataGenerator(rescale=1 / 255, preprocessing_function=preprocess_input)\n"
+        + "x, y = images.flow_from_directory('a'), None\n"
+        + NET.format(first=""),
+        "scale = layers.Rescaling(1 / 255)\nx = tf.data.Dataset.from_tensor_slices((x, y)).batch(8)\n"
+        "x, y = x.map(lambda a, b: (scale(a), b)), None\n" + NET.format(first=RESCALING),
         "x = tf.data.Dataset.from_tensor_slices((x, y)).map(lambda a, b: (a / 255, b)).batch(8)\ny = None\n"
         + NET.format(first=RESCALING),
     ],
@@ -46,6 +55,10 @@ def test_two_divisions_are_found(script: str) -> None:
         "x = x / 255 * 255\n" + NET.format(first=RESCALING),
         "x = enhance(x / 255)\n" + NET.format(first=RESCALING),
         "x = x / 255\n" + NET.format(first="layers.Rescaling(2.0, offset=-1), "),
+        "x = keras.applications.efficientnet.preprocess_input(x / 255)\n" + NET.format(first=""),
+        GENERATOR
+        + "x = ImageDataGenerator(rescale=1 / 255, preprocessing_function=f).flow_from_directory('a')\ny = None\n"
+        + NET.format(first=""),
         "x = x / scale\n" + NET.format(first=RESCALING),
         "x = x / 255\n" + BACKBONE.format(network="VGG16(include_top=False)"),
         "x = x / 255\n" + BACKBONE.format(network="EfficientNetV2B0(include_top=False, include_preprocessing=False)"),

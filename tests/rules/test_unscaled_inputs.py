@@ -29,6 +29,13 @@ def test_raw_values_are_found(data: str) -> None:
     assert bool(findings(unscaled_inputs, data + NET.format(first="") + FIT)) == fires
 
 
+def test_a_stack_that_augments_does_not_scale() -> None:
+    stack = "stack = Sequential([layers.RandomFlip()])\n"
+    assert len(findings(unscaled_inputs, MNIST + stack + NET.format(first="stack, ") + FIT)) == 1
+    stack = "stack = Sequential([layers.RandomFlip(), layers.Rescaling(1 / 255)])\n"
+    assert findings(unscaled_inputs, MNIST + stack + NET.format(first="stack, ") + FIT) == []
+
+
 PICTURES = "import os\nimport cv2\nfrom PIL import Image\n"
 
 

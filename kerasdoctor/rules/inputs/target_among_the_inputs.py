@@ -99,7 +99,9 @@ def _taken(past: Past) -> Operation | None:
     """Return how one column was taken to be the target, if the rest of its way is plain."""
     columns = [done for done in past.operations if done.name == "columns"]
     others = [done for done in past.operations if done.name != "columns"]
-    if len(columns) != 1 or any(_last(done) not in PLAIN | SCALED | ENCODED for done in others):
+    if len(columns) != 1:
+        return None
+    if any(_last(done) not in PLAIN | SCALED | ENCODED and not _leaves(done, columns[0].operand) for done in others):
         return None
     return columns[0] if _index(columns[0].operand) is not None or _is_name(columns[0].operand) else None
 
@@ -133,7 +135,7 @@ def _range(operand: Constant) -> range | None:
 def _has(past: Past, taken: Operation) -> bool:
     columns = [done for done in past.operations if done.name == "columns"]
     others = [done for done in past.operations if done.name != "columns"]
-    if any(_last(done) not in PLAIN | SCALED for done in others):
+    if any(_last(done) not in PLAIN | SCALED and not _leaves(done, taken.operand) for done in others):
         return False
     if not columns:
         return True
@@ -141,9 +143,20 @@ def _has(past: Past, taken: Operation) -> bool:
     return len(columns) == 1 and index is not None and chosen is not None and index in chosen
 
 
+def _leaves(done: Operation, column: Constant) -> bool:
+    """Whether an operation drops or sets other columns, known by name, than this one."""
+    if done.name not in ("array.drop", "array.pop", "set", "columns") or not _is_name(column):
+        return False
+    names = done.operand if isinstance(done.operand, tuple) else (done.operand,)
+    return all(isinstance(name, str) and _is_name(name) and name != column for name in names)
+
+
 def _is_dropped_elsewhere(trace: Trace, past: Past, operand: Constant) -> bool:
     """Whether something takes the column out of this table in a way that reading may have missed."""
     for call in trace.of("array.drop", "array.pop"):
-        if call.of is not None and set(call.of.roots) & set(past.roots):
+        if call.of is None or not set(call.of.roots) & set(past.roots):
+            continue
+        done = call.result.operations[-1] if call.result is not None and call.result.operations else None
+        if done is None or not _leaves(done, operand):
             return True
     return operand is None

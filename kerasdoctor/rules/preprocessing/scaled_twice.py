@@ -8,12 +8,19 @@ from kerasdoctor.facts import Constant, Network, Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, as_number, first_weights, short
+from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, as_number, first_weights, generator_of, short
 
 # Pixels are divided by 255, 256 or half of that.
 SMALLEST, LARGEST = 100, 300
 # These begin with layers that scale pixels, unless they are told not to.
 SCALES_ITSELF = ("EfficientNet", "MobileNetV3", "ConvNeXt")
+# The preparation of these moves or scales pixels; that of the others leaves them as they are.
+PREPARING = {"vgg16", "vgg19", "resnet", "resnet50", "resnet_v2", "inception_v3", "inception_resnet_v2", "xception"} | {
+    "mobilenet",
+    "mobilenet_v2",
+    "nasnet",
+    "densenet",
+}
 # Steps that move what is small already, and steps that say where the images come from.
 AROUND = {
     "subtract",
@@ -68,13 +75,13 @@ def scaled_twice(network: Network, trace: Trace) -> Iterator[Finding]:
     """
     if len(network.inputs) != 1 or network.inputs[0].past is None or trace.fit is None:
         return
-    steps = _steps(network.inputs[0].past.operations)
+    steps = _steps(trace, network.inputs[0].past.operations)
     if steps is None:
         return
-    found = [Spot(done.where, "scales 0..255 to about 1") for done in steps]
+    found = [Spot(done.where, "takes pixels from 0 to 255 and scales them") for done in steps]
     for layer in first_weights(network)[0]:
         if layer.kind == "Rescaling" and _shrinks(layer.setting("scale")) and layer.where is not None:
-            found.append(Spot(layer.where, "scales 0..255 to about 1"))
+            found.append(Spot(layer.where, "takes pixels from 0 to 255 and scales them"))
         family = layer.setting("application")
         if (
             isinstance(family, str)
@@ -86,16 +93,16 @@ def scaled_twice(network: Network, trace: Trace) -> Iterator[Finding]:
     if len(found) < 2:
         return
     yield Finding(
-        message="the pixels are scaled twice on their way into the model, so it is shown numbers close to zero",
+        message="the pixels are scaled twice on their way into the model, and only one of the two can get 0 to 255",
         places=(found[-2], found[-1]),
         evidence=(Evidence("read off the source: the images pass both"),),
-        why="Pixels from 0 to 255 that are divided by 255 twice end below 0.004.",
+        why="Whichever comes second gets pixels that are scaled already, and leaves next to no contrast.",
         confidence=Confidence.LIKELY,
         fixes=(Fix("", advice="keep one of the two"),),
     )
 
 
-def _steps(done: tuple[Operation, ...]) -> list[Operation] | None:
+def _steps(trace: Trace, done: tuple[Operation, ...]) -> list[Operation] | None:
     """Return the steps that bring pixels to about 1, or None where another step may undo them."""
     found: list[Operation] = []
     for step in done:
@@ -105,11 +112,22 @@ def _steps(done: tuple[Operation, ...]) -> list[Operation] | None:
                 found.append(step)
             elif number < 1 / 2:
                 return None
-        elif short(step) == "multiply" and _shrinks(step.operand):
+        elif (short(step) in ("multiply", "Rescaling") and _shrinks(step.operand)) or _prepares(trace, step):
             found.append(step)
         elif short(step) not in KEEPS_VALUES | AROUND:
             return None
     return found
+
+
+def _prepares(trace: Trace, step: Operation) -> bool:
+    """Whether a step is the preparation of a ready-made network that expects pixels from 0 to 255."""
+    name = step.name
+    if short(step) == "preprocessing_function":
+        maker = generator_of(trace, step)
+        given = maker.argument(None, "preprocessing_function") if maker is not None else None
+        name = given.form if given is not None else ""
+    module, _, function = name.rpartition(".")
+    return function == "preprocess_input" and module.rpartition(".")[2] in PREPARING
 
 
 def _shrinks(scale: Constant) -> bool:

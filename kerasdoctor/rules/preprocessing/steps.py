@@ -17,7 +17,7 @@ KEEPS_VALUES = frozenset(
     | {"unbatch", "shard", "permutation", "reset_index", "sample", "append", "ascontiguousarray"}
 )
 # Layers in front of the first weights that leave the size of the numbers as it is.
-_PASSING = frozenset(
+PASSING = frozenset(
     {"InputLayer", "Flatten", "Reshape", "Permute", "Dropout", "Identity", "Resizing", "CenterCrop", "ZeroPadding2D"}
     | {"RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomCrop", "Cropping2D"}
     | {"MaxPooling2D", "AveragePooling2D", "MaxPooling1D", "AveragePooling1D"}
@@ -58,7 +58,7 @@ def _first_of(call: Call) -> Past | None:
     return given.past if given is not None else None
 
 
-def first_weights(network: Network) -> tuple[tuple[Layer, ...], Layer | None]:
+def first_weights(network: Network, passing: frozenset[str] = PASSING) -> tuple[tuple[Layer, ...], Layer | None]:
     """Return the layers before the first one with weights, and that one if nothing scales before or at it.
 
     A normalisation right behind that layer takes the size of its outputs away again.
@@ -71,7 +71,7 @@ def first_weights(network: Network) -> tuple[tuple[Layer, ...], Layer | None]:
             undone = after is not None and after.kind in _NORMALISING
             return tuple(before), None if undone else layer
         before.append(layer)
-        if layer.kind not in _PASSING:
+        if layer.kind not in passing:
             break
     return tuple(before), None
 

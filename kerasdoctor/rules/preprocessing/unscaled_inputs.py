@@ -11,6 +11,7 @@ from kerasdoctor.rule import cause
 from kerasdoctor.rules.preprocessing.steps import (
     FLOWS,
     KEEPS_VALUES,
+    PASSING,
     as_number,
     first_weights,
     generator_of,
@@ -31,6 +32,13 @@ RANGES: dict[str, tuple[float, float]] = {
     "keras.utils.image_dataset_from_directory": (0, 255),
     "keras.preprocessing.image_dataset_from_directory": (0, 255),
 }
+# Without these a stack of layers inside the model, as one for augmenting, does not scale.
+MAY_SCALE = (
+    *(f"keras.layers.{kind}" for kind in ("Rescaling", "Normalization", "BatchNormalization", "LayerNormalization")),
+    "keras.layers.Lambda",
+    "keras.models.load_model",
+    "keras.applications.*",
+)
 # These give pixels from 0 to 255.
 PICTURES = {"cv2.imread", "PIL.Image.open", "imageio.imread", "tensorflow.image.decode_image"} | {
     "keras.utils.load_img",
@@ -97,7 +105,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
         first weights; the first layer looks up ids; or anything on the
         way is not known.
     """
-    layer = first_weights(network)[1]
+    layer = first_weights(network, PASSING if trace.of(*MAY_SCALE) else PASSING | {"Sequential"})[1]
     given = trace.fit.argument(0, "x", "generator") if trace.fit is not None else None
     way = _from_the_source(_way(network, trace))
     if layer is None or given is None or not way:
