@@ -32,7 +32,9 @@ def read_inputs(walk: Walk, given: Given | None, stream: Stream | None = None) -
     if given is None:
         return ()
     several = _parts(walk, given)
-    if several is not None and len(several) > 1 and any(isinstance(value, Data) for _, value, _ in several):
+    values = [value for _, value, _ in several or ()]
+    listed = isinstance(given.node, ast.List | ast.Tuple) and all(isinstance(value, Unknown) for value in values)
+    if several is not None and len(several) > 1 and (listed or any(isinstance(value, Data) for value in values)):
         return tuple(_input(walk, value, node, stream) for _, value, node in several)
     return (_input(walk, given.value, given.node, stream),)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind
 from kerasdoctor.static.heap import Mapping, Sequence
-from kerasdoctor.static.iterating import length_of
+from kerasdoctor.static.iterating import length_of, one_by_one
 from kerasdoctor.static.joining import elements
 from kerasdoctor.static.past import after_indexing
 from kerasdoctor.static.tables import column_of
@@ -49,6 +49,9 @@ def _subscript(walk: Walk, node: ast.Subscript, owner: Value) -> Value:
     thing = walk.look(owner)
     if isinstance(thing, Mapping):
         return _entry(thing, walk.value(node.slice))
+    if isinstance(owner, Method) and owner.name == "layers":
+        layers = one_by_one(walk, owner)
+        thing = Sequence(tuple(layers)) if layers is not None else thing
     if isinstance(thing, Sequence):
         return _of_list(walk, thing, node.slice)
     if isinstance(owner, Method) and isinstance(owner.owner, Data) and owner.name in ("iloc", "loc"):

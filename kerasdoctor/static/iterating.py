@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind, Operation, Past
-from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.heap import Gap, Model, Sequence, Thing
 from kerasdoctor.static.joining import all_elements, elements
 from kerasdoctor.static.literals import as_count
 from kerasdoctor.static.past import extended, one_of, with_step
-from kerasdoctor.static.values import AXIS, Answer, Const, Data, Digits, Items, Many, Span, Stream, Unknown, Value
+from kerasdoctor.static.values import (
+    AXIS,
+    Answer,
+    Const,
+    Data,
+    Digits,
+    Items,
+    Many,
+    Method,
+    Span,
+    Stream,
+    Tensor,
+    Unknown,
+    Value,
+)
 from kerasdoctor.static.walk import Walk
 
 MOST_KNOWN = 200
@@ -23,9 +37,20 @@ def one_by_one(walk: Walk, value: Value) -> list[Value] | None:
     match value:
         case Items(values=values):
             return list(values)
+        case Method(owner=owner, name="layers"):
+            return _layers_of(walk.look(owner))
         case Span(numbers=range() as numbers) if len(numbers) <= MOST_KNOWN:
             return [Const(number) for number in numbers]
     return None
+
+
+def _layers_of(thing: Thing | None) -> list[Value] | None:
+    """Return the layers of a Sequential, where each is known."""
+    if not isinstance(thing, Model) or thing.kind != "Sequential":
+        return None
+    members = [member for member in thing.stack if not isinstance(member, Tensor)]
+    known: list[Value] = [member for member in members if not isinstance(member, Gap)]
+    return known if len(known) == len(members) else None
 
 
 def length_of(walk: Walk, value: Value) -> int | None:

@@ -17,7 +17,9 @@ from kerasdoctor.static.walk import Walk
 
 MOST_UNROLLED = 16
 # Loops inside of others are unrolled while they take so many rounds together.
-MOST_TOGETHER = 64
+MOST_TOGETHER = 128
+# A body of so few statements is cheap to follow.
+SHORT = 2
 CHANGES = Unknown("it changes in a loop")
 
 
@@ -26,7 +28,8 @@ def run_for(walk: Walk, node: ast.For | ast.AsyncFor) -> bool:
     source = walk.value(node.iter)
     values = one_by_one(walk, source)
     where = walk.spans.between(node, node.iter)
-    few = values is not None and len(values) <= MOST_UNROLLED and walk.rounds * len(values) <= MOST_TOGETHER
+    most = MOST_UNROLLED if len(node.body) > SHORT else MOST_TOGETHER
+    few = values is not None and len(values) <= most and walk.rounds * len(values) <= MOST_TOGETHER
     if values is not None and few and _can_be_unrolled(node.body, values):
         walk.loops.append(Loop(where, len(values)))
         before = walk.rounds

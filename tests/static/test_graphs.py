@@ -214,3 +214,31 @@ def test_a_call_of_the_model_belongs_to_it() -> None:
     """
     (call,) = case_of(script).trace.of_model("__call__")
     assert call.constant(None, "training") is True
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        "model = Sequential(old.layers[:-1])\nmodel.add(Dense(3))",
+        "model = Sequential()\nfor layer in old.layers[:-1]:\n    model.add(layer)\nmodel.add(Dense(3))",
+        "model = Sequential([*old.layers[:2], Dense(3)])",
+    ],
+)
+def test_layers_may_be_taken_from_another_stack(build: str) -> None:
+    old = "old = Sequential([Input((4,)), Dense(9), Dense(8), Dense(1)])\n"
+    assert [layer.units for layer in case_of(START + old + build + FIT).network.layers] == [9, 8, 3]
+
+
+def test_many_layers_of_a_loop_are_known() -> None:
+    build = "model = Sequential()\nfor _ in range(100):\n    model.add(Dense(7))\nmodel.add(Dense(3))"
+    assert len(case_of(START + build + FIT).network.layers) == 101
+
+
+def test_inputs_in_a_list_are_several_also_where_they_are_unknown() -> None:
+    build = "model = Model([a, b], Dense(3)(Add()([a, b])))\nmodel.compile('sgd', 'mse')\nmodel.fit([one, two], y)"
+    assert [inputs.name for inputs in case_of(START + build).network.inputs] == ["one", "two"]
+
+
+def test_training_by_hand_is_noted() -> None:
+    reading = reading_of(START + "with tf.GradientTape() as tape:\n    loss = model(x)")
+    assert "training written by hand with a GradientTape, which is not read" in {why for _, why in reading.unknown}
