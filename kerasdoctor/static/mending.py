@@ -14,7 +14,7 @@ from kerasdoctor.static.python2_forms import Edit, Statement, rewritten, stateme
 # Each error costs one more parse of the text; a text with more of them is hardly Python.
 MOST_ERRORS = 40
 # The more lines a text has, the fewer errors are worth another parse.
-MOST_LINES = 60_000
+MOST_LINES = 120_000
 # Python 2 counts a tab up to the next multiple of this.
 TAB_STOP = 8
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u200b\u202f\u3000\ufeff", " "))
@@ -196,10 +196,11 @@ class _Mending:
     def _original(self, number: int, offset: int) -> int:
         if self.lines[number] == self.written[number]:
             return offset
-        column = len(self.lines[number].encode()[:offset].decode(errors="ignore"))
+        line, written = self.lines[number], self.written[number]
+        column = offset if line.isascii() else len(line.encode()[:offset].decode(errors="ignore"))
         for edit in reversed(self.edits.get(number, ())):
             if column >= edit.start + len(edit.text):
                 column += edit.end - edit.start - len(edit.text)
             else:
                 column = min(column, edit.end)
-        return len(self.written[number][:column].encode())
+        return column if written.isascii() else len(written[:column].encode())

@@ -44,8 +44,9 @@ def parse_notebook(path: str, text: str) -> Source | Problem:
         message = f"{path}:{error.lineno} is not a notebook: {error.msg} (as JSON)"
         remedy = "restore the file, or mend this line; a merge conflict often leaves such lines"
         return Problem("not-python", message, remedy, Line(path, error.lineno, error.colno), text)
-    except RecursionError:
-        return Problem("not-python", f"{path} is not a notebook: it is nested too deeply", "name a notebook")
+    except (RecursionError, ValueError):
+        message = f"{path} is not a notebook: it is nested too deeply, or holds a number of too many digits"
+        return Problem("not-python", message, "name a notebook that Jupyter wrote")
     raw = _raw_cells(document)
     if raw is None or not isinstance(document, dict):
         remedy = "name a notebook that Jupyter wrote, or a Python script"

@@ -118,6 +118,13 @@ def test_any_damage_to_a_script_is_survived() -> None:
         assert time.process_time() - start < 2
 
 
+def test_a_long_line_is_read_at_once() -> None:
+    start = time.process_time()
+    found = mend([f"print {'a, ' * 20_000}a"])
+    assert found is not None
+    assert time.process_time() - start < 2
+
+
 def test_a_long_text_with_many_errors_is_given_up_soon() -> None:
     start = time.process_time()
     assert mend(["x = 1 2"] * 20_000) is None

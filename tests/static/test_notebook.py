@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
+import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,7 @@ from kerasdoctor.finding import Fix
 from kerasdoctor.places import Line
 from kerasdoctor.static import edit
 from kerasdoctor.static.accepted import read_any
+from kerasdoctor.static.notebook import parse_notebook
 from kerasdoctor.static.reading import understand
 from kerasdoctor.static.source import Problem, Source
 from static.notebooks import code, document, notebook, problem_of_notebook, prose, source_of_notebook
@@ -165,6 +169,7 @@ def test_cells_that_were_run_out_of_order_are_noted(counts: tuple[int | None, ..
         (notebook(code(""), code(" \n")), "empty", "no code cell"),
         (json.dumps(document(code("x <- 1"), metadata={"kernelspec": {"language": "R"}})), "not-python", "in R"),
         ("[" * 100_000, "not-python", "nested too deeply"),
+        ('{"cells": [1' + "0" * 5000 + "]}", "not-python", "too many digits"),
     ],
 )
 def test_what_is_no_python_notebook_is_said(text: str, kind: str, said: str) -> None:
@@ -232,3 +237,23 @@ def test_what_was_given_up_is_told_once_and_in_the_order_of_the_source() -> None
     assert places == sorted(places)
     assert len(understand(source).unknown) == len(set(understand(source).unknown))
     assert any(place.said == "cell 2, line 1" for place, _ in understand(source).unknown)
+
+
+def places_in(value: Any) -> list[tuple[Any, Any]]:
+    """Return each container in a document with a key of it."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [pair for key in keys for pair in ((value, key), *places_in(value[key]))]
+
+
+def test_any_damage_to_a_notebook_is_survived() -> None:
+    generator = random.Random(11)
+    junk: list[Any] = [None, 0, "", "x\n'''", [], {}, [[]], True, ["a", 0], {"cells": []}, 10**30, [None, 1]]
+    for _ in range(400):
+        damaged = json.loads(SETUP)
+        for _ in range(generator.randint(1, 4)):
+            container, key = generator.choice(places_in(damaged) or [({}, "cells")])
+            container[key] = copy.deepcopy(generator.choice(junk))
+        source = parse_notebook("nb.ipynb", json.dumps(damaged, indent=generator.choice([None, 1])))
+        if isinstance(source, Source):
+            for place, _ in understand(source).unknown:
+                assert place.in_file.line >= 1
