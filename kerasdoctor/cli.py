@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,8 @@ def cli() -> None:
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the probe's random choices."
 )
+@click.option("--extend-select", "extra", multiple=True, metavar="NAME",
+              help="Judge also by this rule that is off by default, by those of this family, or by all.")  # fmt: skip
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="PATH", help="Write the report to a file.")
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
@@ -61,6 +63,7 @@ def check(
     time_limit: float,
     fail_on: str,
     seed: int,
+    extra: tuple[str, ...],
     style: str,
     output: str | None,
     show_output: bool,
@@ -86,7 +89,7 @@ def check(
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
     from kerasdoctor.checkup import Census, Options
 
-    options = Options(argv, static, not no_probe, budget, time_limit, seed)
+    options = Options(argv, static, not no_probe, budget, time_limit, seed, _known(extra))
     folders = [Census(path) for path in paths if Path(path).is_dir()]
     with _progress(quiet) as progress:
         reports = list(_reports(paths, folders, options, jobs, progress, _pass_on if show_output else None))
@@ -99,6 +102,27 @@ def check(
     level = None if fail_on == "never" else LEVELS[fail_on]
     codes = {report.exit_code(level) for report in reports}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
+
+
+def _known(names: Sequence[str]) -> frozenset[str]:
+    """Return names of rules and families as they are, or say which one is not known."""
+    if names:
+        from kerasdoctor.rules import all_rules
+
+        known = {"all", *(rule.name for rule in all_rules()), *(rule.family for rule in all_rules())}
+        for name in names:
+            if name not in known:
+                raise click.UsageError(
+                    f"--extend-select: there is no rule and no family {name}; {_nearest(name, known)}"
+                )
+    return frozenset(names)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else "`kerasdoctor rules` lists them"
 
 
 def _reports(
@@ -198,11 +222,7 @@ def _rule_named(name: str) -> Rule:
 
     found = {rule.name: rule for rule in all_rules()}
     if name not in found:
-        import difflib
-
-        near = difflib.get_close_matches(name, found, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`kerasdoctor rules` lists them"
-        raise click.UsageError(f"there is no rule {name}; {hint}")
+        raise click.UsageError(f"there is no rule {name}; {_nearest(name, found)}")
     return found[name]
 
 

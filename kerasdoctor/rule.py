@@ -57,6 +57,12 @@ class Rule:
         """The family that a rule belongs to, such as "heads"."""
         return self.judge.__module__.rpartition(".")[0].rpartition(".")[2]
 
+    @property
+    def subject(self) -> str:
+        """What the family is about, in the words of its package."""
+        package = importlib.import_module(self.judge.__module__.rpartition(".")[0] or self.judge.__module__)
+        return (package.__doc__ or self.family).strip().partition("\n")[0]
+
     def __reduce__(self) -> tuple[Callable[[str, str], Rule], tuple[str, str]]:
         """Let other processes find the rule where it is defined."""
         return _rule_in, (self.judge.__module__, self.judge.__name__)

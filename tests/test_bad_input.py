@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Run
+from conftest import FIXTURES, Run
 
 NO_TRACEBACK = "Traceback (most recent call last)"
 MARK = "kerasdoctor-test-sleeper"
@@ -292,3 +292,22 @@ def test_verbose_says_where_and_why_reading_gave_up(tmp_path: Path, kerasdoctor_
     written = kerasdoctor_command("check", "--static", "--verbose", "nb.ipynb", "-o", "report.txt", cwd=tmp_path)
     assert written.stdout == ""
     assert "cell 2, line 1: a statement" in (tmp_path / "report.txt").read_text()
+
+
+def test_a_rule_that_is_off_judges_where_it_is_asked_for(kerasdoctor_command: Run, tmp_path: Path) -> None:
+    script = tmp_path / "train.py"
+    script.write_text((FIXTURES / "healthy" / "binary.py").read_text().replace("set_random_seed", "print"))
+    asked = [
+        json.loads(kerasdoctor_command("check", "--static", "-q", "--format", "json", *more, str(script)).stdout)
+        for more in ((), ("--extend-select", "unseeded-training"), ("--extend-select", "all"))
+    ]
+    found = [[cause["rule"] for case in report["cases"] for cause in case["causes"]] for report in asked]
+    assert "unseeded-training" not in found[0]
+    assert "unseeded-training" in found[1]
+    assert {*found[1]} <= {*found[2]}
+
+
+def test_an_unknown_rule_to_select_is_an_error_with_the_nearest_name(kerasdoctor_command: Run) -> None:
+    done = kerasdoctor_command("check", "--static", "--extend-select", "unseeded-trainin", "fixtures/healthy/binary.py")
+    assert done.returncode == 2
+    assert "no rule and no family unseeded-trainin; did you mean unseeded-training?" in " ".join(done.stderr.split())

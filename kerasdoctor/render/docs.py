@@ -47,7 +47,7 @@ def table(rules: Iterable[Rule], *, width: int = 100) -> str:
     """Return the rules as aligned text: name, severity and what each one finds."""
     ordered = _ordered(rules)
     names = max((len(rule.name) for rule in ordered), default=0)
-    words = max((len(rule.severity.word) for rule in ordered), default=0)
+    words = max((len(_level(rule)) for rule in ordered), default=0)
     beside = names + words + 4
     page = Page(max(width, beside + SUMMARY_LEAST))
     lines: list[str] = []
@@ -55,22 +55,33 @@ def table(rules: Iterable[Rule], *, width: int = 100) -> str:
         found = [rule for rule in ordered if rule.role == role]
         lines += ["", title] if lines and found else [title] if found else []
         for rule in found:
-            lead = f"{rule.name:<{names}}  {rule.severity.word:<{words}}  "
+            lead = f"{rule.name:<{names}}  {_level(rule):<{words}}  "
             lines += [line.plain for line in page.fold(Text(_summary(rule)), lead)]
     return "\n".join(lines)
 
 
 def markdown_table(rules: Iterable[Rule]) -> str:
-    """Return the rules as a Markdown table, as the README shows it."""
-    lines = ["| rule | severity | what it finds |", "| --- | --- | --- |"]
+    """Return the rules as Markdown, as the README shows them: a table to unfold for each family."""
+    families: dict[str, list[Rule]] = {}
     for rule in _ordered(rules):
-        summary = _summary(rule).replace("|", "\\|")
-        lines.append(f"| `{rule.name}` | {rule.severity.word} | {summary} |")
-    return "\n".join(lines) + "\n"
+        families.setdefault(rule.family, []).append(rule)
+    lines: list[str] = []
+    for family, found in sorted(families.items()):
+        lines += [f"<details><summary><b>{family}</b> ({len(found)}): {found[0].subject}</summary>", ""]
+        lines += ["| rule | severity | what it finds |", "| --- | --- | --- |"]
+        for rule in found:
+            summary = _summary(rule).replace("|", "\\|")
+            lines.append(f"| `{rule.name}` | {_level(rule)} | {summary} |")
+        lines += ["", "</details>", ""]
+    return "\n".join(lines)
 
 
 def _ordered(rules: Iterable[Rule]) -> list[Rule]:
     return sorted(rules, key=lambda rule: (rule.role, -rule.severity, rule.name))
+
+
+def _level(rule: Rule) -> str:
+    return rule.severity.word if rule.on else f"{rule.severity.word}, off"
 
 
 def _summary(rule: Rule) -> str:
@@ -90,6 +101,8 @@ def _explained(page: Page, rule: Rule) -> Iterator[Text]:
 
 def _properties(page: Page, rule: Rule) -> Iterator[Text]:
     yield from page.fold(Text(rule.severity.word, style=STYLES[rule.severity]), _name("severity"))
+    if not rule.on:
+        yield from page.item(f"a matter of taste: kerasdoctor check --extend-select {rule.name}", _name("off").plain)
     role = "a cause: it can be mended" if rule.role == "cause" else "a symptom: a cause should explain it"
     yield from page.fold(Text(role), _name("role"))
     yield from page.fold(Text(rule.kind), _name("kind"))

@@ -69,9 +69,15 @@ def test_the_table_lists_causes_by_severity_and_then_symptoms() -> None:
 
 def test_the_markdown_table_escapes_what_would_break_it() -> None:
     odd = replace(SMELLS, docs=replace(SMELLS.docs, summary="a | b"))
-    assert docs.markdown_table([odd, BREAKS]).splitlines() == [
+    off = replace(SMELLS, name="a-taste", on=False)
+    assert docs.markdown_table([odd, BREAKS, off]).splitlines() == [
+        "<details><summary><b>render</b> (3): render</summary>",
+        "",
         "| rule | severity | what it finds |",
         "| --- | --- | --- |",
         "| `softmax-over-multi-hot-labels` | breaks | One sentence about it. It goes on in a second line. |",
         "| `a-smell` | smells | a \\| b |",
+        "| `a-taste` | smells, off | One sentence about it. It goes on in a second line. |",
+        "",
+        "</details>",
     ]
