@@ -1,11 +1,10 @@
-"""The command line: `kerasdoctor check`, `explain` and `rules`."""
+"""The command `kerasdoctor check`."""
 
 from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,25 +12,19 @@ from typing import TYPE_CHECKING
 import click
 
 from kerasdoctor import __version__
+from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
+from kerasdoctor.cli.rules import nearest
 from kerasdoctor.finding import Severity
 
 if TYPE_CHECKING:  # what a command needs is imported by the command, so that help and mistakes are told at once
     from kerasdoctor.checkup import Census, Options
     from kerasdoctor.checkup.script import Notify
     from kerasdoctor.report import Report
-    from kerasdoctor.rule import Rule
 
-EXAMINED, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 LEVELS = {severity.word: severity for severity in Severity}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KERASDOCTOR"})
-@click.version_option(__version__, prog_name="kerasdoctor")
-def cli() -> None:
-    """Say why a Keras setup trains without an error and learns nothing."""
-
-
-@cli.command()
+@click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...")
 @click.option("--static", is_flag=True, help="Read only; run nothing. Folders are always only read.")
 @click.option("--no-probe", is_flag=True, help="Look at the live model and its arrays, but train no copy of it.")
@@ -113,16 +106,9 @@ def _known(names: Sequence[str]) -> frozenset[str]:
         for name in names:
             if name not in known:
                 raise click.UsageError(
-                    f"--extend-select: there is no rule and no family {name}; {_nearest(name, known)}"
+                    f"--extend-select: there is no rule and no family {name}; {nearest(name, known)}"
                 )
     return frozenset(names)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else "`kerasdoctor rules` lists them"
 
 
 def _reports(
@@ -204,57 +190,3 @@ def _put(text: str, output: str | None) -> None:
         Path(output).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"the report cannot be written to {output}: {error.strerror}") from error
-
-
-@cli.command()
-@click.argument("name")
-def explain(name: str) -> None:
-    """Explain a rule: why it hurts, a script that has it, the same script right."""
-    from rich.console import Console
-
-    from kerasdoctor.render import docs
-
-    docs.show(_rule_named(name), Console())
-
-
-def _rule_named(name: str) -> Rule:
-    from kerasdoctor.rules import all_rules
-
-    found = {rule.name: rule for rule in all_rules()}
-    if name not in found:
-        raise click.UsageError(f"there is no rule {name}; {_nearest(name, found)}")
-    return found[name]
-
-
-@cli.command()
-def rules() -> None:
-    """List the rules with their severity and what they find."""
-    from rich.console import Console
-
-    from kerasdoctor.render import docs
-    from kerasdoctor.rules import all_rules
-
-    click.echo(docs.table(all_rules(), width=Console().width))
-
-
-def main() -> None:
-    """Run the command line and leave with an exit code that means what the help says."""
-    arguments, argv = sys.argv[1:], []
-    if "--" in arguments:
-        cut = arguments.index("--")
-        arguments, argv = arguments[:cut], arguments[cut + 1 :]
-    try:
-        code = cli.main(arguments, prog_name="kerasdoctor", standalone_mode=False, obj=argv)
-    except click.ClickException as error:
-        error.show()
-        code = FAILED
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("kerasdoctor: interrupted", err=True)
-        code = INTERRUPTED
-    except Exception as error:  # noqa: BLE001 (a fault of ours must not look like a finding)
-        traceback.print_exc()
-        click.echo(
-            f"kerasdoctor itself failed ({type(error).__name__}); nothing was changed. Please report it.", err=True
-        )
-        code = FAILED
-    sys.exit(code if isinstance(code, int) else EXAMINED)
