@@ -15,6 +15,7 @@ FIT = MODEL + "model.fit(x, y)\n"
         "np.random.seed(1)\nnp.random.shuffle(x)\nnp.random.shuffle(y)\n",
         "x = np.random.permutation(x)\ny = np.random.permutation(y)\n",
         "np.random.shuffle(x)\n",
+        "rng = np.random.default_rng(1)\nrng.shuffle(x)\nrng.shuffle(y)\n",
         "np.random.shuffle(x)\ny = keras.utils.to_categorical(y)\n",
         "x, a = train_test_split(x)\ny, b = train_test_split(y)\n",
         "table = pd.read_csv('t.csv')\nx = table.drop(columns='t').sample(frac=1)\ny = table['t']\n",
@@ -31,6 +32,10 @@ def test_orders_of_their_own_are_found(script: str) -> None:
         "np.random.seed(1)\nnp.random.shuffle(x)\nnp.random.seed(1)\nnp.random.shuffle(y)\n",
         "def mix(a):\n    np.random.seed(1)\n    np.random.shuffle(a)\n    return a\nx, y = mix(x), mix(y)\n",
         "np.random.shuffle(y)\n",
+        "np.random.RandomState(1).shuffle(x)\nnp.random.RandomState(1).shuffle(y)\n",
+        "from sklearn.utils import shuffle\nx = shuffle(x, random_state=1)\ny = shuffle(y, random_state=1)\n",
+        "table = pd.read_csv('t.csv')\nx = table[['a']].sample(frac=1, random_state=1)\n"
+        "y = table['t'].sample(frac=1, random_state=1)\n",
         "i = np.random.permutation(90)\nx, y = x[i], y[i]\n",
         "np.random.shuffle(x)\ny = np.eye(3)[y]\n",
         "np.random.shuffle(x)\ny = np.array([f(row) for row in x])\n",

@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Operation, Past, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES
+from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, given_names
 
 SHUFFLES = {"numpy.random.shuffle", "random.shuffle", "numpy.random.Generator.shuffle", "sklearn.utils.shuffle"} | {
     "numpy.random.permutation",
@@ -23,7 +23,11 @@ SEEDS = (
     "random.setstate",
     "keras.utils.set_random_seed",
     "tensorflow.random.set_seed",
+    "numpy.random.RandomState",
+    "numpy.random.default_rng",
+    "random.Random",
 )
+FIXING = {"random_state", "seed", "shuffle"}
 LOADED = ("pandas.read_", "numpy.load", "numpy.genfromtxt", "keras.datasets.", "sklearn.datasets.")
 ENCODED = {"to_categorical", "get_dummies", "fit_transform", "transform", "toarray", "divide", "subtract"}
 ALIKE = {"numpy.zeros", "numpy.ones", "numpy.full", "numpy.zeros_like", "numpy.ones_like"}
@@ -94,18 +98,15 @@ def _may_repeat(trace: Trace) -> bool:
 
 def _moves(trace: Trace, past: Past) -> tuple[Operation, ...]:
     """Return the operations that give rows a new order; what draws numbers out of nothing is not one."""
-    found = [done for index, done in enumerate(past.operations) if index and done.name in SHUFFLES]
-    return (*found, *(done for done in past.operations if done.name == "split" and not _is_fixed(trace, done)))
+    moves = [done for done in past.operations[1:] if done.name in SHUFFLES or done.name == "split"]
+    return tuple(done for done in moves if not _is_fixed(trace, done))
 
 
-def _is_fixed(trace: Trace, split: Operation) -> bool:
-    """Whether a split gives the same rows each time, or may do so."""
-    calls = [call for call in trace.of("sklearn.model_selection.train_test_split") if call.where == split.where]
-    return (
-        len(calls) != 1
-        or not calls[0].whole
-        or any(calls[0].argument(None, name) is not None for name in ("random_state", "shuffle"))
-    )
+def _is_fixed(trace: Trace, done: Operation) -> bool:
+    """Whether a call gives the same order each time, or may do so."""
+    name = "sklearn.model_selection.train_test_split" if done.name == "split" else done.name
+    calls = [call for call in trace.of(name) if call.where == done.where]
+    return len(calls) != 1 or not calls[0].whole or not FIXING.isdisjoint(given_names(calls[0]))
 
 
 def _is_as_loaded(past: Past) -> bool:
