@@ -12,6 +12,8 @@ from kerasdoctor.rules.architecture.weighted import WEIGHTED, spot
 
 RANDOM = ("Random", "Truncated", "Glorot", "He", "Lecun", "VarianceScaling", "Orthogonal")
 
+SEVERAL = 2
+
 
 @cause(kind="weight-init", severity=Severity.SMELLS)
 def initializer_given_to_several_layers(network: Network, trace: Trace) -> Iterator[Finding]:
@@ -57,6 +59,8 @@ def initializer_given_to_several_layers(network: Network, trace: Trace) -> Itera
         The layers differ in size, so that the numbers fall out differently, or the initializer
         makes constants.
     """
+    if len([layer for layer in network.layers if _is_random(layer)]) < SEVERAL:
+        return
     shared: dict[object, list[Layer]] = {}
     makers = {call.where: _initializer(call) for call in trace.of(*(f"keras.layers.{kind}" for kind in WEIGHTED))}
     for layer in network.layers:
@@ -69,6 +73,11 @@ def initializer_given_to_several_layers(network: Network, trace: Trace) -> Itera
         if len({layer.where for layer in layers}) > 1:
             yield _finding(layers)
             return
+
+
+def _is_random(layer: Layer) -> bool:
+    """Whether an initializer of random numbers is declared; most layers leave it to Keras."""
+    return str(layer.setting("kernel_initializer", "")).startswith(RANDOM)
 
 
 def _initializer(call: Call) -> int | None:
