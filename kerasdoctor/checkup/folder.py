@@ -12,7 +12,6 @@ from kerasdoctor.checkup.sharing import check_each
 from kerasdoctor.checkup.stops import unreadable
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
-from kerasdoctor.static.saved_model import saved_folder
 
 # Folders that hold other people's code or none at all.
 SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", "build", "dist"} | {
@@ -81,6 +80,8 @@ def check_folder(
 def _nothing_to_read(path: str) -> Stop:
     """Return the stop of a folder without Python; one that TensorFlow saved a model in says so."""
     if Path(path, "saved_model.pb").exists():
+        from kerasdoctor.static.saved_model import saved_folder
+
         return unreadable(saved_folder(path))
     remedy = "name a script, or a folder that holds one"
     return Stop("unreadable", f"the folder {path} holds no Python file", remedy)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
-from kerasdoctor.checkup.saved import check_saved
 from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
 from kerasdoctor.diagnosis import Diagnosis, once
 from kerasdoctor.engine import Told, examine
@@ -18,9 +17,8 @@ from kerasdoctor.record import record
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
-from kerasdoctor.static.accepted import STDIN, STDIN_NAME, read_any, readable_part
+from kerasdoctor.static.accepted import STDIN, STDIN_NAME, is_model_file, read_any, readable_part
 from kerasdoctor.static.reading import Planned, Reading, understand
-from kerasdoctor.static.saved_model import is_model_file
 from kerasdoctor.static.source import Problem, Source
 from kerasdoctor.static.spans import split_lines
 
@@ -59,6 +57,8 @@ def check_file(
     options = options or Options()
     started = time.monotonic()
     if is_model_file(path):
+        from kerasdoctor.checkup.saved import check_saved  # seldom needed, and every start would wait for it
+
         saved = check_saved(path, options.extra, progress)
         return replace(saved, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
     if path == STDIN:

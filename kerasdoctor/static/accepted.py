@@ -11,7 +11,14 @@ from kerasdoctor.static.spans import Spans, split_lines
 STDIN, STDIN_NAME = "-", "<stdin>"
 NOTEBOOK_ENDING = ".ipynb"
 SCRIPT_ENDINGS = (".py", ".pyw", ".pyi", "")
+MODEL_ENDINGS = (".keras", ".json")
+HDF5_ENDINGS = (".h5", ".hdf5")
 ACCEPTED = "name a Python script (.py), a notebook (.ipynb), a saved model (.keras), or a folder"
+
+
+def is_model_file(path: str) -> bool:
+    """Whether the name of a file says that it holds a saved model."""
+    return PurePath(path).suffix.lower() in (*MODEL_ENDINGS, *HDF5_ENDINGS)
 
 
 def readable_part(problem: Problem) -> Source | None:

@@ -11,8 +11,6 @@ from kerasdoctor.places import Line
 from kerasdoctor.static.edit_decode import edit_decode
 from kerasdoctor.static.edit_head import edit_head, edit_loss
 from kerasdoctor.static.edit_labels import edit_labels
-from kerasdoctor.static.mending import mend
-from kerasdoctor.static.notebook import parse_cell
 from kerasdoctor.static.reading import Reading, understand
 from kerasdoctor.static.replacing import Page, Replacement, apply_all
 from kerasdoctor.static.source import Problem, Source, parse
@@ -53,8 +51,12 @@ def _parts(source: Source) -> Iterator[tuple[str, int, int]]:
 
 def _reads_as_well(source: Source, old: str, text: str) -> bool:
     if source.cells:
+        from kerasdoctor.static.notebook import parse_cell
+
         return len(parse_cell(text)[1]) <= len(parse_cell(old)[1])
     if source.mended:
+        from kerasdoctor.static.mending import mend
+
         mended = mend(split_lines(text))
         return mended is not None and len(mended.gaps) <= len(source.gaps)
     return not isinstance(parse(source.path, text), Problem)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kerasdoctor.static.names import UNREAD
 from kerasdoctor.static.python2_forms import Statement
 
-# What a name stands for whose statement is left out: nothing is bound to this one.
-UNREAD = "unreadable_statement()"
 HEADERS = {
     "if": f"if {UNREAD}:",
     "elif": f"elif {UNREAD}:",
@@ -44,11 +43,6 @@ def stand_in(statement: Statement, lines: Sequence[str]) -> str:
     if match is None or _imported(match["target"], lines):
         return "" if first.lstrip().startswith("@") else f"{blank}pass"
     return f"{blank}{match['target']} = {UNREAD}"
-
-
-def why_unbound(name: str) -> str:
-    """Say why a name that nothing binds stands for nothing."""
-    return "a statement above it cannot be read" if UNREAD.startswith(f"{name}(") else f"`{name}` is not bound here"
 
 
 def _imported(name: str, lines: Sequence[str]) -> bool:

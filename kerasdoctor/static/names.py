@@ -62,6 +62,10 @@ def canonical(name: str) -> str:
     return _MOVED.get(short, short)
 
 
+# What a name stands for whose statement is left out: nothing is bound to this one.
+UNREAD = "unreadable_statement()"
+
+
 def is_keras(name: str) -> bool:
     """Whether a canonical name belongs to Keras."""
     return name == "keras" or name.startswith("keras.")
@@ -90,3 +94,8 @@ def from_star(name: str, stars: tuple[str, ...]) -> str | None:
             return canonical(f"{module}.{name}")
     others = [module for module in stars if not is_keras(module)]
     return f"{others[0]}.{name}" if len(others) == 1 and name not in BUILTINS else None
+
+
+def why_unbound(name: str) -> str:
+    """Say why a name that nothing binds stands for nothing."""
+    return "a statement above it cannot be read" if UNREAD.startswith(f"{name}(") else f"`{name}` is not bound here"

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from kerasdoctor.static.accepted import HDF5_ENDINGS
 from kerasdoctor.static.source import Problem, content
 
-ENDINGS = (".keras", ".json")
-HDF5_ENDINGS = (".h5", ".hdf5")
 WEIGHTS_ENDINGS = (".weights.h5", ".weights.hdf5")
 CONFIG = "config.json"
 METADATA = "metadata.json"
@@ -27,11 +26,6 @@ class SavedModel:
     path: str
     config: dict[str, Any]
     version: str | None = None
-
-
-def is_model_file(path: str) -> bool:
-    """Whether the name of a file says that it holds a saved model."""
-    return PurePath(path).suffix.lower() in (*ENDINGS, *HDF5_ENDINGS)
 
 
 def read_model(path: str) -> SavedModel | Problem:

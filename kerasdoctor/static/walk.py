@@ -12,9 +12,8 @@ from kerasdoctor.facts import Decoding, Formula, Loop
 from kerasdoctor.places import Line
 from kerasdoctor.static.heap import Sequence, Snapshot, Thing
 from kerasdoctor.static.joining import SEVERAL, join, join_things
-from kerasdoctor.static.left_out import why_unbound
 from kerasdoctor.static.met import Fitted, Predicted
-from kerasdoctor.static.names import BUILTINS, from_star
+from kerasdoctor.static.names import BUILTINS, from_star, why_unbound
 from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import Spans
 from kerasdoctor.static.values import Answer, Arguments, Data, Frame, Imported, Made, Ref, Unknown, Value
