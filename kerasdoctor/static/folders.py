@@ -9,6 +9,7 @@ from dataclasses import replace
 from kerasdoctor.facts import LabelKind, Operation, Past, Shape
 from kerasdoctor.static.arrays import as_array
 from kerasdoctor.static.heap import Sequence
+from kerasdoctor.static.iterating import length_of
 from kerasdoctor.static.past import extended, past_of, with_past
 from kerasdoctor.static.shaping import sized
 from kerasdoctor.static.streams import batched
@@ -51,15 +52,23 @@ def folder_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Valu
     return handler(walk, given, node) if handler is not None else None
 
 
-def _labels(mode: Value, origin: str) -> Data | None:
+def _labels(mode: Value, origin: str, classes: int | None = None) -> Data | None:
     """Return the labels of one row by the mode that was asked for; None where there are none."""
     match mode:
         case Const(value=None):
             return None
         case Const(value=str(word)) if word in _MODES:
             tail, kind = _MODES[word]
-            return Data(tail, kind, origin, whole=True)
+            if classes is not None and word in ("int", "sparse"):
+                kind = "binary" if classes == 2 else "class-index"
+            return Data((classes,) if word == "categorical" else tail, kind, origin, whole=True, classes=classes)
     return Data()
+
+
+def _classes(walk: Walk, given: Arguments, position: int | None, name: str) -> int | None:
+    """Return how many classes are named, where that is asked."""
+    named = given.find(position, name)
+    return length_of(walk, named.value) if named is not None else None
 
 
 def _mode(given: Arguments, position: int | None, name: str, default: str) -> Value:
@@ -87,14 +96,16 @@ def _image(walk: Walk, given: Arguments, size_position: int, size_name: str, col
 
 
 def _images(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
-    labels = _labels(_mode(given, 2, "label_mode", "int"), "`image_dataset_from_directory`")
+    classes = _classes(walk, given, 3, "class_names")
+    labels = _labels(_mode(given, 2, "label_mode", "int"), "`image_dataset_from_directory`", classes)
     if (asked := given.find(1, "labels")) is not None and asked.value == Const(None):
         labels = None
     return _both(given, _rows(given, _image(walk, given, 6, "image_size", 4), labels, 5))
 
 
 def _texts(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
-    labels = _labels(_mode(given, 2, "label_mode", "int"), "`text_dataset_from_directory`")
+    classes = _classes(walk, given, 3, "class_names")
+    labels = _labels(_mode(given, 2, "label_mode", "int"), "`text_dataset_from_directory`", classes)
     return _both(given, _rows(given, Data(()), labels, 4))
 
 
@@ -158,7 +169,8 @@ def flow_method(walk: Walk, method: Method, given: Arguments) -> Value | None:
     if positions is None:
         return None
     size, mode, batch, color = positions
-    labels = _labels(_mode(given, mode, "class_mode", "categorical"), f"`{method.name}`")
+    classes = _classes(walk, given, None, "classes")
+    labels = _labels(_mode(given, mode, "class_mode", "categorical"), f"`{method.name}`", classes)
     inputs = _through(walk, owner, _image(walk, given, size, "target_size", color))
     return _rows(given, inputs, labels, batch)
 

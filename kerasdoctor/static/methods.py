@@ -16,7 +16,7 @@ from kerasdoctor.static.models import model_method
 from kerasdoctor.static.reckoning import extreme_of
 from kerasdoctor.static.shaping import reshaped, shape_of, sized
 from kerasdoctor.static.streams import stream_method
-from kerasdoctor.static.tables import without
+from kerasdoctor.static.tables import coded, without
 from kerasdoctor.static.targets import append, extend
 from kerasdoctor.static.tracing import note
 from kerasdoctor.static.training import fit_of_unknown
@@ -42,6 +42,10 @@ from kerasdoctor.static.wrappers import wrapped_method
 
 def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
     """Return what a method call gives."""
+    return coded(walk, method.owner, method.name, given) or _by_owner(walk, method, given, node)
+
+
+def _by_owner(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
     owner = method.owner
     if isinstance(owner, Ref):
         return _of_thing(walk, owner, method.name, given, node)

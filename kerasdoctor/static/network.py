@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kerasdoctor.facts import INPUT, Layer, Shape
 from kerasdoctor.record import record
+from kerasdoctor.static.definitions import find_in_class
 from kerasdoctor.static.graph import MOST_LAYERS, in_order
 from kerasdoctor.static.heap import Gap, Instance, Model
 from kerasdoctor.static.layer_table import ACTIVATION_LAYERS, MOVING, TRANSPARENT, WIDTH_ARGUMENT
@@ -54,7 +55,11 @@ def structure(walk: Walk, ref: Ref, shape: Shape | None = None, depth: int = 0) 
     if model.kind == "Sequential":
         return _stack(walk, model, shape, depth)
     if not model.outputs:
-        return Structure(why="a model whose outputs are not known")
+        thing = walk.look(ref)
+        own = isinstance(thing, Instance) and find_in_class(thing.cls, "train_step") is not None
+        return Structure(
+            why="a model that trains by its own `train_step`" if own else "a model whose outputs are not known"
+        )
     return _graph(walk, model, depth)
 
 

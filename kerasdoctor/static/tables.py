@@ -7,7 +7,8 @@ import ast
 from kerasdoctor.facts import Shape
 from kerasdoctor.static.arrays import as_array
 from kerasdoctor.static.heap import Mapping, Sequence
-from kerasdoctor.static.values import Arguments, Const, Data, Value
+from kerasdoctor.static.literals import classify, literal, span_of
+from kerasdoctor.static.values import Arguments, Const, Data, Items, Stream, Value
 from kerasdoctor.static.walk import Walk
 
 _READERS = frozenset(
@@ -56,6 +57,20 @@ def column_of(walk: Walk, data: Data, index: Value) -> Data | None:
     if isinstance(thing, Sequence) and thing.values and all(_is_text(value) for value in thing.values):
         return Data((data.shape[0], len(thing.values)))
     return None
+
+
+def coded(walk: Walk, owner: Value, name: str, given: Arguments) -> Data | None:
+    """Return the numbers that a dictionary gives the classes of a column, or None for another method."""
+    first = given.find(0, "arg", "to_replace")
+    thing = walk.look(first.value) if first is not None and name in ("map", "replace") else None
+    if not isinstance(thing, Mapping) or not thing.entries or isinstance(owner, Stream):
+        return None
+    numbers = literal(walk, Items(tuple(value for _, value in thing.entries)))
+    if numbers is None:
+        return None
+    kind = classify(numbers)[1]
+    rows = owner.shape[:1] if isinstance(owner, Data) and owner.shape is not None else (None,)
+    return Data(rows, kind, "numbers for classes", whole=kind != "real", span=span_of(numbers))
 
 
 def _is_text(value: Value) -> bool:

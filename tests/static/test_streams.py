@@ -54,6 +54,9 @@ def network_of(code: str) -> Network:
         (FOLDER.join(("fit(", ", label_mode='binary', color_mode='grayscale'))")), "binary", (None, 32, 32, 1), None),
         # Two folders give labels of 0 and 1 only.
         (FOLDER.join(("fit(", "))")), None, (None, 32, 32, 3), (None,)),
+        (FOLDER.join(("fit(", ", class_names=['a', 'b', 'c']))")), "class-index", None, (None,)),
+        (FOLDER.join(("fit(", ", class_names=['a', 'b']))")), "binary", None, (None,)),
+        (FOLDER.join(("fit(", ", label_mode='categorical', class_names=['a', 'b']))")), "one-hot", None, (None, 2)),
         (FOLDER.join(("fit(", ", label_mode=mode))")), None, (None, 32, 32, 3), None),
         ("fit(keras.utils.text_dataset_from_directory('texts', label_mode='binary'))", "binary", None, (None, 1)),
         (
