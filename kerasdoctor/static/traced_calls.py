@@ -153,7 +153,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             number = isinstance(value.value, int | float) if isinstance(value, Const) else value.shape == ()
             return "numbers" if number else None
         inner = self._walk.look(value)
-        return "lists" if isinstance(inner, Sequence) and self._listed(inner) == "numbers" else None
+        return "lists" if isinstance(inner, Sequence) and self._listed(inner) is not None else None
 
     def _named(self, event: Event, keyword: str | None) -> Line | None:
         found = (part for part in getattr(event.node, "keywords", ()) if part.arg == keyword)

@@ -60,3 +60,32 @@ def test_keras_2_and_guards() -> None:
     call = "model.fit(x, [1, 2])\n"
     assert said(lists_where_arrays_are_needed, "import tf_keras\n" + SETUP + call) == []
     assert said(lists_where_arrays_are_needed, SETUP + f"try:\n    {call}except ValueError:\n    pass\n") == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x = [[1.0, 2.0], [3.0, 4.0]]\n",
+        "x = [[[1, 2], [3, 4]], [[1, 2], [3, 4]]]\n",
+        "y = [0, 1, 0]\n",
+        "x = []\nx.append([1, 2])\nx.append([3, 4])\n",
+    ],
+)
+def test_lists_of_numbers_in_variables(script: str) -> None:
+    assert len(said(lists_where_arrays_are_needed, SETUP + script + "model.fit(x, y)\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x = np.array([[1.0, 2.0], [3.0, 4.0]])\n",
+        "x = [x, y]\n",
+        "x = [np.load('a.npy'), np.load('b.npy')]\n",
+        "x = [first, second]\n",
+        "x = []\n",
+        "x = list(x)\n",
+        "x = [first, [1, 2]]\n",
+    ],
+)
+def test_arrays_and_lists_of_inputs_in_variables(script: str) -> None:
+    assert said(lists_where_arrays_are_needed, SETUP + script + "model.fit(x, y)\n") == []
