@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from kerasdoctor.facts.past import Constant
 from kerasdoctor.places import Line
 
-Role: TypeAlias = Literal["loss", "train_step", "call", "build"]
+Role: TypeAlias = Literal["loss", "train_step", "call", "build", "tape"]
 
 
 # Terms share their parts, so comparing them by value could take for ever: each is only itself.
@@ -17,7 +17,8 @@ Role: TypeAlias = Literal["loss", "train_step", "call", "build"]
 class Term:
     """A part of a formula: an operation and what it is done to.
 
-    `name` is the canonical name of a called function ("keras.ops.log"), "add", "subtract" and the
+    `name` is the canonical name of a called function ("keras.ops.log") or of a method of a model of the
+    script ("keras.Model.__call__"), "add", "subtract" and the
     like for arithmetic, "compare", "index", "tuple", "dict" (`keywords` are its entries), "either"
     for what differs between two ways through the function, "method.NAME" for a method of a value
     (`of` begins with that value), "self" and "self.NAME" in methods, "parameter" and "constant"
@@ -64,7 +65,8 @@ class Term:
 class Formula:
     """A function that Keras calls: its parameters without `self`, its calls in order, and what it returns.
 
-    `build` stands for `__init__` too: both make the weights of a layer or model.
+    `build` stands for `__init__` too: both make the weights of a layer or model. `tape` is a function of
+    the script that computes gradients by itself. `defaults` are constants that parameters have.
 
     `taped` are the calls that stand inside a GradientTape, `owner` is
     the class of a method, and `beside` are the names that the body of this class defines.
@@ -79,3 +81,4 @@ class Formula:
     taped: tuple[Term, ...] = ()
     owner: str | None = None
     beside: frozenset[str] = frozenset()
+    defaults: tuple[tuple[str, Constant], ...] = ()

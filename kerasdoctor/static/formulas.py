@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Formula, Role
+from kerasdoctor.facts import Constant, Formula, Role
 from kerasdoctor.static.custom import extends_layer
 from kerasdoctor.static.definitions import extends_keras_model, find_in_class
 from kerasdoctor.static.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.steps import EXPRESSIONS, STATEMENTS
 from kerasdoctor.static.terms import Reader
 from kerasdoctor.static.tracing import Event
-from kerasdoctor.static.values import Class, Function, Value
+from kerasdoctor.static.values import Class, Const, Function, Value
 from kerasdoctor.static.walk import Walk
 
 _METHODS: tuple[tuple[str, Role], ...] = (("__init__", "build"), ("build", "build"), ("call", "call"))
@@ -26,6 +26,7 @@ def formulas_of(walk: Walk, model: int | None, compiled: Event | None) -> tuple[
         step = find_in_class(thing.cls, "train_step")
         if isinstance(step, Function):
             found.append(_read(walk, step, "train_step", thing.cls))
+    found += [_read(walk, function, "tape", None) for function in _taping(walk)]
     for cls in _classes(walk):
         if extends_layer(cls) or extends_keras_model(cls):
             for name, role in _METHODS:
@@ -64,6 +65,33 @@ def _classes(walk: Walk) -> Iterator[Class]:
             yield value
 
 
+def _defaults(function: Function) -> Iterator[tuple[str, Constant]]:
+    for name, value in function.defaults:
+        if isinstance(value, Const) and not isinstance(value.value, complex | bytes):
+            yield name, value.value
+
+
+def _taping(walk: Walk) -> Iterator[Function]:
+    """Yield the functions of the script that open a gradient tape."""
+    frame = walk.frame
+    while frame.outer is not None:
+        frame = frame.outer
+    for value in tuple(frame.names.values()):
+        node = value.node if isinstance(value, Function) else None
+        if isinstance(node, ast.FunctionDef) and node in walk.entered and any(map(_opens_tape, node.body)):
+            yield from (value,) if isinstance(value, Function) else ()
+
+
+def _opens_tape(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.For | ast.If | ast.While):
+        return any(_opens_tape(inner) for inner in statement.body)
+    if not isinstance(statement, ast.With):
+        return False
+    calls = [item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call)]
+    names = [call.func.attr for call in calls if isinstance(call.func, ast.Attribute)]
+    return "GradientTape" in names or any(_opens_tape(inner) for inner in statement.body)
+
+
 def _read(walk: Walk, function: Function, role: Role, cls: Class | None) -> Formula:
     if function.node not in walk.formulas:
         try:
@@ -92,4 +120,5 @@ def _formula(walk: Walk, function: Function, role: Role, cls: Class | None) -> F
         tuple(reader.taped),
         cls.node.name if cls is not None else None,
         frozenset(cls.names) if cls is not None else frozenset(),
+        tuple(_defaults(function)),
     )

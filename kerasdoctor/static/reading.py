@@ -65,7 +65,7 @@ def understand(source: Source) -> Reading:
     script = _script(source, walk)
     calls = Calls(walk)
     cases = _cases(walk, script, calls)
-    return Reading(source, cases, _unknown(source, walk), uses_keras(source.nodes), script, Trace(calls))
+    return Reading(source, cases, _unknown(source, walk), uses_keras(source.nodes), script, calls.alone())
 
 
 def _unknown(source: Source, walk: Walk) -> tuple[tuple[Line, str], ...]:

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from kerasdoctor.facts import Term
 from kerasdoctor.places import Line
-from kerasdoctor.static.values import Const, Function, Imported, Value
+from kerasdoctor.static.tracing import MODEL, is_model
+from kerasdoctor.static.values import Const, Function, Imported, Method, Ref, Value
 from kerasdoctor.static.walk import Walk
 
 # Functions of the script inside functions of the script are followed this far.
@@ -102,7 +103,7 @@ class Reader:
             return self.called(Term("unknown", where, (callee, *of), keywords))
         if isinstance(callee, Function) and self._may_enter(callee):
             return self._inside(callee, of, keywords, where)
-        return self.called(Term(callee.name if isinstance(callee, Imported) else "unknown", where, of, keywords))
+        return self.called(Term(self._named(callee), where, of, keywords))
 
     def _callee(self, node: ast.expr) -> Term | Value:
         root = node
@@ -116,6 +117,16 @@ class Reader:
         if owner.name == "self" or owner.name.startswith("self."):
             return Term(f"{owner.name}.{node.attr}", owner.where)
         return Term(f"method.{node.attr}", owner.where, (owner,))
+
+    def _named(self, callee: Value) -> str:
+        match callee:
+            case Imported(name=name):
+                return name
+            case Ref() if is_model(self.walk, callee):
+                return f"{MODEL}.__call__"
+            case Method(owner=Ref() as owner, name=name) if is_model(self.walk, owner):
+                return f"{MODEL}.{name}"
+        return "unknown"
 
     def _may_enter(self, function: Function) -> bool:
         self._entered += 1

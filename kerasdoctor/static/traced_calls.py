@@ -54,6 +54,10 @@ class Calls(Mapping[str, tuple[Call, ...]]):
     def __len__(self) -> int:
         return len(self._by_name)
 
+    def alone(self) -> Trace:
+        """Return the trace of a script whatever it fits."""
+        return Trace(self, formulas=cache(partial(formulas_of, self._walk, None, None)))
+
     def around(self, fit: Fitted) -> Trace:
         """Return the trace for one call of fit."""
         number = fit.model.number if fit.model is not None else None

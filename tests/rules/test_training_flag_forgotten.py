@@ -35,8 +35,15 @@ def test_a_flag_that_is_or_may_be_given_is_fine(step: str) -> None:
 
 def test_layers_of_one_mode_and_a_call_of_its_own_are_fine() -> None:
     assert findings_of(rule, script("p = self(x)", "Dense(3)")) == []
-    own = "    def call(self, x, training=True):\n        return x\n"
-    assert findings_of(rule, script("p = self(x)", beside=own)) == []
+    for flag in ("training=True", "training", "mask=None"):
+        own = f"    def call(self, x, {flag}):\n        return x\n"
+        assert findings_of(rule, script("p = self(x)", beside=own)) == []
+
+
+@pytest.mark.parametrize("default", ["None", "False"])
+def test_a_call_of_its_own_that_has_to_be_told_is_judged(default: str) -> None:
+    own = f"    def call(self, x, training={default}):\n        return self.inner(x, training=training)\n"
+    assert lines_of(rule, script("p = self(x)", beside=own)) == ["p = self(x)"]
 
 
 def test_a_call_outside_the_tape_may_predict() -> None:

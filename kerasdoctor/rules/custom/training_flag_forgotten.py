@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Term, Trace
+from kerasdoctor.facts import Formula, Term, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
@@ -78,12 +78,17 @@ def training_flag_forgotten(trace: Trace) -> Iterator[Finding]:
         The model has no layer that works in two modes, or the flag has a default of its own in `call`.
     """
     layers = trace.of(*(f"keras.layers.{name}" for name in TWO_MODES))
-    own = {formula.owner for formula in trace.formulas if formula.role == "call"}
+    own = {formula.owner for formula in trace.formulas if formula.role == "call" and _may_train(formula)}
     for formula in trace.formulas:
         if formula.role == "train_step" and layers and formula.owner not in own:
             for term in formula.taped:
                 if term.name == "self" and term.keyword("training") is None and len(term.of) == 1 and _whole(term):
                     yield _finding(term, layers[0].where, layers[0].name.rpartition(".")[2])
+
+
+def _may_train(call: Formula) -> bool:
+    """Whether `call` of a class trains without being told: its flag may be True by default, or it has none."""
+    return dict(call.defaults).get("training", True) not in (None, False)
 
 
 def _whole(term: Term) -> bool:
