@@ -261,6 +261,12 @@ def test_the_notebooks_of_a_folder_are_read_but_no_checkpoints(tmp_path: Path, k
     write(tmp_path, notebook_of(*FAULTY), "nb.ipynb")
     (tmp_path / ".ipynb_checkpoints").mkdir()
     write(tmp_path / ".ipynb_checkpoints", notebook_of(*FAULTY), "nb-checkpoint.ipynb")
+    words = {"cell_type": "markdown", "source": "All about Keras"}
+    write(tmp_path, json.dumps({"cells": [words], "metadata": {}, "nbformat": 4}), "words.ipynb")
+    done = kerasdoctor_command("check", "--static", "words.ipynb", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "holds no code cell" in done.stdout
+    (tmp_path / "words.ipynb").unlink()
     done = kerasdoctor_command("check", ".", "--format", "json", cwd=tmp_path)
     assert done.returncode == 1
     report = json.loads(done.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,18 @@ def test_stdin_is_read_as_a_script_or_a_notebook() -> None:
         assert place in done.stdout
     assert b"is empty" in from_stdin(b"").stdout
     assert from_stdin(b"\x00\x01", "--static").returncode == 2
+
+
+def test_a_check_of_a_script_loads_nothing_that_only_other_kinds_of_file_need(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("import keras\n")
+    check = (
+        "import sys; from kerasdoctor.checkup import Options, check_file\n"
+        "check_file('train.py', Options(static=True))\n"
+        "print(sorted({'zipfile', *(f'kerasdoctor.static.{name}' for name in ('notebook', 'mending', 'saved_model'))}"
+        " & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, cwd=tmp_path, check=True, timeout=120,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"

@@ -17,6 +17,7 @@ from kerasdoctor.static.notebook_rows import rows_by_cell
 from kerasdoctor.static.source import Problem, Source, content
 from kerasdoctor.static.spans import Spans, split_lines
 
+NO_CODE = "the notebook holds no code cell"
 PYTHON2 = "the notebook is for Python 2, whose own forms are read as what Python 3 has in their place"
 _PYTHON = ("python", "ipython")
 
@@ -57,7 +58,7 @@ def parse_notebook(path: str, text: str) -> Source | Problem:
     code = [(number, cell) for number, cell in enumerate(raw, 1) if isinstance(cell, dict) and _is_code(cell)]
     code = [(number, cell) for number, cell in code if _text(cell).strip()]
     if not code:
-        return Problem("empty", f"{path} holds no code cell", "check that the notebook is saved")
+        return Source(path, "", (), ast.Module([], []), (Cell(1, 1),), notes=(NO_CODE,))
     source = _joined(path, text, code)
     return replace(source, notes=(*source.notes, PYTHON2)) if _is_python2(document) else source
 

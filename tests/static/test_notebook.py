@@ -164,9 +164,6 @@ def test_cells_that_were_run_out_of_order_are_noted(counts: tuple[int | None, ..
         ('{"cells": [\n<<<<<<< HEAD\n]}', "not-python", "nb.ipynb:2"),
         ("[1, 2]", "not-python", "no list of cells"),
         ('{"a": 1}', "not-python", "no list of cells"),
-        (notebook(prose("only words")), "empty", "no code cell"),
-        (notebook(), "empty", "no code cell"),
-        (notebook(code(""), code(" \n")), "empty", "no code cell"),
         (json.dumps(document(code("x <- 1"), metadata={"kernelspec": {"language": "R"}})), "not-python", "in R"),
         ("[" * 100_000, "not-python", "nested too deeply"),
         ('{"cells": [1' + "0" * 5000 + "]}", "not-python", "too many digits"),
@@ -190,6 +187,14 @@ def test_a_notebook_of_python_2_is_read_and_said_to_be_one() -> None:
 def test_a_count_of_zero_is_no_count() -> None:
     source = source_of_notebook(notebook(code("x = 1", 0)))
     assert source.cells[0].count is None
+
+
+@pytest.mark.parametrize("cells", [[prose("only words")], [], [code(""), code(" \n")]])
+def test_a_notebook_without_code_is_said_to_have_none(cells: list[dict[str, Any]]) -> None:
+    source = source_of_notebook(notebook(*cells))
+    assert source.notes == ("the notebook holds no code cell",)
+    assert not understand(source).cases
+    assert source.cells, "so that nobody takes it for a script to run"
 
 
 def test_cells_in_other_languages_are_left_out() -> None:
