@@ -95,6 +95,14 @@ def test_a_use_that_the_new_home_lacks_is_told_with_advice() -> None:
     assert "sessions" in finding.fixes[0].advice
 
 
+def test_a_module_that_moved_is_named_by_itself() -> None:
+    (finding,) = found("from keras.layers.core import Dense, Dropout\nfrom keras.optimizers import adam\n")
+    assert [spot.label for spot in finding.places] == [
+        "`keras.layers.core`: now keras.layers",
+        "`keras.optimizers.adam`: now keras.optimizers.Adam",
+    ]
+
+
 def test_many_uses_are_one_cause_with_the_first_few_places() -> None:
     script = "from keras.optimizers import Adam\n" + "Adam(lr=1)\n" * 9
     (finding,) = found(script)

@@ -64,7 +64,8 @@ def _imported(reference: Reference, found: Successor) -> Use:
     if not found.name:
         return Use(f"`{what}`", reference.where, found.advice, advice=f"{what}: {found.advice}")
     text = _statement(reference)
-    now = f"now {found.name.removesuffix('.*')}"
+    rest = reference.path.removeprefix(found.old) if found.old else ""
+    now = f"now {found.name.removesuffix(rest)}"
     if text is None:
         return Use(f"`{what}`", reference.where, now, advice=f"import {found.name} in place of {what}")
     return Use(f"`{what}`", reference.where, now, ((reference.where, text),))
