@@ -56,3 +56,9 @@ def test_branches_are_not_followed() -> None:
     outputs = layers.Add()([h, layers.BatchNormalization(axis=1)(h)])
     """
     assert wired(batch_normalization_of_image_rows, body) == []
+
+
+def test_the_edit_takes_the_axis_of_the_channels() -> None:
+    layers = CNN + "BatchNormalization(axis=1), BatchNormalization(1, 0.9), Flatten(), Dense(4)"
+    (finding,) = stacked(batch_normalization_of_image_rows, layers, shape=(50, 16, 16, 3))
+    assert [text for _, text in finding.fixes[0].rewrites] == ["-1", "-1"]

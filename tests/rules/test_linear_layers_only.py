@@ -62,3 +62,21 @@ def test_branches_are_left_alone() -> None:
     outputs = layers.Dense(1)(layers.Multiply()([left, right]))
     """
     assert wired(linear_layers_only, body) == []
+
+
+def test_the_edit_gives_each_hidden_layer_an_activation() -> None:
+    (finding,) = stacked(linear_layers_only, "Dense(8, activation='linear'), Dense(units=4), Dense(1)")
+    assert [text for _, text in finding.fixes[0].rewrites] == ['"relu"', '4, activation="relu"']
+
+
+def test_a_call_that_makes_the_output_too_is_not_edited() -> None:
+    script = """
+    import keras
+    model = keras.Sequential([keras.Input((8,))])
+    for width in (16, 16, 4):
+        model.add(keras.layers.Dense(width))
+    model.compile(loss="mse", optimizer="adam")
+    model.fit(x, y)
+    """
+    for finding in judged(linear_layers_only, script):
+        assert finding.fixes[0].rewrites == ()

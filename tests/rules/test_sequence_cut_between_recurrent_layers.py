@@ -44,3 +44,12 @@ def test_two_readers_are_left_alone() -> None:
     """
     assert wired(sequence_cut_between_recurrent_layers, body) == []
     assert judged(sequence_cut_between_recurrent_layers, "import keras\n") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [("LSTM(4)", "4, return_sequences=True"), ("LSTM(4, return_sequences=False)", "True"), ("LSTM(4, **given)", None)],
+)
+def test_the_edit_asks_for_all_steps(first: str, text: str | None) -> None:
+    for finding in stacked(sequence_cut_between_recurrent_layers, f"{first}, GRU(4), Dense(1)", shape=(50, 8, 2)):
+        assert [new for _, new in finding.fixes[0].rewrites] == ([text] if text else [])

@@ -24,3 +24,9 @@ def test_order_is_kept_or_not_known(fit: str) -> None:
 def test_most_layers_forget() -> None:
     assert stacked(stateful_layer_shuffled, "LSTM(8), Dense(1)", shape=(40, 5, 2)) == []
     assert stacked(stateful_layer_shuffled, "LSTM(8, stateful=kept), Dense(1)", shape=(40, 5, 2)) == []
+
+
+@pytest.mark.parametrize(("fit", "text"), [("x, y, shuffle=True", "False"), ("x, y", "y, shuffle=False")])
+def test_the_edit_keeps_the_order(fit: str, text: str) -> None:
+    (finding,) = stacked(stateful_layer_shuffled, LAYERS, shape=(40, 5, 2), fit=fit)
+    assert [new for _, new in finding.fixes[0].rewrites] == [text]

@@ -8,6 +8,7 @@ from kerasdoctor.facts import Layer, Network, Trace, Wiring, wiring
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.rewriting import call_that_makes, with_arguments
 from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, AVERAGING, CONVOLUTIONS, DROPPING, MAXIMA, spot
 
 LAYOUT = ("keras.backend.set_image_data_format", "keras.config.set_image_data_format")
@@ -68,7 +69,7 @@ def batch_normalization_of_image_rows(network: Network, trace: Trace | None) -> 
         if convolution.setting("data_format") in (None, "channels_last")
     ]
     if wrong:
-        yield _finding(wrong)
+        yield _finding(wrong, trace)
 
 
 def _convolution_before(graph: Wiring, index: int) -> Iterator[Layer]:
@@ -79,7 +80,8 @@ def _convolution_before(graph: Wiring, index: int) -> Iterator[Layer]:
             return
 
 
-def _finding(wrong: list[tuple[Layer, Layer]]) -> Finding:
+def _finding(wrong: list[tuple[Layer, Layer]], trace: Trace | None) -> Finding:
+    calls = [call_that_makes(trace, layer) for layer, _ in wrong]
     layer, convolution = wrong[0]
     height, channels = (layer.input_shape or (None, None))[1], (layer.input_shape or (None,))[-1]
     return Finding(
@@ -96,5 +98,11 @@ def _finding(wrong: list[tuple[Layer, Layer]]) -> Finding:
         ),
         why="Each channel is a feature with a scale of its own, and these means belong to no feature.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice="leave out `axis`: the default, -1, is the axis of the channels"),),
+        fixes=(
+            Fix(
+                "",
+                rewrites=with_arguments(calls, 0, "axis", "-1"),
+                advice="leave out `axis`: the default, -1, is the axis of the channels",
+            ),
+        ),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Layer, Network, Wiring, wiring
+from kerasdoctor.facts import Layer, Network, Trace, Wiring, wiring
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.rewriting import call_that_makes, with_arguments
 from kerasdoctor.rules.architecture.weighted import MAXIMA, STRAIGHT, WEIGHTED, bends, spot
 
 # One linear hidden layer may be what a lesson on linear models shows; nobody means two.
@@ -15,7 +16,7 @@ CERTAINLY_NOT_MEANT = 2
 
 
 @cause(kind="missing-activation", severity=Severity.HURTS)
-def linear_layers_only(network: Network) -> Iterator[Finding]:
+def linear_layers_only(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """No hidden layer has an activation, so the net is little more than one linear map.
 
     Why it hurts
@@ -62,6 +63,11 @@ def linear_layers_only(network: Network) -> Iterator[Finding]:
     if _squeezes(weighted):
         return
     pooled = any(layer.kind in MAXIMA for layer in network.layers)
+    # A call that makes hidden layers and the output too cannot be edited for one of them.
+    apart = weighted[-1].where not in {layer.where for layer in hidden}
+    calls = [call_that_makes(trace if apart else None, layer) for layer in hidden]
+    plain = all(layer.kind == "Dense" for layer in hidden)
+    rewrites = with_arguments(calls, 1 if plain else None, "activation", '"relu"')
     count = f"the {len(hidden)} hidden layers" if len(hidden) > 1 else "the hidden layer"
     lacks = f"none of {count} has an activation" if len(hidden) > 1 else f"{count} has no activation"
     yield Finding(
@@ -70,7 +76,7 @@ def linear_layers_only(network: Network) -> Iterator[Finding]:
         evidence=(Evidence(f"hidden layers: {len(hidden)}, all linear", numbers=(("hidden_layers", len(hidden)),)),),
         why="Linear layers one after the other can only weigh and add the inputs, as a single layer can.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice='give each hidden layer an activation, such as activation="relu"'),),
+        fixes=(Fix("", rewrites=rewrites, advice='give each hidden layer an activation, such as activation="relu"'),),
         severity=Severity.SMELLS if len(hidden) < CERTAINLY_NOT_MEANT else None,
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Layer, Network, wiring
+from kerasdoctor.facts import Layer, Network, Trace, wiring
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.rewriting import call_that_makes, with_argument
 from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, RECURRENT, spot
 
 READERS = frozenset({*RECURRENT, "Bidirectional"})
@@ -15,7 +16,7 @@ PASSING = ACTIVATION_LAYERS | DROPPING | {"BatchNormalization", "LayerNormalizat
 
 
 @cause(kind="rnn-return-sequences", severity=Severity.BREAKS, stops_script=True)
-def sequence_cut_between_recurrent_layers(network: Network) -> Iterator[Finding]:
+def sequence_cut_between_recurrent_layers(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """A recurrent layer hands only its last step to the recurrent layer after it.
 
     Why it hurts
@@ -57,15 +58,22 @@ def sequence_cut_between_recurrent_layers(network: Network) -> Iterator[Finding]
             continue
         following = next((other for _, other in graph.after(index) if other.kind not in PASSING), None)
         if following is not None and following.kind in READERS:
-            yield _finding(layer, following)
+            yield _finding(layer, following, trace)
 
 
-def _finding(layer: Layer, following: Layer) -> Finding:
+def _finding(layer: Layer, following: Layer, trace: Trace | None) -> Finding:
+    call = call_that_makes(trace, layer) if layer.kind in RECURRENT else None
     return Finding(
         message=f"{layer.kind} gives its last step only, and the {following.kind} after it needs a sequence",
         places=(spot(layer, "without return_sequences=True"), spot(following, "needs (rows, steps, features)")),
         evidence=(Evidence(f"its output is (rows, {(layer.output_shape or (None, None))[-1] or '?'}): no time axis"),),
         why="A recurrent layer returns one vector for each row unless it is asked for all steps.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice="give the first of the two return_sequences=True"),),
+        fixes=(
+            Fix(
+                "",
+                rewrites=with_argument(call, None, "return_sequences", "True"),
+                advice="give the first of the two return_sequences=True",
+            ),
+        ),
     )
