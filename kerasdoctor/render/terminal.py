@@ -90,7 +90,7 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
     if not report.diagnoses and report.stop is None:
         yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
         yield Text()
-    if verbose:
+    if verbose and (report.diagnoses or report.unknown):
         yield from _unknown(page, report)
     for note in report.notes:
         yield from page.item(note, "note: ")

@@ -38,6 +38,8 @@ def test_what_is_not_known_is_grouped_by_reason_and_only_told_when_asked_for() -
         "  - line 9: a model",
     ]
     assert "all that was looked for was read" in terminal.text(HEALTHY, verbose=True)
+    unread = replace(STOPPED, diagnoses=())
+    assert terminal.text(unread, verbose=True) == terminal.text(unread), "nothing was read, so nothing is claimed"
 
 
 def check_golden(name: str, text: str) -> None:
