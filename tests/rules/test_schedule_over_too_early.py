@@ -28,6 +28,7 @@ def test_the_rate_is_gone_after_a_tenth(schedule: str) -> None:
     (finding,) = stacked(schedule_over_too_early, LAYERS, optimizer=adam(schedule), fit="x, y, epochs=300")
     assert schedule_over_too_early.severity is Severity.HURTS
     assert "the training has 1200" in finding.message
+    assert [text for _, text in finding.fixes[0].rewrites] == ["1200"]
 
 
 @pytest.mark.parametrize(

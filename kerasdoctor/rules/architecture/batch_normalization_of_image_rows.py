@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Trace, Wiring, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.rewriting import call_that_makes, with_arguments
+from kerasdoctor.rules.architecture.rewriting import call_that_makes, edit_or_advice, with_arguments
 from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, AVERAGING, CONVOLUTIONS, DROPPING, MAXIMA, spot
 
 LAYOUT = ("keras.backend.set_image_data_format", "keras.config.set_image_data_format")
@@ -99,10 +99,10 @@ def _finding(wrong: list[tuple[Layer, Layer]], trace: Trace | None) -> Finding:
         why="Each channel is a feature with a scale of its own, and these means belong to no feature.",
         confidence=Confidence.CERTAIN,
         fixes=(
-            Fix(
+            edit_or_advice(
                 "",
-                rewrites=with_arguments(calls, 0, "axis", "-1"),
-                advice="leave out `axis`: the default, -1, is the axis of the channels",
+                with_arguments(calls, 0, "axis", "-1"),
+                "leave out `axis`: the default, -1, is the axis of the channels",
             ),
         ),
     )

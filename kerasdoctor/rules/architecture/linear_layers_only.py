@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Trace, Wiring, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.rewriting import call_that_makes, with_arguments
+from kerasdoctor.rules.architecture.rewriting import call_that_makes, edit_or_advice, with_arguments
 from kerasdoctor.rules.architecture.weighted import MAXIMA, STRAIGHT, WEIGHTED, bends, spot
 
 # One linear hidden layer may be what a lesson on linear models shows; nobody means two.
@@ -76,7 +76,7 @@ def linear_layers_only(network: Network, trace: Trace | None) -> Iterator[Findin
         evidence=(Evidence(f"hidden layers: {len(hidden)}, all linear", numbers=(("hidden_layers", len(hidden)),)),),
         why="Linear layers one after the other can only weigh and add the inputs, as a single layer can.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", rewrites=rewrites, advice='give each hidden layer an activation, such as activation="relu"'),),
+        fixes=(edit_or_advice("", rewrites, 'give each hidden layer an activation, such as activation="relu"'),),
         severity=Severity.SMELLS if len(hidden) < CERTAINLY_NOT_MEANT else None,
     )
 

@@ -9,6 +9,7 @@ from kerasdoctor.facts import Argument, Call, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.rewriting import with_argument
 
 SCHEDULES = ("CosineDecay", "ExponentialDecay", "PolynomialDecay")
 AREA = "keras.optimizers.schedules."
@@ -103,5 +104,5 @@ def _finding(trace: Trace, call: Call, steps: int, updates: int) -> Finding:
         evidence=(Evidence(f"{updates} updates in all epochs", numbers=(("steps", steps), ("updates", updates))),),
         why="A schedule counts one step for each batch, so it ends long before the training does.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice=f"count batches: decay_steps={updates} spans the whole training"),),
+        fixes=(Fix("it is to span the training", rewrites=with_argument(call, 1, "decay_steps", str(updates))),),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Trace, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.rewriting import call_that_makes, with_argument
+from kerasdoctor.rules.architecture.rewriting import call_that_makes, edit_or_advice, with_argument
 from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, RECURRENT, spot
 
 READERS = frozenset({*RECURRENT, "Bidirectional"})
@@ -70,10 +70,10 @@ def _finding(layer: Layer, following: Layer, trace: Trace | None) -> Finding:
         why="A recurrent layer returns one vector for each row unless it is asked for all steps.",
         confidence=Confidence.CERTAIN,
         fixes=(
-            Fix(
+            edit_or_advice(
                 "",
-                rewrites=with_argument(call, None, "return_sequences", "True"),
-                advice="give the first of the two return_sequences=True",
+                with_argument(call, None, "return_sequences", "True"),
+                "give the first of the two return_sequences=True",
             ),
         ),
     )

@@ -8,7 +8,7 @@ from kerasdoctor.facts import Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.rewriting import with_argument
+from kerasdoctor.rules.architecture.rewriting import edit_or_advice, with_argument
 from kerasdoctor.rules.architecture.weighted import spot
 
 # The position of `shuffle` among the arguments of fit.
@@ -67,10 +67,10 @@ def stateful_layer_shuffled(network: Network, trace: Trace) -> Iterator[Finding]
             why="Each row begins with the state that an unrelated row left behind.",
             confidence=Confidence.CERTAIN,
             fixes=(
-                Fix(
+                edit_or_advice(
                     "each batch goes on where the last one ended",
-                    rewrites=with_argument(fit, SHUFFLE, "shuffle", "False"),
-                    advice="call fit with shuffle=False",
+                    with_argument(fit, SHUFFLE, "shuffle", "False"),
+                    "call fit with shuffle=False",
                 ),
                 Fix("each row is a sequence of its own", advice="leave out stateful=True"),
             ),
