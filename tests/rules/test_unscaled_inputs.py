@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kerasdoctor.finding import Severity
 from kerasdoctor.rules.preprocessing.unscaled_inputs import unscaled_inputs
 from rules.judged import findings
 
@@ -27,6 +28,14 @@ FIT = 'model.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(x, y)\n'
 def test_raw_values_are_found(data: str) -> None:
     fires = "x / 1" not in data
     assert bool(findings(unscaled_inputs, data + NET.format(first="") + FIT)) == fires
+
+
+def test_a_rate_made_for_raw_values_is_a_smaller_thing() -> None:
+    careful = FIT.replace(")\n", ", optimizer=keras.optimizers.Adam(5e-5))\n", 1)
+    (found,) = findings(unscaled_inputs, MNIST + NET.format(first="") + careful)
+    assert found.severity == Severity.SMELLS
+    (found,) = findings(unscaled_inputs, MNIST + NET.format(first="") + careful.replace("5e-5", "1e-3"))
+    assert found.severity is None
 
 
 def test_a_stack_that_augments_does_not_scale() -> None:

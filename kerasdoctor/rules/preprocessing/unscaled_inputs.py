@@ -59,6 +59,8 @@ KEEPS_PIXELS = {"cv2.resize", "cv2.cvtColor", "array.resize", "array.convert", "
 _RANDOM = ("numpy.random.randint", "numpy.random.Generator.integers", "numpy.random.RandomState.randint")
 # Inputs up to about 10 train with the usual initial weights and rates; from 100 on they hardly do.
 MUCH = 100
+# Whoever trains with less than a tenth of the usual rate has made up for much of it.
+CAREFUL_RATE = 1e-4
 _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "samplewise_std_normalization"}) | {
     "featurewise_center",
     "featurewise_std_normalization",
@@ -103,7 +105,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
     Unless
         Something on the way scales, in the script or as a layer; a normalisation follows the
         first weights; the first layer looks up ids; or anything on the
-        way is not known.
+        way is not known. With a learning rate below 0.0001 it is a smaller thing.
     """
     layer = first_weights(network, PASSING if trace.of(*MAY_SCALE) else PASSING | {"Sequential"})[1]
     given = trace.fit.argument(0, "x", "generator") if trace.fit is not None else None
@@ -116,6 +118,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
     low, high = found
     source = way[0]
     what = f"`{given.text}`" if given.form == "name" else "the input"
+    rate = network.optimizer.learning_rate if network.optimizer is not None else None
     places = [
         Spot(source.where, f"values from {low:g} to {high:g}"),
         Spot(given.where or source.where, "given as it is"),
@@ -129,6 +132,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
         why="Initial weights and learning rates are made for inputs of about 1.",
         confidence=Confidence.LIKELY,
         fixes=(Fix("", advice=_advice(high)),),
+        severity=Severity.SMELLS if rate is not None and rate < CAREFUL_RATE else None,
     )
 
 
