@@ -60,11 +60,11 @@ def examine(
     """
     found = _Seen()
     stage = -1
-    for cost, rule in _in_order(tuple(rules)):
+    for cost, for_the_file, rule in _in_order(tuple(rules)):
         if cost > stage and step is not None and STEPS[cost]:
             step(STEPS[cost])
         stage = cost
-        _judge(case, rule, found, seen, told)
+        _judge(case, rule, found, seen, told if for_the_file else None)
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
@@ -91,21 +91,29 @@ def _known(fact: Fact | Missing) -> Fact | None:
 
 
 @lru_cache(maxsize=8)
-def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[int, Rule], ...]:
-    """Return the rules with the place of their dearest fact in `COST`, cheapest first."""
-    costs = [(max((COST.index(kind) for kind in (*rule.needs, *rule.wants)), default=0), rule) for rule in rules]
-    return tuple(sorted(costs, key=lambda pair: (pair[0], pair[1].name)))
+def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[int, bool, Rule], ...]:
+    """Return the rules with the place of their dearest fact in `COST`, cheapest first.
+
+    Beside it stands whether a rule needs nothing but facts that may be the same for a whole file.
+    """
+    found: list[tuple[int, bool, Rule]] = []
+    for rule in rules:
+        asked = (*rule.needs, *rule.wants)
+        found.append((max(map(COST.index, asked), default=0), _FOR_THE_FILE.issuperset(asked), rule))
+    return tuple(sorted(found, key=lambda item: (item[0], item[2].name)))
 
 
 def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None, told: Told | None) -> None:
-    needed = [case.get(kind) for kind in rule.needs]
-    for fact in needed:
+    known: list[object] = []
+    for kind in rule.needs:
+        fact = case.get(kind)
         if isinstance(fact, Missing):
             found.skipped.setdefault(fact, []).append(rule.name)
             return
-    wanted = [_known(case.get(kind)) for kind in rule.wants]
+        known.append(fact)
+    known += [_known(case.get(kind)) for kind in rule.wants]
     try:
-        said = _said(rule, [*needed, *wanted], told)
+        said = rule(*known) if told is None else _said(rule, known, told)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
         found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
         return
@@ -119,10 +127,8 @@ def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None, told: Told
                     seen(f"{rule.name}: {item.message}")
 
 
-def _said(rule: Rule, known: list[object], told: Told | None) -> list[Finding | Acquittal]:
+def _said(rule: Rule, known: list[object], told: Told) -> list[Finding | Acquittal]:
     """Return what a rule says, from memory where that cannot differ from what it said of another case."""
-    if told is None or not _FOR_THE_FILE.issuperset(rule.needs) or not _FOR_THE_FILE.issuperset(rule.wants):
-        return rule(*known)
     if rule not in told:
         texts = [fact for fact in known if isinstance(fact, facts.Script | facts.Trace)]
         for text in texts:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kerasdoctor.remembered import remembered
+from kerasdoctor.remembered import remembered, remembered_by
 
 
 def test_only_the_very_same_objects_are_answered_from_memory() -> None:
@@ -18,3 +18,18 @@ def test_only_the_very_same_objects_are_answered_from_memory() -> None:
     assert total(one) == 3
     assert total(one, 4) == total(one, more=4) == 7
     assert len(asked) == 5
+
+
+def test_a_key_tells_what_counts() -> None:
+    asked: list[int] = []
+
+    @remembered_by(lambda numbers, more: (numbers, more > 9))
+    def total(numbers: list[int], more: int) -> int:
+        asked.append(more)
+        return sum(numbers)
+
+    numbers = [1, 2]
+    assert total(numbers, 1) == total(numbers, 2) == 3
+    assert asked == [1]
+    assert total([1, 2], 3) == 3
+    assert asked == [1, 3]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
-from itertools import pairwise
 
 from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.places import Line
+from kerasdoctor.static.changed_lines import difference, parses_still
 from kerasdoctor.static.edit_decode import edit_decode
 from kerasdoctor.static.edit_head import edit_head, edit_loss
 from kerasdoctor.static.edit_labels import edit_labels
 from kerasdoctor.static.reading import Reading, understand
 from kerasdoctor.static.replacing import Page, Replacement, apply_all
-from kerasdoctor.static.source import Problem, Source, parse
+from kerasdoctor.static.source import Source
 from kerasdoctor.static.spans import line_starts, split_lines
 
 
@@ -59,7 +58,7 @@ def _reads_as_well(source: Source, old: str, text: str) -> bool:
 
         mended = mend(split_lines(text))
         return mended is not None and len(mended.gaps) <= len(source.gaps)
-    return not isinstance(parse(source.path, text), Problem)
+    return parses_still(source.tree, old, text)
 
 
 def _edits(source: Source, fix: Fix, reading: Reading | None) -> list[Replacement] | None:
@@ -100,14 +99,4 @@ def diff(source: Source, fix: Fix, reading: Reading | None = None) -> str:
     That of a notebook is told cell by cell, with the lines of the cell. The source is read anew
     where its reading is not given.
     """
-    return "".join(_diff(name, old, new) for name, old, new in _changed(source, fix, reading) or ())
-
-
-def _diff(name: str, old: str, new: str) -> str:
-    lines = difflib.unified_diff(_lines(old), _lines(new), name, name, n=1)
-    return "".join(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    starts = [*line_starts(text), len(text)]
-    return [text[start:end] for start, end in pairwise(starts) if end > start]
+    return "".join(difference(name, old, new) for name, old, new in _changed(source, fix, reading) or ())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kerasdoctor.facts import Network, Script, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.remembered import remembered_by
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.api.old_calls import left_out, old_arguments, old_methods, old_words
 from kerasdoctor.rules.api.old_names import old_names
@@ -59,14 +60,18 @@ def removed_names(script: Script, trace: Trace, network: Network | None) -> Iter
     """
     if script.target.keras < 3 or any(path.startswith("tensorflow.python.keras") for path in script.references):
         return
-    found = [*old_names(script), *old_arguments(script, trace), *left_out(script)]
-    found += [*old_methods(trace, network), *old_words(trace)]
+    found = [*_of_the_file(script, trace), *old_methods(trace, network), *old_words(trace)]
     uses = sorted(
         {(use.where, use.what): use for use in found if not script.guarded(use.where)}.values(),
         key=lambda use: (use.where.line, use.where.column),
     )
     if uses:
         yield _finding(uses, script.target.known_by)
+
+
+@remembered_by(lambda script, trace: (script.references, trace.by_name))
+def _of_the_file(script: Script, trace: Trace) -> tuple[Use, ...]:
+    return (*old_names(script), *old_arguments(script, trace), *left_out(script))
 
 
 def _finding(uses: list[Use], known_by: str) -> Finding:
