@@ -134,7 +134,7 @@ def _of_list(walk: Walk, thing: Sequence, node: ast.expr) -> Value:
 
 def _of_data(walk: Walk, data: Data, node: ast.expr) -> Value:
     parts = node.elts if isinstance(node, ast.Tuple) else [node]
-    column = column_of(walk, data, walk.value(parts[-1])) if not isinstance(parts[-1], ast.Slice) else None
+    column = column_of(walk, data, walk.value(parts[-1])) if parts and not isinstance(parts[-1], ast.Slice) else None
     if column is not None:
         return column
     if data.shape is None and len(parts) == 2 and data.kind is None:

@@ -44,6 +44,8 @@ def test_a_script_of_usual_length_is_read_at_once(file: Path) -> None:
         "x = 2 ** 10 ** 10\ny = 'a' * 10 ** 12\nz = 1 << 10 ** 9",
         "x = [0] * 10 ** 30\nfor n in x[1:]:\n    pass\nlen(x)",
         "import numpy as np\ny = np.arange(10 ** 40)\nz = np.arange(0, 5, 0)\nw = range(0, 3, 0)\nnp.array([1e999, 3])",
+        "import numpy as np\nx = np.zeros(3)[()]\nx[()] = 1\ny = x[..., None][[]]\nnp.max(())\nnp.prod([])\nmax([])",
+        "from keras.layers import *\nx = add([])\ny = Concatenate()([])\nz = merge()\nsetattr(x)\ngetattr()\nset()",
         "x = 1 / 0\ny = ~1.5\nz = -'a'\nw = {} < 3\nv = [1][7]",
         "def f(n):\n    return f(n - 1) + f(n - 2)\nf(30)",
         "def f():\n    return g()\ndef g():\n    return f()\nf()",
