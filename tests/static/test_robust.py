@@ -57,6 +57,7 @@ def test_a_script_of_usual_length_is_read_at_once(file: Path) -> None:
         "x = ()\n" + "x = (x,)\n" * 1500 + "if x[0]:\n    x = ((),)\nelse:\n    x = (((),),)",
         "\n".join("    " * depth + "for a in b:" for depth in range(18)) + "\n" + "    " * 18 + "a = [a]",
         "f'{x:{y}b}'\nf'{n:0" + "9" * 30 + "b}'\nformat(1, '0" + "9" * 30 + "b')",
+        "import numpy as np\nx = np.zeros((3, 4))\nx[()] = x[()]\ny = np.arange(3)[()]\nz = x[None]\nw = x[...][()]",
         "match x:\n    case [a, *b] if a:\n        y = a\n    case {'k': v, **rest}:\n        y = v",
         "try:\n    import a\nexcept* ValueError as e:\n    pass\nelse:\n    b = 1\nfinally:\n    c = 2",
         "async def f():\n    async with a as b:\n        async for c in d:\n            await c\n"
