@@ -30,9 +30,9 @@ def _first_import(script: Script) -> Line | None:
     """Return the first import of Keras that stands at the margin."""
     places = [
         reference.where
-        for path, references in script.references.items()
+        for path in script.references
         if path.startswith(("keras", "tensorflow"))
-        for reference in references
+        for reference in script.references[path]
         if reference.imported is not None and reference.where.column == 1 and not reference.guarded
     ]
     return min(places, key=lambda place: place.line, default=None)

@@ -14,13 +14,13 @@ from kerasdoctor.rules.api.old_uses import Use
 def old_names(script: Script) -> Iterator[Use]:
     """Yield the uses of names that are gone, unless a `try` or a test of versions stands around them."""
     told: set[tuple[Line, str]] = set()
-    for path, references in script.references.items():
+    for path in script.references:
         found = successor_of(path)
         if found is None and not path.startswith("tensorflow."):
             found = _after_renaming(script.names, path)
         if found is None:
             continue
-        for reference in references:
+        for reference in script.references[path]:
             use = _use(script, reference, found)
             if use is not None and not reference.guarded and (use.where, use.what) not in told:
                 told.add((use.where, use.what))

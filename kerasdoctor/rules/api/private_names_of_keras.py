@@ -36,9 +36,9 @@ def private_names_of_keras(script: Script) -> Iterator[Finding]:
         A `try` stands around the import.
     """
     found: list[Reference] = []
-    for path, references in script.references.items():
+    for path in script.references:
         if path.startswith(PRIVATE):
-            found += [reference for reference in references if not reference.guarded]
+            found += [reference for reference in script.references[path] if not reference.guarded]
     places = list(dict.fromkeys(reference.where for reference in sorted(found, key=lambda one: one.where.line)))
     if places:
         names = ", ".join(dict.fromkeys(f"`{reference.path}`" for reference in found[:MOST_PLACES]))

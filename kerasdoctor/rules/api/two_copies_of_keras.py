@@ -61,10 +61,10 @@ def two_copies_of_keras(script: Script) -> Iterator[Finding]:
 
 def _uses(script: Script, roots: tuple[str, ...]) -> list[Reference]:
     found = []
-    for path, references in script.references.items():
+    for path in script.references:
         root = next((root for root in roots if path.startswith(root)), None)
         if root is not None and path.removeprefix(root).partition(".")[0] in PARTS:
-            found += [reference for reference in references if not reference.guarded]
+            found += [reference for reference in script.references[path] if not reference.guarded]
     return sorted(found, key=lambda reference: reference.where.line)
 
 

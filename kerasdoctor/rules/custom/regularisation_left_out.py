@@ -74,12 +74,14 @@ def regularisation_left_out(trace: Trace) -> Iterator[Finding]:
     Unless
         The step uses `compute_loss`, adds `self.losses`, or hands the work to another function that may.
     """
-    regularised = [
-        found for call in trace.of("keras.layers.*") for found in [call.argument(None, *REGULARISERS)] if found
+    steps = [
+        formula for formula in trace.formulas if formula.role == "train_step" and formula.taped and not _adds(formula)
     ]
-    for formula in trace.formulas:
-        if formula.role == "train_step" and formula.taped and regularised and not _adds(formula):
-            yield _finding(formula, regularised[0])
+    calls = trace.of("keras.layers.*") if steps else ()
+    regularised = next((found for call in calls if (found := call.argument(None, *REGULARISERS))), None)
+    if regularised is not None:
+        for formula in steps:
+            yield _finding(formula, regularised)
 
 
 def _adds(formula: Formula) -> bool:
