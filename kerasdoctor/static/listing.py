@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kerasdoctor.facts import Argument, Call
 from kerasdoctor.places import Line
 from kerasdoctor.static.names import BUILTINS, canonical, from_star, imported_names, is_keras
 from kerasdoctor.static.nodes import Nodes
+from kerasdoctor.static.ondemand import OnDemand
 from kerasdoctor.static.spans import Spans
 
 _FORMS: dict[type[ast.expr], str] = {
@@ -62,35 +63,22 @@ def _bound(nodes: Nodes) -> set[str]:
     return bound | {node.name for node in nodes.of(ast.ClassDef)}
 
 
-class Listed(Mapping[str, tuple[Call, ...]]):
-    """The calls whose function has a canonical name, by that name, in the order of the source.
-
-    Each is made the first time that its name is asked for.
-    """
+class Listed(OnDemand[ast.Call, Call]):
+    """The calls whose function has a canonical name, by that name, in the order of the source."""
 
     def __init__(self, nodes: Nodes, names: Names, spans: Spans) -> None:
         self._names, self._spans = names, spans
-        self._nodes: dict[str, list[ast.Call]] = {}
+        read: dict[str, list[ast.Call]] = {}
         for node in nodes.of(ast.Call):
             name = names.full(node.func)
             if name is not None:
-                self._nodes.setdefault(name, []).append(node)
-        self._ready: dict[str, tuple[Call, ...]] = {}
+                read.setdefault(name, []).append(node)
+        super().__init__(read)
 
-    def __getitem__(self, name: str) -> tuple[Call, ...]:
-        if name not in self._ready:
-            ordered = sorted(self._nodes[name], key=lambda node: (node.lineno, node.col_offset))
-            self._ready[name] = tuple(self._call(name, node) for node in ordered)
-        return self._ready[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._nodes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
+    def make(self, name: str, read: list[ast.Call]) -> Iterator[Call]:
+        """Yield the calls with a name."""
+        for node in sorted(read, key=lambda node: (node.lineno, node.col_offset)):
+            yield self._call(name, node)
 
     def _call(self, name: str, node: ast.Call) -> Call:
         plain = [self._argument(None, argument, None) for argument in node.args]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import overload
+from typing import TypeAlias, overload
 
 from kerasdoctor.facts import Imported, Reference
 from kerasdoctor.static.nodes import Nodes
+from kerasdoctor.static.ondemand import OnDemand
 from kerasdoctor.static.spans import Spans
 
 # A test that names one of these chooses between versions or libraries by itself.
@@ -97,36 +98,29 @@ def _imported(node: ast.Import | ast.ImportFrom) -> tuple[Imported, ...]:
     )
 
 
-class References(Mapping[str, tuple[Reference, ...]]):
-    """The references of a script by their path; each is made the first time that it is asked for."""
+_Read: TypeAlias = "ast.Attribute | tuple[ast.Import | ast.ImportFrom, Imported]"
+
+
+class References(OnDemand[_Read, Reference]):
+    """The references of a script by their path."""
 
     def __init__(self, mentions: Mentions, names: Mapping[str, str], spans: Spans) -> None:
         self._mentions, self._spans = mentions, spans
-        self._nodes: dict[str, list[ast.Attribute | tuple[ast.Import | ast.ImportFrom, Imported]]] = {}
+        read: dict[str, list[_Read]] = {}
         for node in mentions.imports:
             for imported in _imported(node):
                 member = f".{imported.member}" if imported.member is not None else ""
-                self._nodes.setdefault(f"{imported.module}{member}", []).append((node, imported))
+                read.setdefault(f"{imported.module}{member}", []).append((node, imported))
         for chain, found in mentions.chains.items():
             if chain[0] in names:
-                self._nodes.setdefault(".".join((names[chain[0]], *chain[1:])), []).extend(found)
-        self._ready: dict[str, tuple[Reference, ...]] = {}
+                read.setdefault(".".join((names[chain[0]], *chain[1:])), []).extend(found)
+        super().__init__(read)
 
-    def __getitem__(self, path: str) -> tuple[Reference, ...]:
-        if path not in self._ready:
-            self._ready[path] = tuple(self._reference(path, found) for found in self._nodes[path])
-        return self._ready[path]
+    def make(self, name: str, read: list[_Read]) -> Iterator[Reference]:
+        """Yield the references with a path."""
+        return (self._reference(name, found) for found in read)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._nodes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-    def _reference(self, path: str, found: ast.Attribute | tuple[ast.Import | ast.ImportFrom, Imported]) -> Reference:
+    def _reference(self, path: str, found: _Read) -> Reference:
         node, imported = found if isinstance(found, tuple) else (found, None)
         where = self._spans.of(node)
         guarded = any(first <= where.line <= last for first, last in self._mentions.guards)

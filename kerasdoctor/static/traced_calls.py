@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import Literal
@@ -15,6 +15,7 @@ from kerasdoctor.static.heap import Mapping as Entries
 from kerasdoctor.static.heap import Sequence
 from kerasdoctor.static.heap import Thing as Kept
 from kerasdoctor.static.met import Fitted
+from kerasdoctor.static.ondemand import OnDemand
 from kerasdoctor.static.past import past_of
 from kerasdoctor.static.tracing import MODEL, Event, is_model
 from kerasdoctor.static.values import Answer, Const, Data, Given, Imported, Items, Made, Method, Ref, Value
@@ -27,32 +28,22 @@ _NO_CONSTANTS = (complex, bytes)
 FITTING = frozenset({f"{MODEL}.fit", f"{MODEL}.fit_generator"})
 
 
-class Calls(Mapping[str, tuple[Call, ...]]):
-    """The calls of a reading by name, each turned into facts the first time it is asked for."""
+class Calls(OnDemand[Event, Call]):
+    """The calls of a reading by name."""
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
-        self._by_name: dict[str, list[Event]] = {}
+        read: dict[str, list[Event]] = {}
         self._makers: dict[int, Event] = {}
         for event in walk.events.values():
-            self._by_name.setdefault(event.name, []).append(event)
+            read.setdefault(event.name, []).append(event)
             if isinstance(event.value, _OBJECTS):
                 self._makers.setdefault(walk.identify(event.value), event)
-        self._ready: dict[str, tuple[Call, ...]] = {}
+        super().__init__(read)
 
-    def __getitem__(self, name: str) -> tuple[Call, ...]:
-        if name not in self._ready:
-            self._ready[name] = tuple(self.as_call(event) for event in self._by_name[name])
-        return self._ready[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._by_name
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_name)
-
-    def __len__(self) -> int:
-        return len(self._by_name)
+    def make(self, name: str, read: list[Event]) -> Iterator[Call]:  # noqa: ARG002 (an event has its name)
+        """Yield the calls with a name."""
+        return map(self.as_call, read)
 
     def alone(self) -> Trace:
         """Return the trace of a script whatever it fits."""
@@ -66,7 +57,7 @@ class Calls(Mapping[str, tuple[Call, ...]]):
             return Trace(self, model=number)
         compiles = [
             other
-            for other in self._by_name.get(f"{MODEL}.compile", ())
+            for other in self.read.get(f"{MODEL}.compile", ())
             if isinstance(other.owner, Ref) and other.owner.number == number and other.order < event.order
         ]
         here = [other for other in compiles if self._walk.place(other.node) == fit.compiled_at]
