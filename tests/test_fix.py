@@ -15,8 +15,8 @@ from kerasdoctor.diagnosis import Remedy
 from kerasdoctor.facts import Trial
 from kerasdoctor.finding import Severity
 from kerasdoctor.report import Report
-from kerasdoctor.static import edit
-from kerasdoctor.static.source import Source, read
+from kerasdoctor.static.edits import edit
+from kerasdoctor.static.files.source import Source, read
 
 BROKEN = FIXTURES / "mod7" / "broken.py"
 

@@ -17,8 +17,8 @@ from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import all_rules
+from kerasdoctor.static.files.source import Source, read
 from kerasdoctor.static.reading import Planned, Reading, understand
-from kerasdoctor.static.source import Source, read
 
 RULES = all_rules()
 FROM_SOURCE = [rule for rule in RULES if {*rule.needs} <= {facts.Script, facts.Trace, facts.Network}]

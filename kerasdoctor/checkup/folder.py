@@ -80,7 +80,7 @@ def check_folder(
 def _nothing_to_read(path: str) -> Stop:
     """Return the stop of a folder without Python; one that TensorFlow saved a model in says so."""
     if Path(path, "saved_model.pb").exists():
-        from kerasdoctor.static.saved_model import saved_folder
+        from kerasdoctor.static.saved.model import saved_folder
 
         return unreadable(saved_folder(path))
     remedy = "name a script, or a folder that holds one"

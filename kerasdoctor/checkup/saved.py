@@ -8,9 +8,9 @@ from kerasdoctor.checkup.stops import unreadable, without_layers
 from kerasdoctor.engine import Notify, examine
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
-from kerasdoctor.static.saved_model import read_model
-from kerasdoctor.static.saved_reading import understand_saved
-from kerasdoctor.static.source import Problem
+from kerasdoctor.static.files.source import Problem
+from kerasdoctor.static.saved.model import read_model
+from kerasdoctor.static.saved.reading import understand_saved
 
 NOT_COMPILED = "the model is saved without the settings of compile: no loss, metric or optimizer is known"
 NOT_RUN = Missing("nothing was run", "load the model and call kerasdoctor.check(model, x, y) with its arrays")

@@ -17,10 +17,10 @@ from kerasdoctor.record import record
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
-from kerasdoctor.static.accepted import STDIN, STDIN_NAME, is_model_file, read_any, readable_part
+from kerasdoctor.static.files.accepted import STDIN, STDIN_NAME, is_model_file, read_any, readable_part
+from kerasdoctor.static.files.source import Problem, Source
+from kerasdoctor.static.files.spans import split_lines
 from kerasdoctor.static.reading import Planned, Reading, understand
-from kerasdoctor.static.source import Problem, Source
-from kerasdoctor.static.spans import split_lines
 
 Notify = Callable[[str], None]
 
@@ -189,7 +189,7 @@ def _planned_at(reading: Reading, line: int | None) -> Planned | None:
 def _with_diffs(diagnosis: Diagnosis, reading: Reading) -> Diagnosis:
     if not any(cause.remedies for cause in diagnosis.causes):
         return diagnosis
-    from kerasdoctor.static import edit
+    from kerasdoctor.static.edits import edit
 
     causes = tuple(
         replace(

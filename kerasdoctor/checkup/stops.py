@@ -7,7 +7,7 @@ from typing import Any
 
 from kerasdoctor.places import Line, Part
 from kerasdoctor.report import Report, Stop
-from kerasdoctor.static.source import Problem, Source
+from kerasdoctor.static.files.source import Problem, Source
 
 SHOWN_OUTPUT_LINES = 8
 # What the commonest exceptions before fit ask for; the exception's own words are always shown.

@@ -1,17 +1,16 @@
-"""Reads scripts as text: what a fit is planned with, and how a fix would change the file.
+"""Reads scripts, notebooks and saved models as text: what a fit is planned with, and how a fix would change the file.
 
-Nothing of a script is run or imported. Where to start:
+Nothing of a file is run or imported. Where to start:
 
-- `accepted.read_any` turns a file into text and tree, or says why it cannot: a script (`source`), a
-  notebook (`notebook`, `magics`, `notebook_rows`), or as much as can be read of Python 2 and of a
-  text with errors (`mending`, `python2_forms`, `left_out`). A saved model is read as the script that
-  builds it (`saved_model`, `saved_script`, `saved_reading`).
-- `reading.understand` turns text and tree into one `Planned` for each call of fit; `edit.diff` shows
-  a fix in the source.
-- A reading follows the script statement by statement (`walk`, `statements`, `expressions`, `calls`,
-  `definitions`, `loops`, `comprehensions`) with values that say what each name can stand for
-  (`values`, `heap`). Two ways through the script are joined (`joining`): what differs is unknown.
-- What is known of libraries by name: `layer_table`, `layers`, `models`, `compiling`, `training`,
-  `spelling` for Keras; `numpy_functions`, `randoms`, `ranges`, `encodings`, `datasets`, `decoding`
-  for what labels and answers pass through.
+- `files.accepted.read_any` turns a file into text and tree, or says why it cannot; `reading.understand` turns those
+  into one `Planned` for each call of fit; `edits.edit.diff` shows a fix in the source.
+- `following` goes through a script statement by statement (`walk`, `statements`, `expressions`, `calls`,
+  `definitions`, `loops`) with values that say what each name can stand for (`values`, `heap`). Two ways through
+  the script are joined (`joining`): what differs is unknown, but for models, where each way is a case. What is called on
+  the way becomes a trace (`tracing`, `traced_calls`), and arrays know where they come from (`past`).
+- `models` is what is known of Keras by name: layers and their shapes, models, compile and fit. `arrays` is what is
+  known of NumPy, pandas, scikit-learn and `tf.data`, as far as labels and inputs pass through them. `formulas` reads
+  functions that Keras calls by itself, such as losses and training steps.
+- `names` tells one name for each imported thing and which Keras a script means; `files` has notebooks, Python 2 and
+  damaged scripts; `saved` turns saved models into the script that would build them; `edits` makes diffs.
 """

@@ -9,19 +9,19 @@ from dataclasses import replace
 from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
 from kerasdoctor.places import Line
 from kerasdoctor.record import record
-from kerasdoctor.static.calls import apply
-from kerasdoctor.static.definitions import enter, find_in_class, instantiate
-from kerasdoctor.static.expressions import READERS
-from kerasdoctor.static.listing import Listed, Names, uses_keras
-from kerasdoctor.static.met import Fitted, Predicted
-from kerasdoctor.static.nodes import Nodes
-from kerasdoctor.static.referring import Mentions, References, bound_paths
-from kerasdoctor.static.source import Source
-from kerasdoctor.static.statements import execute
-from kerasdoctor.static.target import target_of
-from kerasdoctor.static.traced_calls import Calls
-from kerasdoctor.static.values import Arguments, Class, Const, Function, Ref, Value
-from kerasdoctor.static.walk import ExhaustedError, Walk
+from kerasdoctor.static.files.nodes import Nodes
+from kerasdoctor.static.files.source import Source
+from kerasdoctor.static.following.calls import apply
+from kerasdoctor.static.following.definitions import enter, find_in_class, instantiate
+from kerasdoctor.static.following.expressions import READERS
+from kerasdoctor.static.following.met import Fitted, Predicted
+from kerasdoctor.static.following.statements import execute
+from kerasdoctor.static.following.traced_calls import Calls
+from kerasdoctor.static.following.values import Arguments, Class, Const, Function, Ref, Value
+from kerasdoctor.static.following.walk import ExhaustedError, Walk
+from kerasdoctor.static.names.listing import Listed, Names, uses_keras
+from kerasdoctor.static.names.referring import Mentions, References, bound_paths
+from kerasdoctor.static.names.target import target_of
 
 
 @record

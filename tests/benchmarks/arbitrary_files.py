@@ -28,8 +28,8 @@ from kerasdoctor.checkup import Options, check_file
 from kerasdoctor.checkup.folder import MENTIONS
 from kerasdoctor.render import json_report, terminal
 from kerasdoctor.report import Report
-from kerasdoctor.static.accepted import read_any
-from kerasdoctor.static.source import Problem
+from kerasdoctor.static.files.accepted import read_any
+from kerasdoctor.static.files.source import Problem
 
 # Seconds of real time after which a file counts as one that never ends.
 HANGS = 120

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kerasdoctor.facts import Network
+from kerasdoctor.static.files.source import Source, read
 from kerasdoctor.static.reading import Planned, Reading, understand
-from kerasdoctor.static.source import Source, read
 
 MOST_REASONS = 25
 FACTS = ("head", "units", "activation", "loss", "optimizer", "label kind", "input shape", "input past")

@@ -13,8 +13,8 @@ from keras import layers
 
 from kerasdoctor.facts import Network
 from kerasdoctor.live.given import examination_of
-from kerasdoctor.static.saved_model import SavedModel, read_model
-from kerasdoctor.static.saved_reading import understand_saved
+from kerasdoctor.static.saved.model import SavedModel, read_model
+from kerasdoctor.static.saved.reading import understand_saved
 
 
 def images() -> Any:

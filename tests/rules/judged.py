@@ -8,8 +8,8 @@ from kerasdoctor import facts
 from kerasdoctor.finding import Finding
 from kerasdoctor.places import Line
 from kerasdoctor.rule import Rule
+from kerasdoctor.static.files.source import Source, parse
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.source import Source, parse
 
 ARRAYS = """
 import numpy as np

@@ -7,7 +7,7 @@ from static.reading_of import source_of
 from kerasdoctor import facts
 from kerasdoctor.finding import Finding
 from kerasdoctor.rule import Rule
-from kerasdoctor.static import edit
+from kerasdoctor.static.edits import edit
 from kerasdoctor.static.reading import understand
 
 

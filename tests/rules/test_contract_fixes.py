@@ -12,9 +12,9 @@ from kerasdoctor.engine import examine
 from kerasdoctor.finding import Fix
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import all_rules
-from kerasdoctor.static.edit import rewrite
+from kerasdoctor.static.edits.edit import rewrite
+from kerasdoctor.static.files.source import Source, read
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.source import Source, read
 
 HEADS = [rule for rule in all_rules() if rule.family == "heads"]
 # Their fixes are advice: what is meant is not in the source, or a value that is not known there.

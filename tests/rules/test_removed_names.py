@@ -9,7 +9,7 @@ from static.reading_of import source_of
 
 from kerasdoctor.finding import Finding
 from kerasdoctor.rules.api.removed_names import MOST_PLACES, removed_names
-from kerasdoctor.static import edit
+from kerasdoctor.static.edits import edit
 from kerasdoctor.static.reading import understand
 
 MODEL = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kerasdoctor.static.notebook import parse_notebook
-from kerasdoctor.static.source import Problem, Source
+from kerasdoctor.static.files.notebook import parse_notebook
+from kerasdoctor.static.files.source import Problem, Source
 
 PYTHON = {"kernelspec": {"name": "python3", "language": "python"}}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from kerasdoctor.facts import Head, Labels
+from kerasdoctor.static.files.source import Source, parse
 from kerasdoctor.static.reading import Planned, Reading, understand
-from kerasdoctor.static.source import Source, parse
 
 SETUP = """
 import numpy as np

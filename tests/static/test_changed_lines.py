@@ -5,7 +5,7 @@ import difflib
 
 import pytest
 
-from kerasdoctor.static.changed_lines import difference, parses_still
+from kerasdoctor.static.edits.changed_lines import difference, parses_still
 
 TEXT = "import a\nimport b; x = 1\n\n\n@a.mark\ndef f(\n    y,\n):\n    return y\n\n\n" + "z = 1\n" * 40 + "f(x)\n"
 

@@ -6,9 +6,9 @@ import pytest
 
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.places import Line, Part
-from kerasdoctor.static.edit import diff, rewrite
+from kerasdoctor.static.edits.edit import diff, rewrite
+from kerasdoctor.static.files.source import Source, parse, read
 from kerasdoctor.static.reading import Planned, understand
-from kerasdoctor.static.source import Source, parse, read
 from static.reading_of import source_of
 
 MOD7 = Path(__file__).parents[2] / "fixtures" / "mod7"

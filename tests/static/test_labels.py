@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kerasdoctor.places import Line
+from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.spans import Spans
 from static.reading_of import MODEL, SETUP, labels_from, source_of
 
 ROWS = "numbers = np.random.randint(0, 1000, size=100)\n"

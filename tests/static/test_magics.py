@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from kerasdoctor.static.magics import dropped, plain
+from kerasdoctor.static.files.magics import dropped, plain
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from conftest import FIXTURES
 
 from kerasdoctor.finding import Fix
 from kerasdoctor.places import Line
-from kerasdoctor.static import edit
-from kerasdoctor.static.accepted import readable_part
-from kerasdoctor.static.mending import mend
+from kerasdoctor.static.edits import edit
+from kerasdoctor.static.files.accepted import readable_part
+from kerasdoctor.static.files.mending import mend
+from kerasdoctor.static.files.source import Problem, Source, parse
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.source import Problem, Source, parse
 
 UNREAD = "unreadable_statement()"
 

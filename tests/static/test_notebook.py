@@ -13,11 +13,11 @@ import pytest
 
 from kerasdoctor.finding import Fix
 from kerasdoctor.places import Line
-from kerasdoctor.static import edit
-from kerasdoctor.static.accepted import read_any
-from kerasdoctor.static.notebook import parse_notebook
+from kerasdoctor.static.edits import edit
+from kerasdoctor.static.files.accepted import read_any
+from kerasdoctor.static.files.notebook import parse_notebook
+from kerasdoctor.static.files.source import Problem, Source
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.source import Problem, Source
 from static.notebooks import code, document, notebook, problem_of_notebook, prose, source_of_notebook
 
 SETUP = notebook(

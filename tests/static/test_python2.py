@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kerasdoctor.static.accepted import read_any, readable_part
-from kerasdoctor.static.mending import Mended, mend
+from kerasdoctor.static.files.accepted import read_any, readable_part
+from kerasdoctor.static.files.mending import Mended, mend
+from kerasdoctor.static.files.source import Problem, Source, parse
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.source import Problem, Source, parse
 
 
 def mended(text: str) -> Mended:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kerasdoctor.static.files.source import Problem, Source, parse, read
 from kerasdoctor.static.reading import understand
-from kerasdoctor.static.source import Problem, Source, parse, read
 from static.reading_of import reading_of
 
 ROOT = Path(__file__).parents[2]

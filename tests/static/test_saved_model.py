@@ -12,9 +12,9 @@ import pytest
 
 from kerasdoctor.facts import INPUT, Loss, Metric, Network
 from kerasdoctor.places import Line, Part
-from kerasdoctor.static.saved_model import SavedModel, read_model, saved_folder
-from kerasdoctor.static.saved_reading import SavedReading, understand_saved
-from kerasdoctor.static.source import Problem
+from kerasdoctor.static.files.source import Problem
+from kerasdoctor.static.saved.model import SavedModel, read_model, saved_folder
+from kerasdoctor.static.saved.reading import SavedReading, understand_saved
 from static.saved import functional, graph_layer, layer, node, save, sequential, tensor, zipped
 
 ADAM = layer("Adam", "keras.optimizers", name="adam", learning_rate=0.009999999776482582, beta_1=0.9)

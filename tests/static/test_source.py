@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kerasdoctor.static.source import Problem, Source, parse, read
+from kerasdoctor.static.files.source import Problem, Source, parse, read
 
 
 def written(folder: Path, data: bytes) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kerasdoctor.facts import Target
-from kerasdoctor.static.target import _asks_for_2, target_of
+from kerasdoctor.static.names.target import _asks_for_2, target_of
 from static.reading_of import reading_of
 
 

@@ -1,0 +1,1 @@
+"""What is known of arrays, tables, encoders and data sets."""

@@ -1,0 +1,44 @@
+"""Classes that give batches by number: whether what they give depends on the number."""
+
+from __future__ import annotations
+
+import ast
+
+from kerasdoctor.static.following.tracing import note
+from kerasdoctor.static.following.values import Arguments, Const, Imported, Made, Value
+from kerasdoctor.static.following.walk import Walk
+
+_BASES = frozenset({"keras.utils.Sequence", "keras.utils.PyDataset"})
+# What gives the same for the same arrays.
+_STEADY = frozenset(
+    {"array", "asarray", "stack", "reshape", "astype", "copy", "expand_dims", "to_categorical", "len", "range", "list"}
+)
+
+
+def note_same_batches(walk: Walk, node: ast.ClassDef, bases: tuple[Value, ...]) -> None:
+    """Note a class whose batches do not depend on their number nor on anything that changes."""
+    if not any(isinstance(base, Imported | Made) and base.name in _BASES for base in bases):
+        return
+    for method in node.body:
+        match method:
+            case ast.FunctionDef(name="__getitem__", args=ast.arguments(args=[_, ast.arg(arg=index)]), body=[*body]):
+                returned = [part.value for part in body if isinstance(part, ast.Return)]
+                if len(returned) == 1 and returned[0] is not None and _is_steady(body, index):
+                    note(walk, "batch.without_index", Arguments(), returned[0], Const(None))
+
+
+def _is_steady(body: list[ast.stmt], index: str) -> bool:
+    return all(_keeps(part, index) for statement in body for part in ast.walk(statement))
+
+
+def _keeps(node: ast.AST, index: str) -> bool:
+    match node:
+        case ast.Name(id=name):
+            return name != index
+        case ast.Attribute(ctx=ast.Store()) | ast.AugAssign() | ast.Yield() | ast.Global() | ast.Nonlocal():
+            return False
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _STEADY
+        case ast.Call() | ast.Raise() | ast.Try() | ast.With():
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""How a fix changes the file: replacements and diffs."""

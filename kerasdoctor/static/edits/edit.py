@@ -1,0 +1,102 @@
+"""A fix as an edit of the script: its new text, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.places import Line
+from kerasdoctor.static.edits.changed_lines import difference, parses_still
+from kerasdoctor.static.edits.decode import edit_decode
+from kerasdoctor.static.edits.head import edit_head, edit_loss
+from kerasdoctor.static.edits.labels import edit_labels
+from kerasdoctor.static.edits.replacing import Page, Replacement, apply_all
+from kerasdoctor.static.files.source import Source
+from kerasdoctor.static.files.spans import line_starts, split_lines
+from kerasdoctor.static.reading import Reading, understand
+
+
+def rewrite(source: Source, fix: Fix) -> str | None:
+    """Return the text with every change of a fix made, or None where one cannot be made safely."""
+    changed = _changed(source, fix)
+    return None if changed is None else "".join(new for _, _, new in changed)
+
+
+def _changed(source: Source, fix: Fix, reading: Reading | None = None) -> list[tuple[str, str, str]] | None:
+    """Return the parts of the text, which are the cells of a notebook: name, old and new text."""
+    edits = _edits(source, fix, reading)
+    if edits is None:
+        return None
+    found: list[tuple[str, str, str]] = []
+    for name, start, end in _parts(source):
+        here = [edit for edit in edits if start <= edit.start < end or (edit.start == end == len(source.text))]
+        edits = [edit for edit in edits if edit not in here]
+        old = source.text[start:end]
+        new = apply_all(old, (Replacement(edit.start - start, edit.end - start, edit.text) for edit in here))
+        if any(edit.end > end for edit in here) or new is None or (here and not _reads_as_well(source, old, new)):
+            return None
+        found.append((name, old, new))
+    return found
+
+
+def _parts(source: Source) -> Iterator[tuple[str, int, int]]:
+    starts = [*line_starts(source.text), len(source.text)]
+    firsts = [cell.first for cell in source.cells] or [1]
+    names = [f"{source.path}: cell {cell.number}" for cell in source.cells] or [source.path]
+    ends = [starts[first - 1] for first in firsts[1:]] + [len(source.text)]
+    for name, first, end in zip(names, firsts, ends, strict=True):
+        yield name, starts[first - 1], end
+
+
+def _reads_as_well(source: Source, old: str, text: str) -> bool:
+    if source.cells:
+        from kerasdoctor.static.files.notebook import parse_cell
+
+        return len(parse_cell(text)[1]) <= len(parse_cell(old)[1])
+    if source.mended:
+        from kerasdoctor.static.files.mending import mend
+
+        mended = mend(split_lines(text))
+        return mended is not None and len(mended.gaps) <= len(source.gaps)
+    return parses_still(source.tree, old, text)
+
+
+def _edits(source: Source, fix: Fix, reading: Reading | None) -> list[Replacement] | None:
+    page = Page(source)
+    edits: list[Replacement] = []
+    for place, text in fix.rewrites:
+        if not isinstance(place, Line) or not page.holds(place):
+            return None
+        edits.append(page.replace(place, text))
+    if reading is None and any(isinstance(change, NewHead) for change in fix.changes):
+        reading = understand(source)
+    labels_first = sorted(fix.changes, key=lambda change: not isinstance(change, NewLabels))
+    has_codes = any(isinstance(change, NewLabels) and change.how == "class-index" for change in fix.changes)
+    for change in labels_first:
+        found = _edits_of(page, reading, change, has_codes)
+        if found is None:
+            return None
+        edits += found
+    return edits
+
+
+def _edits_of(page: Page, reading: Reading | None, change: Change, has_codes: bool) -> list[Replacement] | None:
+    match change:
+        case NewHead() if reading is not None:
+            return edit_head(page, reading, change)
+        case NewLoss():
+            return edit_loss(page, change)
+        case NewLabels():
+            return edit_labels(page, change)
+        case NewDecode():
+            return edit_decode(page, change, has_codes)
+    return None
+
+
+def diff(source: Source, fix: Fix, reading: Reading | None = None) -> str:
+    """Return the unified difference that a fix makes, or "" where it cannot be made or changes nothing.
+
+    That of a notebook is told cell by cell, with the lines of the cell. The source is read anew
+    where its reading is not given.
+    """
+    return "".join(difference(name, old, new) for name, old, new in _changed(source, fix, reading) or ())

@@ -1,0 +1,184 @@
+"""Calls: what they give, by who is called."""
+
+from __future__ import annotations
+
+import ast
+
+from kerasdoctor.static.arrays.datasets import dataset_call
+from kerasdoctor.static.arrays.decoding import decode_call
+from kerasdoctor.static.arrays.encodings import encoding_call
+from kerasdoctor.static.arrays.folders import folder_call
+from kerasdoctor.static.arrays.numpy_functions import numpy_call
+from kerasdoctor.static.arrays.preparing import on_data
+from kerasdoctor.static.arrays.randoms import random_call
+from kerasdoctor.static.arrays.reckoning import reckon_call
+from kerasdoctor.static.arrays.streams import stream_call
+from kerasdoctor.static.arrays.tables import table_call
+from kerasdoctor.static.following.attributes import attribute
+from kerasdoctor.static.following.builtin import builtin_call
+from kerasdoctor.static.following.definitions import enter, method_of
+from kerasdoctor.static.following.heap import Instance, Mapping, Model
+from kerasdoctor.static.following.iterating import one_by_one
+from kerasdoctor.static.following.joining import join
+from kerasdoctor.static.following.methods import call_method
+from kerasdoctor.static.following.tracing import traced
+from kerasdoctor.static.following.values import (
+    Answer,
+    Arguments,
+    Choice,
+    Class,
+    Function,
+    Given,
+    Imported,
+    Made,
+    Method,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+)
+from kerasdoctor.static.following.walk import Walk
+from kerasdoctor.static.models.applications import application_call
+from kerasdoctor.static.models.custom import call_layer, construct, super_call
+from kerasdoctor.static.models.layers import apply_layer, layer_call, tensors_in
+from kerasdoctor.static.models.models import call_model, model_call
+from kerasdoctor.static.models.settings import part_call
+from kerasdoctor.static.models.symbolic import on_tensors
+from kerasdoctor.static.models.wrappers import wrapper_call
+from kerasdoctor.static.names.names import is_keras
+
+_BUILDING = (model_call, application_call, layer_call)
+_FAMILIES = (
+    part_call,
+    encoding_call,
+    dataset_call,
+    random_call,
+    reckon_call,
+    numpy_call,
+    builtin_call,
+    wrapper_call,
+    stream_call,
+    folder_call,
+    table_call,
+)
+
+
+def call(walk: Walk, node: ast.Call) -> Value:
+    """Return what a call gives."""
+    callee = walk.value(node.func)
+    given = _arguments(walk, node)
+    found = super_call(walk, node, given) if walk.calls else None
+    return found if found is not None else walk.apply(callee, given, node)
+
+
+def _arguments(walk: Walk, node: ast.Call) -> Arguments:
+    positional: list[Given] = []
+    whole = True
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            values = one_by_one(walk, walk.value(argument.value))
+            if values is not None and whole:
+                positional += [Given(value, argument.value) for value in values]
+            else:
+                whole = False
+        else:
+            given = Given(walk.value(argument), argument)
+            if whole:
+                positional.append(given)
+    keywords: list[tuple[str, Given]] = []
+    for keyword in node.keywords:
+        given = Given(walk.value(keyword.value), keyword.value)
+        thing = walk.look(given.value) if keyword.arg is None else None
+        if isinstance(thing, Mapping) and thing.entries is not None:
+            keywords += [(str(name), Given(value, keyword.value)) for name, value in thing.entries]
+        elif keyword.arg is None:
+            whole = False
+        else:
+            keywords.append((keyword.arg, given))
+    return Arguments(tuple(positional), tuple(keywords), whole)
+
+
+def apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
+    """Return what a value gives when it is called, and note the call."""
+    return traced(walk, callee, given, node, _apply(walk, callee, given, node))
+
+
+def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
+    match callee:
+        case Imported(name=name):
+            return _imported(walk, name, given, node)
+        case Function():
+            return enter(walk, callee, given)
+        case Class():
+            return construct(walk, callee, given, node)
+        case Method(owner=Choice(options=options), name=name):
+            return _of_each(walk, [attribute(walk, option, name) for option in options], given, node)
+        case Choice(options=options):
+            return _of_each(walk, list(options), given, node)
+        case Method():
+            return call_method(walk, callee, given, node)
+        case Made(layer=layer) if layer is not None:
+            return on_data(walk, callee, given) or apply_layer(walk, callee, given)
+        case Made():
+            return Tensor(tuple(tensors_in(walk, given)), operation=True, lost=True)
+        case Ref():
+            return _call_thing(walk, callee, given, node)
+    return _foreign(walk, given, callee.why if isinstance(callee, Unknown) else "a call of something unknown")
+
+
+def _of_each(walk: Walk, callees: list[Value], given: Arguments, node: ast.expr) -> Value:
+    """Return what holds for the calls of several things, of which one is called."""
+    # Which of them goes with which way through a later branch is not known.
+    walk.choosing += 1
+    values = [walk.apply(callee, given, node) for callee in callees]
+    walk.choosing -= 1
+    value = values[0]
+    for other in values[1:]:
+        value = join(value, other)
+    return value
+
+
+def _imported(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
+    first = given.positional[0].value if given.positional else None
+    if isinstance(first, Answer):
+        decoded = decode_call(walk, name, first, given, node)
+        if decoded is not None:
+            return decoded
+    for family in _BUILDING:
+        built = family(walk, name, given, node)
+        if built is not None:
+            return built
+    tensor = on_tensors(walk, name, given, node) if "." in name else None
+    if tensor is not None:
+        return tensor
+    for family in _FAMILIES:
+        value = family(walk, name, given, node)
+        if value is not None:
+            return value
+    if name.rpartition(".")[2][:1].isupper():
+        return Made(name, given, walk.place(node))
+    if is_keras(name):
+        return Unknown(f"what {name} returns")
+    return _foreign(walk, given, f"what {name} returns")
+
+
+def _call_thing(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
+    thing = walk.look(ref)
+    if isinstance(thing, Model) or (isinstance(thing, Instance) and thing.model is not None):
+        return call_model(walk, ref, given, node)
+    if isinstance(thing, Instance):
+        made = call_layer(walk, ref, thing, given)
+        if made is not None:
+            return made
+        method = method_of(walk, ref, "__call__") or method_of(walk, ref, "call")
+        if isinstance(method, Function):
+            return enter(walk, method, given)
+    return Unknown("a call of something unknown")
+
+
+def _foreign(walk: Walk, given: Arguments, why: str) -> Unknown:
+    for argument in given.positional:
+        walk.forget_elements(argument.value)
+    for _, argument in given.keywords:
+        walk.forget_elements(argument.value)
+    return Unknown(why)

@@ -1,0 +1,1 @@
+"""Functions that Keras calls by itself, read as formulas."""

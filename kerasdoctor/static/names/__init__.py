@@ -1,0 +1,1 @@
+"""What names stand for, and which libraries and versions a script means."""

@@ -1,0 +1,1 @@
+"""Saved models, read from their own configuration without Keras."""
