@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import FIXTURES, Run
+from conftest import FIXTURES, Run, heed_interrupts
 
 NO_TRACEBACK = "Traceback (most recent call last)"
 MARK = "kerasdoctor-test-sleeper"
@@ -156,6 +156,7 @@ def started(tmp_path: Path, mark: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        preexec_fn=heed_interrupts,
     )
     deadline = time.monotonic() + 60
     while not sleepers(mark):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, heed_interrupts
 
 from kerasdoctor.checkup import Census, Options, check_folder, processes, sharing
 from kerasdoctor.report import Report
@@ -143,6 +143,7 @@ def test_an_interrupt_ends_all_processes(jobs: str, tmp_path: Path) -> None:
         text=True,
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=heed_interrupts,
     ) as child:
         assert child.stderr is not None
         assert child.stderr.readline().startswith("kerasdoctor: "), "it tells what it finds as it goes"
