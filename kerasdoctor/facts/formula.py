@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from kerasdoctor.facts.past import Constant
 from kerasdoctor.places import Line
 
-Role: TypeAlias = Literal["loss", "train_step", "call", "build", "tape"]
+Role: TypeAlias = Literal["loss", "metric", "train_step", "call", "build", "tape"]
 
 
 # Terms share their parts, so comparing them by value could take for ever: each is only itself.

@@ -9,7 +9,7 @@ from kerasdoctor.facts import Constant, Formula, Role
 from kerasdoctor.static.following.definitions import extends_keras_model, find_in_class
 from kerasdoctor.static.following.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.following.tracing import Event
-from kerasdoctor.static.following.values import Class, Const, Function, Value
+from kerasdoctor.static.following.values import Class, Const, Function, Given, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.formulas.steps import EXPRESSIONS, STATEMENTS
 from kerasdoctor.static.formulas.terms import Reader
@@ -19,8 +19,11 @@ _METHODS: tuple[tuple[str, Role], ...] = (("__init__", "build"), ("build", "buil
 
 
 def formulas_of(walk: Walk, model: int | None, compiled: Event | None) -> tuple[Formula, ...]:
-    """Return the losses of a compile, the training step of a model, and the calls of layers and models."""
-    found = [*_losses(walk, compiled)] if compiled is not None else []
+    """Return the losses and metrics of a compile, the training step of a model, and the calls of layers and models."""
+    found: list[Formula] = []
+    if compiled is not None:
+        found += _compiled(walk, compiled.given.find(1, "loss"), "loss")
+        found += _compiled(walk, compiled.given.find(None, "metrics"), "metric")
     thing = walk.heap.get(model) if model is not None else None
     if isinstance(thing, Instance):
         step = find_in_class(thing.cls, "train_step")
@@ -36,24 +39,30 @@ def formulas_of(walk: Walk, model: int | None, compiled: Event | None) -> tuple[
     return tuple(found)
 
 
-def _losses(walk: Walk, compiled: Event) -> Iterator[Formula]:
-    loss = compiled.given.find(1, "loss")
-    if loss is None:
-        return
-    thing = walk.look(loss.value)
-    values: tuple[Value, ...] = (loss.value,)
-    if isinstance(thing, Mapping):
-        values = tuple(value for _, value in thing.entries or ())
-    elif isinstance(thing, Sequence):
-        values = thing.values or ()
-    for value in dict.fromkeys(values):
+def _compiled(walk: Walk, given: Given | None, role: Role) -> Iterator[Formula]:
+    """Yield the functions of the script that `compile` is given, for one output or for several."""
+    for value in dict.fromkeys(_leaves(walk, given.value) if given is not None else ()):
         inner = walk.look(value)
         if isinstance(value, Function):
-            yield _read(walk, value, "loss", None)
-        elif isinstance(inner, Instance):
+            yield _read(walk, value, role, None)
+        elif isinstance(inner, Instance) and role == "loss":
             method = find_in_class(inner.cls, "call")
             if isinstance(method, Function):
                 yield _read(walk, method, "loss", inner.cls)
+
+
+def _leaves(walk: Walk, value: Value) -> Iterator[Value]:
+    """Yield what lists and dictionaries, one in the other, hold."""
+    match walk.look(value):
+        case Mapping(entries=entries):
+            inside = tuple(item for _, item in entries or ())
+        case Sequence(values=values):
+            inside = values or ()
+        case _:
+            yield value
+            return
+    for item in inside:
+        yield from _leaves(walk, item)
 
 
 def _classes(walk: Walk) -> Iterator[Class]:
