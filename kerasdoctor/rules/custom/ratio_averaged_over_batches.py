@@ -15,7 +15,7 @@ RATIOS = frozenset({"divide", "divide_no_nan", "true_divide"})
 ALONG = ("axis", "axes", "keepdims")
 
 
-@cause(kind="wrong-metric", severity=Severity.SMELLS)
+@cause(kind="wrong-metric", severity=Severity.HURTS)
 def ratio_averaged_over_batches(trace: Trace) -> Iterator[Finding]:
     """A metric function divides sums over the rows of a batch, as precision, recall, F1 and R2 do.
 
