@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from static.reading_of import source_of
 
 from kerasdoctor.rules.api.kernel_width_taken_for_strides import kernel_width_taken_for_strides
+from kerasdoctor.static.edits import edit
 from rules.mending import mended, said
 
 IMPORTS = "from keras.layers import Conv2D, Convolution2D, MaxPooling2D\n"
@@ -27,3 +29,11 @@ def test_the_fix_makes_one_size_of_both() -> None:
 )
 def test_other_steps_are_meant(call: str) -> None:
     assert said(kernel_width_taken_for_strides, IMPORTS + call + "\n") == []
+
+
+def test_all_layers_of_a_script_are_one_finding_with_one_fix() -> None:
+    script = IMPORTS + "Conv2D(8, 3, 3)\nConv2D(8, 5, 5)\nConv2D(8, 3, 3)\n"
+    (finding,) = said(kernel_width_taken_for_strides, script)
+    assert finding.message.endswith("and so in 2 more layers")
+    mended_text = edit.rewrite(source_of(script), finding.fixes[0])
+    assert mended_text == IMPORTS + "Conv2D(8, (3, 3))\nConv2D(8, (5, 5))\nConv2D(8, (3, 3))\n"

@@ -4,6 +4,7 @@ import pytest
 
 from kerasdoctor.finding import Severity
 from kerasdoctor.rules.architecture.window_larger_than_its_map import window_larger_than_its_map
+from rules.evaluation_of import findings_of
 from rules.stacks import stacked
 
 
@@ -33,3 +34,17 @@ def test_nothing_is_left(layers: str, size: str) -> None:
 )
 def test_windows_that_fit(layers: str) -> None:
     assert stacked(window_larger_than_its_map, layers, shape=(50, 8, 8, 1)) == []
+
+
+@pytest.mark.parametrize("call", ["set_image_dim_ordering('th')", "set_image_data_format('channels_first')"])
+def test_other_axes_are_meant_where_all_of_keras_is_told_so(call: str) -> None:
+    script = f"""
+    from keras import backend as K
+    from keras.layers import Conv2D, Flatten
+    K.{call}
+    model = Sequential([Input((1, 28, 28)), Conv2D(4, 5), Flatten(), Dense(1)])
+    model.compile(loss="mse", optimizer="adam")
+    model.fit(np.ones((50, 1, 28, 28)), np.ones(50))
+    """
+    assert findings_of(window_larger_than_its_map, script) == []
+    assert len(findings_of(window_larger_than_its_map, script.replace(f"K.{call}", "pass"))) == 1

@@ -14,6 +14,8 @@ CONVOLUTIONS = ("keras.layers.Conv2D", "keras.layers.SeparableConv2D", "keras.la
 # A kernel of even size with strides of the same size cuts an image into patches, which is meant.
 # Kernels of odd size are centred on a pixel; to step over them by their whole size is hardly ever meant.
 USUAL_KERNELS = (3, 5, 7, 9, 11)
+# More places than these are no easier to find by being listed; all are mended by the fix.
+MOST_PLACES = 4
 
 
 @cause(kind="conv-config", severity=Severity.HURTS)
@@ -53,31 +55,47 @@ def kernel_width_taken_for_strides(script: Script) -> Iterator[Finding]:
         Kernel and strides are of the same even size, which cuts the image into patches, or the
         two numbers differ, as where a kernel of 3 steps by 2.
     """
-    for call in script.of(*CONVOLUTIONS):
-        match call.arguments:
-            case [Argument(keyword=None), Argument(keyword=None) as rows, Argument(keyword=None) as columns, *_]:
-                if _is_kernel(rows, columns):
-                    yield _finding(call, rows, columns)
+    found = [(call, *kernel) for call in script.of(*CONVOLUTIONS) for kernel in [_kernel(call)] if kernel is not None]
+    if found:
+        yield _finding(found)
 
 
-def _is_kernel(rows: Argument, columns: Argument) -> bool:
-    if not (rows.text.isdigit() and columns.text.isdigit()):
-        return False
-    return rows.text == columns.text and int(rows.text) in USUAL_KERNELS
+def _kernel(call: Call) -> tuple[Argument, Argument] | None:
+    """Return the two numbers that stand where the sides of a kernel stood once."""
+    match call.arguments:
+        case [Argument(keyword=None), Argument(keyword=None) as rows, Argument(keyword=None) as columns, *_]:
+            both = rows.text.isdigit() and columns.text.isdigit() and rows.text == columns.text
+            return (rows, columns) if both and int(rows.text) in USUAL_KERNELS else None
+    return None
 
 
-def _finding(call: Call, rows: Argument, columns: Argument) -> Finding:
-    places = [place for place in (rows.where, columns.where) if isinstance(place, Line)]
-    span = stretch(before(places[0]), after(places[-1]))
-    size = f"{rows.text} x {rows.text}"
+def _finding(found: list[tuple[Call, Argument, Argument]]) -> Finding:
+    _, first, second = found[0]
+    size = f"{first.text} x {first.text}"
+    more = f", and so in {len(found) - 1} more layers" if len(found) > 2 else ", and so in another layer"
+    rewrites = tuple((_span(rows, columns), f"({rows.text}, {columns.text})") for _, rows, columns in found)
     return Finding(
-        message=f"the second {columns.text} is taken for strides, not for the width of a kernel",
-        places=(Spot(call.where, f"a kernel of {size} that steps by {columns.text}"),),
-        evidence=(Evidence(f"read off the source: strides={columns.text} is as large as the kernel of {size}"),),
+        message=f"the second {second.text} is taken for strides, not for the width of a kernel"
+        + (more if len(found) > 1 else ""),
+        places=tuple(
+            Spot(call.where, f"a kernel of {rows.text} x {rows.text} that steps by {columns.text}")
+            for call, rows, columns in found[:MOST_PLACES]
+        ),
+        evidence=(
+            Evidence(
+                f"read off the source: strides={second.text} is as large as the kernel of {size}",
+                numbers=(("layers", len(found)),),
+            ),
+        ),
         why="A kernel that steps by its own size sees no pixel twice and shrinks the image by that factor.",
         confidence=Confidence.LIKELY,
         fixes=(
-            Fix(f"a kernel of {size} was meant", rewrites=((span, f"({rows.text}, {columns.text})"),)),
-            Fix("these strides are meant", advice=f"write strides={columns.text} with its name"),
+            Fix(f"a kernel of {size} was meant", rewrites=rewrites),
+            Fix("these strides are meant", advice=f"write strides={second.text} with its name"),
         ),
     )
+
+
+def _span(rows: Argument, columns: Argument) -> Line:
+    places = [place for place in (rows.where, columns.where) if isinstance(place, Line)]
+    return stretch(before(places[0]), after(places[-1]))

@@ -9,9 +9,16 @@ from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.architecture.rewriting import call_that_makes, edit_or_advice, with_arguments
-from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, AVERAGING, CONVOLUTIONS, DROPPING, MAXIMA, spot
+from kerasdoctor.rules.architecture.weighted import (
+    ACTIVATION_LAYERS,
+    AVERAGING,
+    CONVOLUTIONS,
+    DROPPING,
+    LAYOUT,
+    MAXIMA,
+    spot,
+)
 
-LAYOUT = ("keras.backend.set_image_data_format", "keras.config.set_image_data_format")
 MAP_AXES = 4
 PASSING = ACTIVATION_LAYERS | AVERAGING | DROPPING | MAXIMA | {"BatchNormalization"}
 

@@ -8,9 +8,8 @@ from kerasdoctor.facts import INPUT, Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import CONVOLUTIONS, spot
+from kerasdoctor.rules.architecture.weighted import CONVOLUTIONS, LAYOUT, spot
 
-LAYOUT = ("keras.backend.set_image_data_format", "keras.config.set_image_data_format")
 LAYOUT_ASKED = ("keras.backend.image_data_format", "keras.config.image_data_format")
 # Grey and colour pictures.
 CHANNELS = (1, 3)

@@ -17,6 +17,12 @@ MAXIMA = frozenset(f"{kind}MaxPooling{n}D" for kind in ("", "Global") for n in (
 # Layers that move numbers about and do not change them.
 MOVING = frozenset({"Flatten", "Reshape", "Permute", "Identity"})
 PADDING = frozenset(f"{kind}{n}D" for kind in ("ZeroPadding", "Cropping", "UpSampling") for n in (1, 2, 3))
+# Calls after which the axes of maps may lie otherwise for all of Keras; the middle one is that of Keras 1.
+LAYOUT = (
+    "keras.backend.set_image_data_format",
+    "keras.backend.set_image_dim_ordering",
+    "keras.config.set_image_data_format",
+)
 # Layers that keep a linear map linear. Any other kind may bring the bend that is missing.
 STRAIGHT = MOVING | PADDING | AVERAGING | DROPPING | {"BatchNormalization", "Normalization", "Rescaling"}
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Layer, Network
+from kerasdoctor.facts import Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import AVERAGING, CONVOLUTIONS, MAXIMA, spot
+from kerasdoctor.rules.architecture.weighted import AVERAGING, CONVOLUTIONS, LAYOUT, MAXIMA, spot
 
 MOVING_WINDOWS = CONVOLUTIONS | AVERAGING | MAXIMA | {"DepthwiseConv1D", "DepthwiseConv2D"}
 
 
 @cause(kind="shape", severity=Severity.BREAKS, stops_script=True)
-def window_larger_than_its_map(network: Network) -> Iterator[Finding]:
+def window_larger_than_its_map(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """A kernel or pooling window is larger than the map that it is to move over.
 
     Why it hurts
@@ -50,8 +50,10 @@ def window_larger_than_its_map(network: Network) -> Iterator[Finding]:
         model.fit(x, y, epochs=2)
 
     Unless
-        The padding is "same", or a size is not known.
+        The padding is "same", a size is not known, or the channels come first in all of Keras.
     """
+    if trace is not None and trace.of(*LAYOUT):
+        return
     for layer in network.layers:
         match layer:
             case Layer(kind=kind, input_shape=(_, *before, _), output_shape=(_, *after, _)) if kind in MOVING_WINDOWS:

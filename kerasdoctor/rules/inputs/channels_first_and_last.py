@@ -8,12 +8,8 @@ from kerasdoctor.facts import Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.weighted import LAYOUT
 
-SETS_FORMAT = (
-    "keras.backend.set_image_data_format",
-    "keras.backend.set_image_dim_ordering",
-    "keras.config.set_image_data_format",
-)
 MOVES = {"Permute", "Reshape", "Lambda", "Flatten", "TimeDistributed"}
 
 
@@ -54,7 +50,7 @@ def channels_first_and_last(network: Network, trace: Trace) -> Iterator[Finding]
         All layers that have a data format agree, the axes are moved in between, or the format is set for
         all layers. A global pooling may take whichever axis it likes.
     """
-    if trace.of(*SETS_FORMAT):
+    if trace.of(*LAYOUT):
         return
     before: Layer | None = None
     for layer in network.layers:
