@@ -8,7 +8,7 @@ from kerasdoctor.static.following.tracing import note
 from kerasdoctor.static.following.values import Arguments, Const, Imported, Made, Value
 from kerasdoctor.static.following.walk import Walk
 
-_BASES = frozenset({"keras.utils.Sequence", "keras.utils.PyDataset"})
+SEQUENCES = frozenset({"keras.utils.Sequence", "keras.utils.PyDataset"})
 # What gives the same for the same arrays.
 _STEADY = frozenset(
     {"array", "asarray", "stack", "reshape", "astype", "copy", "expand_dims", "to_categorical", "len", "range", "list"}
@@ -17,7 +17,7 @@ _STEADY = frozenset(
 
 def note_same_batches(walk: Walk, node: ast.ClassDef, bases: tuple[Value, ...]) -> None:
     """Note a class whose batches do not depend on their number nor on anything that changes."""
-    if not any(isinstance(base, Imported | Made) and base.name in _BASES for base in bases):
+    if not any(isinstance(base, Imported | Made) and base.name in SEQUENCES for base in bases):
         return
     for method in node.body:
         match method:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from kerasdoctor.facts import LabelKind, Operation, Past, Shape
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.streams import batched
-from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.iterating import length_of
+from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.past import extended, past_of, with_past
 from kerasdoctor.static.following.values import (
     Arguments,
@@ -153,10 +153,7 @@ def _catalogue(walk: Walk, given: Arguments) -> Value:
         labels = Data((), kind, f"the data set {name!s}", whole=True, classes=classes)
         element = Items((Data(shape, whole=True), labels))
     stream = Stream(element, given.integer(None, "batch_size"))
-    thing = walk.look(split.value) if split is not None else None
-    parts = thing.values if isinstance(thing, Sequence) else None
-    if split is not None and isinstance(split.value, Items):
-        parts = split.value.values
+    parts = members(walk, split.value) if split is not None else None
     loaded: Value = stream
     if parts is not None:
         loaded = Items((stream,) * len(parts))

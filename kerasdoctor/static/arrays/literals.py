@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from kerasdoctor.facts import LabelKind, Shape
-from kerasdoctor.static.following.heap import Sequence
-from kerasdoctor.static.following.values import Const, Data, Items, Value
+from kerasdoctor.static.following.members import members
+from kerasdoctor.static.following.values import Const, Data, Value
 from kerasdoctor.static.following.walk import Walk
 
 Nested: TypeAlias = "int | float | tuple[Nested, ...]"
@@ -29,8 +29,7 @@ def _literal(walk: Walk, value: Value, room: list[int]) -> Nested | None:
         return None
     if isinstance(value, Const):
         return value.value if isinstance(value.value, int | float) and abs(value.value) < LARGEST else None
-    thing = walk.look(value)
-    values = thing.values if isinstance(thing, Sequence) else value.values if isinstance(value, Items) else None
+    values = members(walk, value)
     if not values:
         return None
     found: list[Nested] = []

@@ -8,9 +8,9 @@ from dataclasses import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.ranges import BY_NAME as RANGES
 from kerasdoctor.static.arrays.ranges import Handler, elementwise
-from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.iterating import iterate
 from kerasdoctor.static.following.joining import join_elements
+from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.operators import BITS
 from kerasdoctor.static.following.past import with_step
 from kerasdoctor.static.following.values import Answer, Arguments, Const, Data, Items, Unknown, Value
@@ -63,10 +63,7 @@ def _stack_rows(walk: Walk, given: Arguments, node: ast.expr) -> Value:
 def _concatenate(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     first = given.find(0, "arrays", "a_tuple", "tup", "values")
     axis = given.constant(1, "axis")
-    thing = walk.look(first.value) if first is not None else None
-    values = thing.values if isinstance(thing, Sequence) else None
-    if first is not None and isinstance(first.value, Items):
-        values = first.value.values
+    values = members(walk, first.value) if first is not None else None
     if not values or axis not in (None, 0):
         return Unknown("a concatenation that is not read")
     parts = [as_array(walk, value) for value in values]

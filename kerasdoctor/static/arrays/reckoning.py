@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kerasdoctor.static.arrays.arrays import as_array
-from kerasdoctor.static.following.heap import Sequence
+from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.operators import operate
-from kerasdoctor.static.following.values import WITHOUT_LIMITS, Arguments, Const, Data, Items, Unknown, Value
+from kerasdoctor.static.following.values import WITHOUT_LIMITS, Arguments, Const, Data, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
 
 _OPERATIONS: dict[str, ast.operator] = {
@@ -69,7 +69,8 @@ def _extreme(walk: Walk, given: Arguments, node: ast.expr) -> Value:
     name = walk.text(node).partition("(")[0].rpartition(".")[2]
     if given.find(None, "axis") is not None:
         return Unknown("an extreme along an axis")
-    values = _constants(walk, value) if len(given.positional) == 1 else [item.value for item in given.positional]
+    several = tuple(item.value for item in given.positional)
+    values = members(walk, value) if len(several) == 1 else several
     numbers = [item.value for item in values or () if isinstance(item, Const) and isinstance(item.value, int | float)]
     if values and len(numbers) == len(values):
         return Const(max(numbers) if name in ("max", "amax") else min(numbers))
@@ -83,16 +84,9 @@ def extreme_of(data: Data | None, name: str) -> Value:
     return Const(data.span[1] if name in ("max", "amax") else data.span[0])
 
 
-def _constants(walk: Walk, value: Value) -> list[Value] | None:
-    thing = walk.look(value)
-    if isinstance(thing, Sequence) and thing.values is not None:
-        return list(thing.values)
-    return list(value.values) if isinstance(value, Items) else None
-
-
 def _product(walk: Walk, given: Arguments, node: ast.expr) -> Value:  # noqa: ARG001
     total = 1
-    for item in _constants(walk, given.positional[0].value) or [Unknown()]:
+    for item in members(walk, given.positional[0].value) or [Unknown()]:
         if not isinstance(item, Const) or not isinstance(item.value, int):
             return Data((), whole=True)
         total *= item.value

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasdoctor.static.following.definitions import enter, find_in_class, method_of
+from kerasdoctor.static.arrays.batching import SEQUENCES
+from kerasdoctor.static.following.definitions import enter, extends, find_in_class, method_of
 from kerasdoctor.static.following.heap import Instance, Mapping
 from kerasdoctor.static.following.iterating import iterate
 from kerasdoctor.static.following.joining import join
@@ -16,9 +17,7 @@ from kerasdoctor.static.following.values import (
     Data,
     Function,
     Given,
-    Imported,
     Items,
-    Made,
     Ref,
     Stream,
     Unknown,
@@ -27,7 +26,6 @@ from kerasdoctor.static.following.values import (
 from kerasdoctor.static.following.walk import Walk
 
 _TF_DATA = "tensorflow.data."
-_SEQUENCES = frozenset({"keras.utils.Sequence", "keras.utils.PyDataset"})
 # What changes neither the rows nor their shape.
 _SAME = frozenset(
     {"shuffle", "cache", "prefetch", "repeat", "take", "skip", "with_options", "shard", "filter", "ignore_errors"}
@@ -132,8 +130,4 @@ def stream_of(walk: Walk, value: Value) -> Stream | None:
 
 
 def _is_sequence(cls: Class) -> bool:
-    return find_in_class(cls, "__getitem__") is not None and any(
-        (isinstance(base, Imported | Made) and base.name in _SEQUENCES)
-        or (isinstance(base, Class) and base is not cls and _is_sequence(base))
-        for base in cls.bases
-    )
+    return find_in_class(cls, "__getitem__") is not None and extends(cls, SEQUENCES.__contains__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -19,6 +20,7 @@ from kerasdoctor.static.following.values import (
     Function,
     Imported,
     Items,
+    Made,
     Ref,
     Stream,
     Unknown,
@@ -26,6 +28,7 @@ from kerasdoctor.static.following.values import (
 )
 from kerasdoctor.static.following.walk import DEEPEST_CALL, Walk
 
+_MODELS = frozenset({"keras.Model", "keras.Sequential"})
 _TRANSPARENT_DECORATORS = frozenset(
     {"tensorflow.function", "staticmethod", "numba.jit", "numba.njit", "functools.wraps"}
 )
@@ -206,13 +209,18 @@ def find_in_class(cls: Class, name: str) -> Value | None:
     return None
 
 
-def extends_keras_model(cls: Class) -> bool:
-    """Whether a class of the script is a Keras model."""
+def extends(cls: Class, known: Callable[[str], bool]) -> bool:
+    """Whether a class of the script, or one that it extends, extends an imported class of a known name."""
     return any(
-        (isinstance(base, Imported) and base.name in {"keras.Model", "keras.Sequential"})
-        or (isinstance(base, Class) and base is not cls and extends_keras_model(base))
+        (isinstance(base, Imported | Made) and known(base.name))
+        or (isinstance(base, Class) and base is not cls and extends(base, known))
         for base in cls.bases
     )
+
+
+def extends_keras_model(cls: Class) -> bool:
+    """Whether a class of the script is a Keras model."""
+    return extends(cls, _MODELS.__contains__)
 
 
 def method_of(walk: Walk, ref: Ref, name: str) -> Value | None:

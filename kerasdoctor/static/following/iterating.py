@@ -8,6 +8,7 @@ from kerasdoctor.facts import LabelKind, Operation, Past
 from kerasdoctor.static.arrays.literals import as_count
 from kerasdoctor.static.following.heap import Gap, Model, Sequence, Thing
 from kerasdoctor.static.following.joining import all_elements, elements
+from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.past import extended, one_of, with_step
 from kerasdoctor.static.following.values import (
     AXIS,
@@ -31,12 +32,10 @@ MOST_KNOWN = 200
 
 def one_by_one(walk: Walk, value: Value) -> list[Value] | None:
     """Return the elements where each is known."""
-    thing = walk.look(value)
-    if isinstance(thing, Sequence):
-        return list(thing.values) if thing.values is not None else None
+    values = members(walk, value)
+    if values is not None:
+        return list(values)
     match value:
-        case Items(values=values):
-            return list(values)
         case Method(owner=owner, name="layers"):
             return _layers_of(walk.look(owner))
         case Span(numbers=range() as numbers) if len(numbers) <= MOST_KNOWN:

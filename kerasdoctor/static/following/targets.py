@@ -8,6 +8,7 @@ from dataclasses import replace
 from kerasdoctor.static.following.changing import after_setting, after_unpacking
 from kerasdoctor.static.following.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.following.joining import SEVERAL, elements, join_elements
+from kerasdoctor.static.following.members import members, nodes_of
 from kerasdoctor.static.following.operators import operate
 from kerasdoctor.static.following.past import after_arithmetic
 from kerasdoctor.static.following.tracing import note, note_unpacking
@@ -88,9 +89,7 @@ def append(walk: Walk, ref: Ref, value: Value) -> None:
 
 def _unpack(walk: Walk, parts: list[ast.expr], value: Value, node: ast.expr) -> None:
     values = element_values(walk, value, len(parts))
-    nodes: list[ast.expr] = [node] * len(parts)
-    if isinstance(node, ast.Tuple | ast.List) and len(node.elts) == len(parts):
-        nodes = node.elts
+    nodes = nodes_of(node, len(parts))
     starred = any(isinstance(part, ast.Starred) for part in parts)
     for index, part in enumerate(parts):
         known = Unknown("it is unpacked with a star") if starred else values[index]
@@ -103,12 +102,10 @@ def _unpack(walk: Walk, parts: list[ast.expr], value: Value, node: ast.expr) -> 
 
 def element_values(walk: Walk, value: Value, count: int) -> list[Value]:
     """Return the values that unpacking into `count` names gives."""
-    thing = walk.look(value)
-    if isinstance(thing, Sequence) and thing.values is not None:
-        value = Items(thing.values)
+    values = members(walk, value)
+    if values is not None and len(values) == count:
+        return list(values)
     match value:
-        case Items(values=values) if len(values) == count:
-            return list(values)
         case Many(element=element):
             return [element] * count
         case Tensor():

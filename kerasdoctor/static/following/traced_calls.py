@@ -13,6 +13,7 @@ from kerasdoctor.places import Line
 from kerasdoctor.static.following.heap import Mapping as Entries
 from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.heap import Thing as Kept
+from kerasdoctor.static.following.members import nodes_of
 from kerasdoctor.static.following.met import Fitted
 from kerasdoctor.static.following.past import past_of
 from kerasdoctor.static.following.tracing import MODEL, Event, is_model
@@ -162,8 +163,7 @@ class Calls(OnDemand[Event, Call]):
             values = thing.values
         if values is None or len(values) > MOST_ITEMS:
             return None
-        nodes = given.node.elts if isinstance(given.node, ast.List | ast.Tuple) else []
-        places = nodes if len(nodes) == len(values) else [given.node] * len(values)
+        places = nodes_of(given.node, len(values))
         return [Given(value, node) for value, node in zip(values, places, strict=True)]
 
     def _entries(self, event: Event, given: Given) -> list[tuple[Plain, Given]] | None:

@@ -6,6 +6,7 @@ import ast
 
 from kerasdoctor.facts import Loss, Metric
 from kerasdoctor.static.following.heap import Compiled, Instance, Mapping, Sequence
+from kerasdoctor.static.following.members import members, nodes_of
 from kerasdoctor.static.following.values import Arguments, Const, Function, Given, Items, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.spelling import read_loss, read_metric, read_optimizer
@@ -36,11 +37,9 @@ def _losses(walk: Walk, given: Given) -> list[tuple[str | int | None, Loss | Non
     if isinstance(thing, Mapping):
         nodes = _nodes_by_key(given.node)
         return [(str(key), _loss(walk, value, nodes.get(key, given.node))) for key, value in thing.entries or ()]
-    values = thing.values if isinstance(thing, Sequence) else None
-    if isinstance(given.value, Items):
-        values = given.value.values
+    values = members(walk, given.value)
     if values is not None:
-        places = _elements(given.node, len(values))
+        places = nodes_of(given.node, len(values))
         return [
             (index, _loss(walk, value, node)) for index, (value, node) in enumerate(zip(values, places, strict=True))
         ]
@@ -53,12 +52,6 @@ def _loss(walk: Walk, value: Value, node: ast.expr) -> Loss | None:
         own = isinstance(value, Function) or isinstance(walk.look(value), Instance)
         walk.give_up(node, "a loss that the script defines itself" if own else "a loss that is not known")
     return loss
-
-
-def _elements(node: ast.expr, count: int) -> list[ast.expr]:
-    if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == count:
-        return node.elts
-    return [node] * count
 
 
 def _nodes_by_key(node: ast.expr) -> dict[object, ast.expr]:
@@ -80,15 +73,11 @@ def _metrics(walk: Walk, given: Given | None) -> list[tuple[str | int | None, tu
 
 
 def _metric_list(walk: Walk, value: Value, node: ast.expr) -> tuple[Metric, ...]:
-    thing = walk.look(value)
-    values: tuple[Value, ...] | None = (value,)
-    if isinstance(thing, Sequence):
-        values = thing.values
-    elif isinstance(value, Items):
-        values = value.values
+    several = isinstance(value, Items) or isinstance(walk.look(value), Sequence)
+    values = members(walk, value) if several else (value,)
     if values is None or value == Const(None):
         return ()
-    places = _elements(node, len(values))
+    places = nodes_of(node, len(values))
     return tuple(
         read_metric(item, walk.place(place), walk.text(place)) for item, place in zip(values, places, strict=True)
     )

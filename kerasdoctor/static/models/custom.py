@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from kerasdoctor.facts import Layer
-from kerasdoctor.static.following.definitions import enter, find_in_class, instantiate, method_of
+from kerasdoctor.static.following.definitions import enter, extends, find_in_class, instantiate, method_of
 from kerasdoctor.static.following.heap import Instance, Model, Sequence
 from kerasdoctor.static.following.values import (
     Arguments,
@@ -28,11 +28,7 @@ _LAYER = "keras.layers.Layer"
 
 def extends_layer(cls: Class) -> bool:
     """Whether a class of the script is a Keras layer."""
-    return any(
-        (isinstance(base, Imported) and base.name.startswith("keras.layers."))
-        or (isinstance(base, Class) and base is not cls and extends_layer(base))
-        for base in cls.bases
-    )
+    return extends(cls, lambda name: name.startswith("keras.layers."))
 
 
 def call_layer(walk: Walk, ref: Ref, instance: Instance, given: Arguments) -> Value | None:

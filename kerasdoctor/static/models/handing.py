@@ -9,7 +9,8 @@ from kerasdoctor.facts import Inputs, Labels, Shape
 from kerasdoctor.places import Line
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.streams import stream_of
-from kerasdoctor.static.following.heap import Mapping, Sequence
+from kerasdoctor.static.following.heap import Mapping
+from kerasdoctor.static.following.members import members, nodes_of
 from kerasdoctor.static.following.past import past_of
 from kerasdoctor.static.following.values import WITHOUT_LIMITS, Arguments, Data, Given, Items, Stream, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
@@ -73,13 +74,10 @@ def _parts(walk: Walk, given: Given) -> list[tuple[str | int, Value, ast.expr]] 
         entries = thing.entries or ()
         places = nodes if len(nodes) == len(entries) else [given.node] * len(entries)
         return [(str(key), value, node) for (key, value), node in zip(entries, places, strict=True)]
-    values = thing.values if isinstance(thing, Sequence) else None
-    if isinstance(given.value, Items):
-        values = given.value.values
+    values = members(walk, given.value)
     if values is None:
         return None
-    nodes = given.node.elts if isinstance(given.node, ast.List | ast.Tuple) else []
-    places = nodes if len(nodes) == len(values) else [given.node] * len(values)
+    places = nodes_of(given.node, len(values))
     return [(index, value, node) for index, (value, node) in enumerate(zip(values, places, strict=True))]
 
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from kerasdoctor.facts import Layer
-from kerasdoctor.static.following.heap import Sequence
+from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.values import Arguments, Const, Function, Given, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.layer_table import (
@@ -182,13 +182,8 @@ def tensors_in(walk: Walk, given: Arguments) -> list[Tensor]:
     """Return the symbolic tensors among the arguments, also in a list or tuple."""
     found: list[Tensor] = []
     for argument in (*given.positional, *(item for _, item in given.keywords)):
-        thing = walk.look(argument.value)
-        values: tuple[Value, ...] = (argument.value,)
-        if isinstance(thing, Sequence):
-            values = thing.values or ()
-        elif isinstance(argument.value, Items):
-            values = argument.value.values
-        found += [value for value in values if isinstance(value, Tensor)]
+        values = members(walk, argument.value)
+        found += [value for value in values or (argument.value,) if isinstance(value, Tensor)]
     return found
 
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from kerasdoctor.static.arrays.preparing import prepared
 from kerasdoctor.static.following.definitions import enter, method_of
 from kerasdoctor.static.following.heap import Gap, Instance, Mapping, Member, Model, Sequence
+from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.values import (
     Arguments,
     Const,
     Data,
     Function,
     Given,
-    Items,
     Made,
     Ref,
     Tensor,
@@ -58,12 +58,7 @@ def _members(walk: Walk, given: Arguments) -> tuple[Member, ...]:
     first = given.find(0, "layers")
     if first is None:
         return () if given.whole else (Gap("layers passed with a star"),)
-    thing = walk.look(first.value)
-    values: tuple[Value, ...] | None = None
-    if isinstance(thing, Sequence):
-        values = thing.values
-    elif isinstance(first.value, Items):
-        values = first.value.values
+    values = members(walk, first.value)
     if values is None:
         return () if first.value == Const(None) else (Gap("a list of layers that is not known"),)
     return tuple(_member(walk, value) for value in values)
@@ -98,7 +93,7 @@ def _outputs(walk: Walk, given: Given | None) -> tuple[tuple[str | None, Tensor]
     if isinstance(thing, Mapping):
         named = {str(name): item for name, item in thing.entries or () if isinstance(item, Tensor)}
         return tuple(sorted(named.items(), key=lambda pair: pair[0]))
-    values = thing.values or () if isinstance(thing, Sequence) else value.values if isinstance(value, Items) else ()
+    values = members(walk, value) or ()
     found = tuple((None, item) for item in values if isinstance(item, Tensor))
     return found if len(found) == len(values) else ()
 
