@@ -31,6 +31,11 @@ class Operation:
     operand: Constant = None
     part: str | None = None
 
+    @property
+    def word(self) -> str:
+        """The last word of the name, such as "reshape"."""
+        return self.name.rpartition(".")[2]
+
 
 @record
 class Past:
@@ -50,4 +55,4 @@ class Past:
 
     def passed(self, *names: str) -> tuple[Operation, ...]:
         """Return the operations whose name, or the last word of it, is one of these."""
-        return tuple(done for done in self.operations if done.name in names or done.name.rpartition(".")[2] in names)
+        return tuple(done for done in self.operations if done.name in names or done.word in names)

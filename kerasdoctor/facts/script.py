@@ -83,6 +83,11 @@ class Call:
     outputs: tuple[int | None, ...] | None = None
     unpacked: int | None = None
 
+    @property
+    def word(self) -> str:
+        """The last word of the name, such as "vstack"."""
+        return self.name.rpartition(".")[2]
+
     def argument(self, position: int | None, *keywords: str) -> Argument | None:
         """Return the argument with one of these keywords, else the one at this position."""
         for argument in self.arguments:

@@ -93,7 +93,7 @@ def _fix(script: Script, call: Call, given: Argument) -> Fix:
     advice = "set learning_rate to keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)"
     if name is None or gap is None or (rate is not None and rate.where is None):
         return Fix("", advice=advice)
-    start = rate.text if rate is not None else RATES.get(call.name.rpartition(".")[2], USUAL_RATE)
+    start = rate.text if rate is not None else RATES.get(call.word, USUAL_RATE)
     schedule = f"{name}({start}, decay_steps=1, decay_rate={given.text})"
     if rate is None:
         place = stretch(before(given.named or call.where), after(given.where or call.where))

@@ -58,7 +58,7 @@ def _changes_layers(name: str) -> bool:
 
 
 def _finding(call: Call) -> Finding:
-    method = call.name.rpartition(".")[2]
+    method = call.word
     return Finding(
         message=f"`layers.{method}` changes a copy of the list of layers, not the model",
         places=(Spot(call.where, "the model keeps all its layers"),),

@@ -46,7 +46,7 @@ def lists_where_arrays_are_needed(script: Script, trace: Trace) -> Iterator[Find
         return
     wrong: dict[Line, tuple[str, Argument]] = {}
     for call in trace.of(*METHODS):
-        method = call.name.rpartition(".")[2]
+        method = call.word
         given = (call.argument(0, "x"), call.argument(1, "y") if method != "predict" else None)
         if not script.guarded(call.where):
             wrong |= {part.where: (method, part) for part in given if part and part.where and _holds_numbers(part)}

@@ -54,7 +54,7 @@ def units_that_are_no_whole_number(trace: Trace) -> Iterator[Finding]:
             given = call.argument(0, keyword)
             what = _what(given) if given is not None else None
             if given is not None and what is not None:
-                yield _finding(call, given, name.rpartition(".")[2], what)
+                yield _finding(call, given, call.word, what)
 
 
 def _what(given: Argument) -> str | None:

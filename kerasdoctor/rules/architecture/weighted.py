@@ -10,6 +10,8 @@ CONVOLUTIONS = frozenset(
 )
 WEIGHTED = frozenset({"Dense", *CONVOLUTIONS})
 RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN"})
+# Layers that read a sequence step by step, also those that wrap such a layer.
+READERS = RECURRENT | {"Bidirectional"}
 DROPPING = frozenset({"Dropout", "AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D"})
 ACTIVATION_LAYERS = frozenset({"Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "ThresholdedReLU"})
 AVERAGING = frozenset(f"{kind}AveragePooling{n}D" for kind in ("", "Global") for n in (1, 2, 3))

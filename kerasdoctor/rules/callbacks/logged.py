@@ -60,7 +60,7 @@ def metric_name(item: Argument) -> str | None:
     if item.made is not None and item.made.name.startswith("keras.metrics."):
         named = item.made.argument(None, "name")
         if named is None:
-            return _snake(item.made.name.rpartition(".")[2])
+            return _snake(item.made.word)
         return named.value if isinstance(named.value, str) else None
     return None
 

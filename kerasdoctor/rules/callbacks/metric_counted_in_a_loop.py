@@ -59,7 +59,7 @@ def metric_counted_in_a_loop(trace: Trace) -> Iterator[Finding]:
         metric_name(item): item for item in (given.items if given and given.items else ()) if _is_counted(item, fit)
     }
     for call in callbacks_of(trace) or ():
-        monitor = call.constant(WATCHERS.get(call.name.rpartition(".")[2], 9), "monitor")
+        monitor = call.constant(WATCHERS.get(call.word, 9), "monitor")
         metric = counted.get(monitor.removeprefix("val_")) if isinstance(monitor, str) else None
         if metric is not None:
             yield _finding(call, metric, str(monitor))

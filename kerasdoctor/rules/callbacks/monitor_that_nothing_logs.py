@@ -54,7 +54,7 @@ def monitor_that_nothing_logs(network: Network, trace: Trace) -> Iterator[Findin
     if callbacks is None or names is None:
         return
     for call in callbacks:
-        kind = call.name.rpartition(".")[2]
+        kind = call.word
         monitor = _monitor(call, kind)
         if monitor is not None and not is_logged(monitor, names, network.validated):
             stops = monitor.removeprefix("val_") not in names and _mode(call, kind) not in ("min", "max")

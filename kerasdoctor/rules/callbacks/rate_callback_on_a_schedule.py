@@ -71,7 +71,7 @@ def _schedule(optimizer: Argument) -> Argument | None:
 
 
 def _finding(call: Call, schedule: Argument) -> Finding:
-    kind = call.name.rpartition(".")[2]
+    kind = call.word
     late = kind == "ReduceLROnPlateau"
     when = "at its first plateau" if late else "at the first epoch"
     return Finding(

@@ -8,8 +8,8 @@ from kerasdoctor.facts import Formula, Term, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.custom.logarithm_of_zero import LOGARITHMS
 
-LOGARITHMS = frozenset({"log", "log2", "log10"})
 # What leaves it to its argument what is the truth.
 _KEEPING = frozenset({"cast", "reshape", "clip", "clip_by_value", "maximum", "add", "squeeze", "flatten"})
 

@@ -8,8 +8,8 @@ from kerasdoctor.facts import Formula, Term, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.custom.overlap_minimised import SUMS
 
-SUMS = frozenset({"sum", "reduce_sum"})
 RATIOS = frozenset({"divide", "divide_no_nan", "true_divide"})
 # Arguments that let a sum keep the rows apart, or leave it a matter of each row.
 ALONG = ("axis", "axes", "keepdims")

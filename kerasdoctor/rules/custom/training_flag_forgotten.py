@@ -83,7 +83,7 @@ def training_flag_forgotten(trace: Trace) -> Iterator[Finding]:
         if formula.role == "train_step" and layers and formula.owner not in own:
             for term in formula.taped:
                 if term.name == "self" and term.keyword("training") is None and len(term.of) == 1 and _whole(term):
-                    yield _finding(term, layers[0].where, layers[0].name.rpartition(".")[2])
+                    yield _finding(term, layers[0].where, layers[0].word)
 
 
 def _may_train(call: Formula) -> bool:

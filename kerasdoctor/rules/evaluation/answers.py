@@ -54,16 +54,12 @@ def whole(done: tuple[Operation, ...] | None) -> bool:
 
 
 def _keeps(step: Operation) -> bool:
-    return _word(step) in _KEEPING or (step.name in _SCALING and step.by is None)
-
-
-def _word(step: Operation) -> str:
-    return step.name.rpartition(".")[2]
+    return step.word in _KEEPING or (step.name in _SCALING and step.by is None)
 
 
 def untouched(done: tuple[Operation, ...] | None) -> bool:
     """Whether answers are the numbers that `predict` gave, in whatever shape."""
-    return done is not None and all(_word(step) in _SHAPING for step in done)
+    return done is not None and all(step.word in _SHAPING for step in done)
 
 
 def rank(argument: Argument) -> int | None:
@@ -75,7 +71,7 @@ def rank(argument: Argument) -> int | None:
 
 def _is_a_column(past: Past) -> bool:
     """Whether it is one column of a table that pandas read: `table["price"]`."""
-    steps = [step for step in past.operations if _word(step) not in ("split", "to_numpy", "astype", "map", "slice")]
+    steps = [step for step in past.operations if step.word not in ("split", "to_numpy", "astype", "map", "slice")]
     match steps:
         case [Operation(name=source), Operation(name="columns", operand=str(column))]:
             return source.startswith("pandas.read_") and not column.startswith(("[", "("))

@@ -87,7 +87,7 @@ def _same(given: Argument | None, held: Argument) -> bool:
 
 
 def _finding(held: Argument, first: Argument, chooser: Call, score: Call) -> Finding:
-    kind = chooser.name.rpartition(".")[2]
+    kind = chooser.word
     spots = [Spot(score.where, "the final score"), Spot(chooser.where, "keeps the epoch that does best on them")]
     if held.where is not None:
         spots.insert(0, Spot(held.where, "rows that choose the epoch"))

@@ -69,12 +69,12 @@ def curve_of_decided_answers(trace: Trace) -> Iterator[Finding]:
 
 def _cuts(step: Operation) -> bool:
     """Whether a step leaves whole numbers; rounding to some decimals leaves the order."""
-    word = step.name.rpartition(".")[2]
+    word = step.word
     return word in CUTTING and not (word in ROUNDING and step.operand not in (None, 0))
 
 
 def _finding(call: Call, answers: Argument) -> Finding:
-    name = call.name.rpartition(".")[2]
+    name = call.word
     return Finding(
         message=f"`{name}` needs scores, and `{answers.text}` are decided answers",
         places=(Spot(answers.where or call.where, "only yes and no are left"),),

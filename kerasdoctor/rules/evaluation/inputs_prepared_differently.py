@@ -130,11 +130,11 @@ def _reads(step: Operation) -> bool:
 
 
 def _is_a_picture(step: Operation) -> bool:
-    return step.name.startswith(_PICTURE_LIBRARIES) and step.name.rpartition(".")[2] in _PICTURES
+    return step.name.startswith(_PICTURE_LIBRARIES) and step.word in _PICTURES
 
 
 def _is_neutral(step: Operation) -> bool:
-    return step.name in _NEUTRAL or (not step.name.startswith("cv2.") and step.name.rpartition(".")[2] in _NEUTRAL)
+    return step.name in _NEUTRAL or (not step.name.startswith("cv2.") and step.word in _NEUTRAL)
 
 
 def _scales(step: Operation) -> bool:

@@ -75,7 +75,7 @@ def _is_truth(argument: Argument) -> bool:
 
 
 def _finding(call: Call, answers: Argument, labels: Argument) -> Finding:
-    name = call.name.rpartition(".")[2]
+    name = call.word
     rewrites: tuple[tuple[Line, str], ...] = ()
     if isinstance(answers.where, Line) and isinstance(labels.where, Line):
         rewrites = ((answers.where, labels.text), (labels.where, answers.text))

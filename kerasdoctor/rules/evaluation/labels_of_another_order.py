@@ -109,7 +109,7 @@ def _call_at(step: Operation, trace: Trace) -> Call | None:
 
 
 def _shuffles(call: Call) -> bool:
-    word = call.name.rpartition(".")[2]
+    word = call.word
     if word in _SHUFFLING:
         told = call.argument(_SHUFFLE_POSITION.get(word), "shuffle")
         return call.whole and (told is None or told.value is True)

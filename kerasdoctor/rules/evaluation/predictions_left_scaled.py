@@ -96,7 +96,7 @@ def _is_raw(truth: Past | None, trained: Past) -> bool:
     source, *steps = truth.operations
     if source.where != trained.operations[0].where or source.name.startswith("keras.Model."):
         return False
-    return all((step.name.rpartition(".")[2] in _NEUTRAL and step.by is None) or step.name == "split" for step in steps)
+    return all((step.word in _NEUTRAL and step.by is None) or step.name == "split" for step in steps)
 
 
 def _finding(call: Call, answers: Argument, truth: Argument, step: Operation) -> Finding:

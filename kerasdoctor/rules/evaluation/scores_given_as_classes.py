@@ -57,7 +57,7 @@ def scores_given_as_classes(network: Network, trace: Trace) -> Iterator[Finding]
 
 
 def _finding(call: Call, scores: Argument, network: Network) -> Finding:
-    name = call.name.rpartition(".")[2]
+    name = call.word
     return Finding(
         message=f"`{name}` is given the scores `{scores.text}`, and it counts classes",
         places=(Spot(scores.where or call.where, "numbers between the classes"),),

@@ -59,7 +59,7 @@ def labels_encoded_twice(trace: Trace) -> Iterator[Finding]:
     for call in trace.of(*ENCODERS):
         first = call.argument(0, "y", "x", "indices")
         done = first.past.operations if first is not None and first.past is not None else ()
-        before = next((item for item in reversed(done) if item.name.rpartition(".")[2] not in HARMLESS), None)
+        before = next((item for item in reversed(done) if item.word not in HARMLESS), None)
         if before is None or before.name not in ENCODERS:
             continue
         yield Finding(

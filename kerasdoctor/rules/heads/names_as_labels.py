@@ -69,7 +69,7 @@ def _texts(given: Argument) -> tuple[str, ...]:
     done = given.past.operations if given.past is not None else ()
     if not done or done[0].name != "numpy.array" or not isinstance(done[0].operand, tuple):
         return ()
-    plain = all(step.name.rpartition(".")[2] in HARMLESS for step in done)
+    plain = all(step.word in HARMLESS for step in done)
     return _all_texts(done[0].operand) if plain else ()
 
 

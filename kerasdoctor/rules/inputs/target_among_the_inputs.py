@@ -101,13 +101,9 @@ def _taken(past: Past) -> Operation | None:
     others = [done for done in past.operations if done.name != "columns"]
     if len(columns) != 1:
         return None
-    if any(_last(done) not in PLAIN | SCALED | ENCODED and not _leaves(done, columns[0].operand) for done in others):
+    if any(done.word not in PLAIN | SCALED | ENCODED and not _leaves(done, columns[0].operand) for done in others):
         return None
     return columns[0] if _index(columns[0].operand) is not None or _is_name(columns[0].operand) else None
-
-
-def _last(done: Operation) -> str:
-    return done.name.rpartition(".")[2]
 
 
 def _is_name(operand: Constant) -> bool:
@@ -135,7 +131,7 @@ def _range(operand: Constant) -> range | None:
 def _has(past: Past, taken: Operation) -> bool:
     columns = [done for done in past.operations if done.name == "columns"]
     others = [done for done in past.operations if done.name != "columns"]
-    if any(_last(done) not in PLAIN | SCALED and not _leaves(done, taken.operand) for done in others):
+    if any(done.word not in PLAIN | SCALED and not _leaves(done, taken.operand) for done in others):
         return False
     if not columns:
         return True

@@ -96,7 +96,7 @@ def _left(call: Call, progress: float) -> float | None:
 
 
 def _finding(trace: Trace, call: Call, steps: int, updates: int) -> Finding:
-    name = call.name.rpartition(".")[2]
+    name = call.word
     fit = [Spot(trace.fit.where, f"{updates} updates")] if trace.fit is not None else []
     return Finding(
         message=f"{name} is told {steps} steps, and the training has {updates}: the rate is gone after a tenth of it",

@@ -8,8 +8,8 @@ from kerasdoctor.facts import Network, Optimizer, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.optimizer.steps_far_too_large import EVEN
 
-EVEN = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Lion"})
 # In a cross-entropy the gradient is at most about as large as the inputs, so the step is bounded by the rate.
 BOUNDED = frozenset({"binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"})
 # Fine-tuning goes down to 1e-5; from here on down nothing trained from scratch arrives anywhere.

@@ -113,9 +113,7 @@ def _is_as_loaded(past: Past) -> bool:
     """Whether an array is known to be in the order in which it was loaded."""
     source, *rest = past.operations or (None,)
     loaded = source is not None and source.name.startswith(LOADED)
-    return loaded and all(
-        done.name.rpartition(".")[2] in KEEPS_VALUES | ENCODED or done.operand is not None for done in rest
-    )
+    return loaded and all(done.word in KEEPS_VALUES | ENCODED or done.operand is not None for done in rest)
 
 
 def _apart(mine: tuple[Operation, ...], theirs: tuple[Operation, ...]) -> tuple[Operation | None, Operation | None]:

@@ -90,7 +90,7 @@ def sorted_rows_split_off(trace: Trace) -> Iterator[Finding]:
 
 
 def _keeps_order(done: Operation) -> bool:
-    return done.name.rpartition(".")[2] in KEEPS_ORDER
+    return done.word in KEEPS_ORDER
 
 
 def _as_made(trace: Trace, past: Past) -> tuple[Line, str] | None:

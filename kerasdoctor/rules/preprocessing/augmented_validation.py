@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import FLOWS, generator_of, short
+from kerasdoctor.rules.preprocessing.steps import FLOWS, generator_of
 
 DISTORTIONS = {"rotation_range", "width_shift_range", "height_shift_range", "shear_range", "zoom_range"} | {
     "horizontal_flip",
@@ -62,7 +62,7 @@ def augmented_validation(trace: Trace) -> Iterator[Finding]:
     if held_out is None or held_out.past is None or held_out.items is not None:
         return
     for done in held_out.past.operations:
-        maker = generator_of(trace, done) if short(done) in FLOWS else None
+        maker = generator_of(trace, done) if done.word in FLOWS else None
         distortion = _distortion(maker) if maker is not None else None
         if distortion is not None:
             yield Finding(

@@ -8,7 +8,7 @@ from kerasdoctor.facts import Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, short
+from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES
 
 READER = "cv2.imread"
 # What these do they do to all colours alike; they may prepare pictures, but not turn them.
@@ -63,7 +63,7 @@ def blue_where_red_is_expected(trace: Trace) -> Iterator[Finding]:
         from random weights, or a step on the way is not known.
     """
     given = trace.fit.argument(0, "x") if trace.fit is not None else None
-    networks = [call for call in trace.of("keras.applications.*") if call.name.rpartition(".")[2][:1].isupper()]
+    networks = [call for call in trace.of("keras.applications.*") if call.word[:1].isupper()]
     if given is None or given.past is None or len(networks) != 1:
         return
     weights = networks[0].argument(1, "weights")
@@ -87,9 +87,9 @@ def blue_where_red_is_expected(trace: Trace) -> Iterator[Finding]:
 
 
 def _keeps_colours(done: Operation) -> bool:
-    if short(done) in MAY_TURN:
+    if done.word in MAY_TURN:
         return False
-    return done.name in ALIKE or short(done) in KEEPS_VALUES or short(done) == "preprocess_input"
+    return done.name in ALIKE or done.word in KEEPS_VALUES or done.word == "preprocess_input"
 
 
 def _is_grey(trace: Trace, read: Operation) -> bool:

@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import FLOWS, generator_of, given_names, short
+from kerasdoctor.rules.preprocessing.steps import FLOWS, generator_of, given_names
 
 # With these a generator brings pixels to another size in a way of its own.
 OTHER_SCALING = {"preprocessing_function", "samplewise_std_normalization", "featurewise_std_normalization"}
@@ -87,7 +87,7 @@ def _maker(trace: Trace, given: Argument | None) -> Call | None:
     if given is None or given.past is None or given.items is not None or len(given.past.operations) != 1:
         return None
     done = given.past.operations[0]
-    maker = generator_of(trace, done) if short(done) in FLOWS else None
+    maker = generator_of(trace, done) if done.word in FLOWS else None
     return maker if maker is not None and maker.whole else None
 
 

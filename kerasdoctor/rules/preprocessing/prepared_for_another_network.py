@@ -74,11 +74,11 @@ def prepared_for_another_network(trace: Trace) -> Iterator[Finding]:
         The network starts from random weights, several networks or several preparations occur, or both
         families prepare alike.
     """
-    networks = [call for call in trace.of("keras.applications.*") if call.name.rpartition(".")[2][:1].isupper()]
+    networks = [call for call in trace.of("keras.applications.*") if call.word[:1].isupper()]
     prepared = [call for call in trace.of("keras.applications.*") if call.name.endswith(".preprocess_input")]
     if trace.fit is None or len(networks) != 1 or len({call.name for call in prepared}) != 1:
         return
-    family, module = networks[0].name.rpartition(".")[2], prepared[0].name.split(".")[-2]
+    family, module = networks[0].word, prepared[0].name.split(".")[-2]
     weights = networks[0].argument(1, "weights")
     wanted, had = _way_of_family(family), WAYS.get(module)
     if wanted is None or had is None or wanted == had or (weights is not None and weights.value != "imagenet"):

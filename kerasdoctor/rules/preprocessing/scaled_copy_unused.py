@@ -8,7 +8,7 @@ from kerasdoctor.facts import Argument, Call, Past, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, short
+from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES
 
 SCALERS = tuple(
     f"sklearn.preprocessing.{name}.fit_transform"
@@ -61,7 +61,7 @@ def scaled_copy_unused(trace: Trace) -> Iterator[Finding]:
     """
     given = trace.fit.argument(0, "x") if trace.fit is not None else None
     past = given.past if given is not None and given.items is None else None
-    if given is None or past is None or any(short(done) not in KEEPS_VALUES for done in past.operations[1:]):
+    if given is None or past is None or any(done.word not in KEEPS_VALUES for done in past.operations[1:]):
         return
     for call in trace.of(*SCALERS):
         source = call.argument(0, "X")

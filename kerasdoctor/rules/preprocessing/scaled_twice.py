@@ -8,7 +8,7 @@ from kerasdoctor.facts import Constant, Network, Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, as_number, first_weights, generator_of, short
+from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, as_number, first_weights, generator_of
 
 # Pixels are divided by 255, 256 or half of that.
 SMALLEST, LARGEST = 100, 300
@@ -107,14 +107,14 @@ def _steps(trace: Trace, done: tuple[Operation, ...]) -> list[Operation] | None:
     found: list[Operation] = []
     for step in done:
         number = as_number(step.operand)
-        if short(step) in ("divide", "true_divide") and number is not None:
+        if step.word in ("divide", "true_divide") and number is not None:
             if SMALLEST <= number <= LARGEST:
                 found.append(step)
             elif number < 1 / 2:
                 return None
-        elif (short(step) in ("multiply", "Rescaling") and _shrinks(step.operand)) or _prepares(trace, step):
+        elif (step.word in ("multiply", "Rescaling") and _shrinks(step.operand)) or _prepares(trace, step):
             found.append(step)
-        elif short(step) not in KEEPS_VALUES | AROUND:
+        elif step.word not in KEEPS_VALUES | AROUND:
             return None
     return found
 
@@ -122,7 +122,7 @@ def _steps(trace: Trace, done: tuple[Operation, ...]) -> list[Operation] | None:
 def _prepares(trace: Trace, step: Operation) -> bool:
     """Whether a step is the preparation of a ready-made network that expects pixels from 0 to 255."""
     name = step.name
-    if short(step) == "preprocessing_function":
+    if step.word == "preprocessing_function":
         maker = generator_of(trace, step)
         given = maker.argument(None, "preprocessing_function") if maker is not None else None
         name = given.form if given is not None else ""

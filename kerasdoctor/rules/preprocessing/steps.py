@@ -29,11 +29,6 @@ _WEIGHTED = frozenset(
 _NORMALISING = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization"})
 
 
-def short(done: Operation) -> str:
-    """Return the last word of an operation's name."""
-    return done.name.rpartition(".")[2]
-
-
 def way_of(trace: Trace, argument: Argument | None) -> tuple[Operation, ...] | None:
     """Return all that was done to the inputs that an argument holds, or None where that is not known.
 
@@ -43,7 +38,7 @@ def way_of(trace: Trace, argument: Argument | None) -> tuple[Operation, ...] | N
         return None
     done = argument.past.operations
     for index, step in enumerate(done):
-        if short(step) != "from_tensor_slices":
+        if step.word != "from_tensor_slices":
             continue
         made = [call for call in trace.of(step.name) if call.where == step.where]
         inputs = _first_of(made[0]) if len(made) == 1 and made[0].within is None else None

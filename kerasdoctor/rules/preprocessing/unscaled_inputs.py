@@ -16,7 +16,6 @@ from kerasdoctor.rules.preprocessing.steps import (
     first_weights,
     generator_of,
     given_names,
-    short,
     way_of,
 )
 
@@ -144,11 +143,11 @@ def _advice(high: float) -> str:
 
 def _range(trace: Trace, way: tuple[Operation, ...]) -> tuple[float, float] | None:
     source, *rest = way
-    if any(short(done) not in KEEPS_VALUES | {"flow"} and done.name not in KEEPS_PIXELS for done in rest):
+    if any(done.word not in KEEPS_VALUES | {"flow"} and done.name not in KEEPS_PIXELS for done in rest):
         return None
-    if any(short(done) in FLOWS and not _keeps(generator_of(trace, done)) for done in way):
+    if any(done.word in FLOWS and not _keeps(generator_of(trace, done)) for done in way):
         return None
-    if short(source) in ("flow_from_directory", "flow_from_dataframe"):
+    if source.word in ("flow_from_directory", "flow_from_dataframe"):
         return (0, 255)
     if source.name in PICTURES or _is_of_the_catalogue(trace, source):
         return (0, 255)

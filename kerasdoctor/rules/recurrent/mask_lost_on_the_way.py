@@ -8,10 +8,9 @@ from kerasdoctor.facts import Layer, Network, Wiring, wiring
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import CONVOLUTIONS, MAXIMA, RECURRENT, spot
+from kerasdoctor.rules.architecture.weighted import CONVOLUTIONS, MAXIMA, READERS, spot
 
 LOSING = CONVOLUTIONS | MAXIMA | {"Reshape", "Permute", "AveragePooling1D"}
-READERS = frozenset({*RECURRENT, "Bidirectional"})
 
 
 @cause(kind="masking", severity=Severity.SMELLS)

@@ -9,9 +9,8 @@ from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.architecture.rewriting import call_that_makes, edit_or_advice, with_argument
-from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, RECURRENT, spot
+from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, READERS, RECURRENT, spot
 
-READERS = frozenset({*RECURRENT, "Bidirectional"})
 PASSING = ACTIVATION_LAYERS | DROPPING | {"BatchNormalization", "LayerNormalization"}
 
 

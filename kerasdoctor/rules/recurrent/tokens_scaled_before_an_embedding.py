@@ -72,7 +72,7 @@ def tokens_scaled_before_an_embedding(network: Network, trace: Trace) -> Iterato
         return
     scaled: Operation | None = None
     for done in given.past.operations:
-        if done.name.rpartition(".")[2] in ("astype", "round", "rint", "floor", "argmax", "digitize", "cast"):
+        if done.word in ("astype", "round", "rint", "floor", "argmax", "digitize", "cast"):
             scaled = None
         elif _scales(done):
             scaled = done
