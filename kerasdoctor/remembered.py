@@ -17,19 +17,7 @@ def remembered(function: Callable[Given, Result]) -> Callable[Given, Result]:
     Objects are told apart by what they are and not by what they hold, because comparing facts in
     full takes longer than most answers. Only the last answer is kept.
     """
-    last: list[tuple[tuple[object, ...], Result]] = []
-
-    @wraps(function)
-    def remembering(*given: Given.args, **named: Given.kwargs) -> Result:
-        if named:
-            return function(*given, **named)
-        if last and len(last[0][0]) == len(given) and all(map(is_, last[0][0], given)):
-            return last[0][1]
-        result = function(*given, **named)
-        last[:] = [(given, result)]
-        return result
-
-    return remembering
+    return remembered_by(lambda *given, **named: (*given, *named.items()))(function)
 
 
 def remembered_by(
@@ -43,7 +31,7 @@ def remembered_by(
         @wraps(function)
         def remembering(*given: Given.args, **named: Given.kwargs) -> Result:
             known = key(*given, **named)
-            if not (last and all(map(is_, last[0][0], known))):
+            if not (last and len(last[0][0]) == len(known) and all(map(is_, last[0][0], known))):
                 last[:] = [(known, function(*given, **named))]
             return last[0][1]
 

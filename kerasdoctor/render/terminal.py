@@ -79,14 +79,10 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
     if report.stop is not None:
         yield from stop(page, report, report.stop)
         yield Text()
-    if len(report.diagnoses) > 1:
+    if len(report.diagnoses) == 1:
+        yield from _only(page, report, report.diagnoses[0])
+    else:
         yield from _several(page, report)
-    for diagnosis in report.diagnoses if len(report.diagnoses) == 1 else ():
-        yield from heading(page, report, diagnosis)
-        yield from _diagnosis(page, diagnosis, report.sources)
-        yield from _section(page, "not checked", diagnosis.not_checked, sections.not_checked)
-        yield from _last(page, diagnosis)
-        yield Text()
     if not report.diagnoses and report.stop is None:
         yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
         yield Text()
@@ -96,6 +92,14 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
         yield from page.item(note, "note: ")
     if report.diagnoses:
         yield from sections.counts(page, report)
+
+
+def _only(page: Page, report: Report, diagnosis: Diagnosis) -> Iterator[Text]:
+    yield from heading(page, report, diagnosis)
+    yield from _diagnosis(page, diagnosis, report.sources)
+    yield from _section(page, "not checked", diagnosis.not_checked, sections.not_checked)
+    yield from _last(page, diagnosis)
+    yield Text()
 
 
 def _several(page: Page, report: Report) -> Iterator[Text]:

@@ -13,19 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kerasdoctor.checkup import Options, check_file
+from kerasdoctor.checkup.folder import ENDINGS, MENTIONS
 from kerasdoctor.diagnosis import Cause
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line
 from kerasdoctor.report import Report
-
-MENTIONS = (b"keras", b"tensorflow")
 
 
 def programs(folders: list[str]) -> Iterator[Path]:
     """Yield scripts and notebooks below the folders that mention Keras."""
     for folder in folders:
         for path in sorted(Path(folder).rglob("*")):
-            if path.suffix in {".py", ".ipynb"} and path.is_file():
+            if path.suffix in ENDINGS and path.is_file():
                 content = path.read_bytes()
                 if any(word in content for word in MENTIONS):
                     yield path

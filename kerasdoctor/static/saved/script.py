@@ -5,16 +5,15 @@ Each line of the script belongs to a part of the model, such as "layer dense_2".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kerasdoctor.places import Part
+from kerasdoctor.static.models.spelling import snake
 from kerasdoctor.static.saved.model import SavedModel
 from kerasdoctor.static.saved.values import UNKNOWN, arguments, called, of_keras, references, written
 
 INPUTS, LABELS = f"{UNKNOWN}('inputs')", f"{UNKNOWN}('labels')"
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # A graph is followed at most this deep into models within models.
 DEEPEST = 20
 
@@ -173,4 +172,4 @@ def _is_operation(described: Mapping[str, Any]) -> bool:
 
 def _operation(described: Mapping[str, Any]) -> str:
     name = str(described.get("class_name"))
-    return f"keras.ops.{_HUMP.sub('_', name).lower()}" if name.isidentifier() else f"{UNKNOWN}"
+    return f"keras.ops.{snake(name)}" if name.isidentifier() else f"{UNKNOWN}"
