@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, heed_interrupts
 
-from kerasdoctor.checkup import Census, Options, check_folder, processes, sharing
+from kerasdoctor.checkup import Census, Options, check_folder, one, processes
 from kerasdoctor.report import Report
 
 FAULTY = """
@@ -111,7 +111,7 @@ def test_a_fault_of_ours_in_one_file_leaves_the_others(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files_in(tmp_path, 12)
-    monkeypatch.setattr(sharing, "check_file", break_on("train_05.py", "raises"))
+    monkeypatch.setattr(one, "check_file", break_on("train_05.py", "raises"))
     reports, census = checked(tmp_path, jobs)
     assert [Path(report.subject).name for report in reports] == [f"train_{number:02}.py" for number in range(12)]
     (stopped,) = [report for report in reports if report.stop is not None]
@@ -124,7 +124,7 @@ def test_a_fault_of_ours_in_one_file_leaves_the_others(
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the fault is handed to the processes by forking")
 def test_a_process_that_dies_takes_no_other_file_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files_in(tmp_path, 20)
-    monkeypatch.setattr(sharing, "check_file", break_on("train_06.py", "dies"))
+    monkeypatch.setattr(one, "check_file", break_on("train_06.py", "dies"))
     monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context("fork"))
     reports, _ = checked(tmp_path, 2)
     assert [Path(report.subject).name for report in reports] == [f"train_{number:02}.py" for number in range(20)]
@@ -158,7 +158,7 @@ def test_an_interrupt_ends_all_processes(jobs: str, tmp_path: Path) -> None:
 
 def test_files_without_keras_are_never_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files_in(tmp_path, 3, "def broken(:\n")
-    monkeypatch.setattr(sharing, "check_file", break_on("train_00.py", "raises"))
+    monkeypatch.setattr(one, "check_file", break_on("train_00.py", "raises"))
     reports, census = checked(tmp_path)
     assert census.dismissed == 3
     assert [report.notes[0].split(" mention")[0] for report in reports] == ["none of 3 Python files"]
