@@ -98,3 +98,25 @@ def test_the_same_script_gives_the_same_report_twice(tmp_path: Path, kerasdoctor
     )
     assert first["cases"] == second["cases"]
     assert first["cases"][0]["causes"][0]["trial"] is not None
+
+
+def test_a_fit_of_one_of_two_models_is_named_once_among_the_others(tmp_path: Path, kerasdoctor_command: Run) -> None:
+    lines = [
+        "import sys",
+        "import numpy as np",
+        "from keras import Input, Sequential",
+        "from keras.layers import Dense",
+        "x, y = np.random.default_rng(0).normal(size=(64, 4)), np.arange(64) % 2",
+        "first = Sequential([Input((4,)), Dense(1, activation='sigmoid')])",
+        "first.compile(loss='binary_crossentropy', optimizer='adam')",
+        "first.fit(x, y)",
+        "if len(sys.argv) > 1:",
+        "    model = Sequential([Input((4,)), Dense(1, activation='sigmoid')])",
+        "else:",
+        "    model = Sequential([Input((4,)), Dense(8, activation='relu'), Dense(2, activation='softmax')])",
+        "model.compile(loss='sparse_categorical_crossentropy', optimizer='adam')",
+        "model.fit(x, y)",
+    ]
+    (tmp_path / "train.py").write_text("\n".join(lines) + "\n")
+    done = kerasdoctor_command("check", "train.py", "--no-probe", "-q", "--format", "json", cwd=tmp_path)
+    assert json.loads(done.stdout)["notes"] == ["only the fit reached first was examined; there are others in line 14"]

@@ -173,7 +173,8 @@ def _network(planned: Planned) -> Network:
 
 
 def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:
-    others = [str(plan.where.line) for plan in reading.cases if plan.where.line != line]
+    # Each way to a model is a case of its own, so several may stand in one line.
+    others = dict.fromkeys(str(plan.where.line) for plan in reading.cases if plan.where.line != line)
     if not others:
         return ()
     return (f"only the fit reached first was examined; there are others in line {', '.join(others)}",)
