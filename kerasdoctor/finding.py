@@ -3,10 +3,57 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Literal, TypeAlias
 
+from kerasdoctor.change import (
+    Change,
+    NewActivation,
+    NewBatchSize,
+    NewDecode,
+    NewDropout,
+    NewEpochs,
+    NewHead,
+    NewInitializer,
+    NewInputs,
+    NewLabels,
+    NewLoss,
+    NewMetric,
+    NewOptimizer,
+    NewPenalty,
+    NewRate,
+    NewReduction,
+    NewShape,
+    NewTargets,
+    NewWidth,
+)
 from kerasdoctor.places import Evidence, Place, Spot
 from kerasdoctor.record import record
+
+__all__ = [
+    "Acquittal",
+    "Change",
+    "Confidence",
+    "Finding",
+    "Fix",
+    "NewActivation",
+    "NewBatchSize",
+    "NewDecode",
+    "NewDropout",
+    "NewEpochs",
+    "NewHead",
+    "NewInitializer",
+    "NewInputs",
+    "NewLabels",
+    "NewLoss",
+    "NewMetric",
+    "NewOptimizer",
+    "NewPenalty",
+    "NewRate",
+    "NewReduction",
+    "NewShape",
+    "NewTargets",
+    "NewWidth",
+    "Severity",
+]
 
 
 class Severity(IntEnum):
@@ -36,64 +83,20 @@ class Confidence(IntEnum):
 
 
 @record
-class NewLabels:
-    """Encode the labels anew.
-
-    "class-index" replaces each row by the index of its distinct row; "varying-columns" keeps only
-    the columns that are not constant.
-    """
-
-    how: Literal["class-index", "varying-columns"]
-    name: str | None = None
-    columns: tuple[int, ...] = ()
-    where: Place | None = None
-
-
-@record
-class NewHead:
-    """Give the output layer another width or activation."""
-
-    units: int
-    activation: str
-    where: Place | None = None
-
-
-@record
-class NewLoss:
-    """Compile with another loss, by its Keras name."""
-
-    name: str
-    where: Place | None = None
-
-
-@record
-class NewDecode:
-    """Turn predictions into answers in another way.
-
-    `to_rows` says that the class index is turned back into the label row it stands for.
-    """
-
-    how: Literal["argmax", "threshold"]
-    to_rows: bool = False
-    where: Place | None = None
-
-
-Change: TypeAlias = NewLabels | NewHead | NewLoss | NewDecode
-
-
-@record
 class Fix:
     """Changes that belong together, for one thing that the author may have meant.
 
     `intent` is a clause that fits after "if", or empty where only one thing can be meant.
     `rewrites` are replacement texts for spans, for fixes that only the source needs;
-    `advice` says in the imperative what no edit can do.
+    `advice` says in the imperative what no edit can do. `output` is the index of the output that
+    the changes of labels, head, loss and metric belong to; it may be left out where there is one.
     """
 
     intent: str
     changes: tuple[Change, ...] = ()
     rewrites: tuple[tuple[Place, str], ...] = ()
     advice: str = ""
+    output: int | None = None
 
 
 @record

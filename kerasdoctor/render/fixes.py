@@ -14,8 +14,9 @@ from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.finding import Fix
 from kerasdoctor.numbers import short
 from kerasdoctor.render.blocks import BULLET, block, paragraph
+from kerasdoctor.render.changes import steps
 from kerasdoctor.render.page import DIM, HEADING, PROSE, Page
-from kerasdoctor.render.words import counted, listed, percent, steps
+from kerasdoctor.render.words import counted, listed, percent
 
 VERDICTS = {"verified": "bold green", "unverified": "bold yellow", "refuted": "bold red"}
 ADDED = "green"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+from kerasdoctor.change import Change
 from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Symptom
-from kerasdoctor.finding import Change, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.installed import version_of
 from kerasdoctor.places import Cell, Evidence, Line, Part, Place, Spot
-from kerasdoctor.render import words
+from kerasdoctor.render import changes
 from kerasdoctor.report import Report, Stop
 from kerasdoctor.wire import Json
 
 SCHEMA = "kerasdoctor/1"
-
-_CHANGES = {NewLabels: "new-labels", NewHead: "new-head", NewLoss: "new-loss", NewDecode: "new-decode"}
+_INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def text(report: Report, *, version: str | None = None) -> str:
@@ -151,7 +151,8 @@ def _remedy(remedy: Remedy) -> dict[str, Json]:
 
 
 def _change(change: Change) -> dict[str, Json]:
-    return {"change": _CHANGES[type(change)], "text": words.change(change), **_fields(change)}
+    kind = _INNER_CAPITAL.sub("-", type(change).__name__).lower()
+    return {"change": kind, "text": changes.change(change), **_fields(change)}
 
 
 def _not_checked(item: NotChecked) -> dict[str, Json]:

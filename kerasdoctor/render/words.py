@@ -1,12 +1,11 @@
-"""Numbers, lists and fixes in plain words, for every kind of output."""
+"""Numbers and lists in plain words, for every kind of output."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 
-from kerasdoctor.finding import Change, Confidence, Fix, NewDecode, NewHead, NewLabels, NewLoss
-from kerasdoctor.places import Place
+from kerasdoctor.finding import Confidence
 
 # A reader takes in about this many names at a glance; the rest is counted.
 NAMES_SHOWN = 4
@@ -60,38 +59,3 @@ def percent(share: float) -> str:
 def seconds(value: float) -> str:
     """Return a duration in seconds, or in minutes from two minutes on."""
     return f"{value:.1f} s" if value < 120 else f"{value / 60:.1f} min"
-
-
-def change(item: Change) -> str:
-    """Say in the imperative what one change does."""
-    match item:
-        case NewLabels(how="class-index"):
-            return f"turn each row of {_labels(item)} into one whole number, the index of its class"
-        case NewLabels(columns=columns):
-            kept = f" ({listed([str(column) for column in columns])})" if columns else ""
-            return f"keep only the columns of {_labels(item)} that are not constant{kept}"
-        case NewHead(units, activation):
-            return f"end the model in {counted(units, 'output')} with activation `{activation}`"
-        case NewLoss(name):
-            return f"compile with loss `{name}`"
-        case NewDecode(how="argmax", to_rows=to_rows):
-            answer = "take the output with the highest score as the answer"
-            return f"{answer} and look up the label row of that class" if to_rows else answer
-        case NewDecode():
-            return "answer 1 where an output is above one half, else 0"
-
-
-def steps(fix: Fix) -> tuple[str, ...]:
-    """Say what a fix does, one phrase for each change."""
-    said = (*(change(item) for item in fix.changes), *([fix.advice] if fix.advice else []))
-    return (*said, *(_written(place, text.strip()) for place, text in fix.rewrites))
-
-
-def _written(place: Place, text: str) -> str:
-    if not text:
-        return f"leave out what stands at {place}"
-    return f"write at {place}" if "\n" in text else f"write `{text}` at {place}"
-
-
-def _labels(item: NewLabels) -> str:
-    return f"`{item.name}`" if item.name else "the labels"

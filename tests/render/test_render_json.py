@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from kerasdoctor import facts
+from kerasdoctor import change, facts
 from kerasdoctor.places import Cell, Line, Row, Tally
 from kerasdoctor.render import json_report
 from kerasdoctor.report import Report, Stop
@@ -117,6 +117,36 @@ def test_a_cause_carries_its_places_fix_and_trial() -> None:
     ]
     assert cause["fixes"][1]["untried"] == "the time limit of 60 s was reached before its trial"
     assert cause["explains"] == ["cannot-memorise-one-batch", "loss-rises-while-memorising"]
+
+
+WHERE = Line(PATH, 3, 5, 3, 9)
+CHANGES = [
+    change.NewMetric("mae", WHERE),
+    change.NewInputs("divided", 255.0, where=WHERE),
+    change.NewTargets("logarithm"),
+    change.NewShape((20, 1), "reshape", WHERE),
+    change.NewRate(0.001, WHERE),
+    change.NewOptimizer("Adam", None, WHERE),
+    change.NewBatchSize(32),
+    change.NewEpochs(30),
+    change.NewInitializer("he_normal", ("a", "b"), (WHERE, WHERE)),
+    change.NewActivation("relu"),
+    change.NewWidth(64),
+    change.NewReduction("flatten"),
+    change.NewDropout(0),
+    change.NewPenalty(0.1),
+]
+
+
+@pytest.mark.parametrize("item", CHANGES, ids=lambda item: type(item).__name__)
+def test_every_change_fulfils_the_schema(item: change.Change) -> None:
+    cause = DIAGNOSIS.causes[0]
+    remedy = replace(cause.remedies[0], fix=replace(cause.remedies[0].fix, changes=(item,)))
+    told = replace(FULL, diagnoses=(replace(DIAGNOSIS, causes=(replace(cause, remedies=(remedy,)),)),))
+    found = parsed(told)
+    VALIDATOR.validate(found)
+    (shown,) = found["cases"][0]["causes"][0]["fix"]["changes"]
+    assert shown["change"].replace("-", "") == type(item).__name__.lower()
 
 
 def test_settings_stop_and_version_are_part_of_it() -> None:

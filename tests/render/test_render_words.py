@@ -9,10 +9,31 @@ from rich.text import Text
 
 from kerasdoctor.diagnosis import Remedy
 from kerasdoctor.facts import Arm
-from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.finding import (
+    Change,
+    Fix,
+    NewActivation,
+    NewBatchSize,
+    NewDecode,
+    NewDropout,
+    NewEpochs,
+    NewHead,
+    NewInitializer,
+    NewInputs,
+    NewLabels,
+    NewLoss,
+    NewMetric,
+    NewOptimizer,
+    NewPenalty,
+    NewRate,
+    NewReduction,
+    NewShape,
+    NewTargets,
+    NewWidth,
+)
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Line, Tally
-from kerasdoctor.render import bars, fixes, words
+from kerasdoctor.render import bars, changes, fixes, words
 from kerasdoctor.render.page import Page
 
 
@@ -78,17 +99,41 @@ def test_counts_and_lists() -> None:
         (NewDecode("argmax"), "the output with the highest score"),
         (NewDecode("argmax", to_rows=True), "look up the label row"),
         (NewDecode("threshold"), "above one half"),
+        (NewLabels("one-hot", "y"), "each class number of `y` into a row with a single 1"),
+        (NewLabels("zero-and-one"), "the lower of the two values of the labels as 0"),
+        (NewMetric("mae"), "compile with metric `mae`"),
+        (NewInputs("standardised", name="x"), "each feature of `x` mean 0 and deviation 1"),
+        (NewInputs("divided", 255), "divide the inputs by 255 with a Rescaling layer"),
+        (NewTargets("standardised"), "subtract its mean from the targets"),
+        (NewTargets("divided", 1000.0, "price"), "divide `price` by 1000, and multiply predictions by it"),
+        (NewTargets("logarithm"), "log(1 + y)"),
+        (NewShape((20, 1)), "each row of the inputs the shape (20, 1)"),
+        (NewShape((20, 1), "reshape"), "each row of layer reshape the shape (20, 1)"),
+        (NewRate(1e-5), "a learning rate of 1e-05"),
+        (NewOptimizer("Adam"), "train with Adam"),
+        (NewOptimizer("SGD", 0.1), "train with SGD at a learning rate of 0.1"),
+        (NewBatchSize(32), "batches of 32 rows"),
+        (NewEpochs(1), "train for 1 epoch"),
+        (NewInitializer("he_normal"), "kernels of the hidden layers with `he_normal`"),
+        (NewActivation("relu", ("a", "b")), "give layers a and b the activation `relu`"),
+        (NewWidth(64, ("a",)), "give layer a 64 units"),
+        (NewReduction("flatten"), "a Flatten layer in front of the output layer"),
+        (NewReduction("last-step"), "its last step only"),
+        (NewDropout(0.25), "drop 25% of the units in the dropout layers"),
+        (NewDropout(0), "drop no units"),
+        (NewPenalty(0.1), "multiply the penalties by 0.1 in all layers"),
+        (NewPenalty(0, ("a",)), "leave out the penalties in layer a"),
     ],
 )
 def test_changes_in_words(change: Change, said: str) -> None:
-    assert said in words.change(change)
+    assert said in changes.change(change)
 
 
 def test_rewrites_of_one_line_are_quoted_and_longer_ones_drawn() -> None:
     place = Line("m.py", 3, 5)
-    assert words.steps(Fix("x", rewrites=((place, " y = 1\n"),))) == ("write `y = 1` at m.py:3:5",)
+    assert changes.steps(Fix("x", rewrites=((place, " y = 1\n"),))) == ("write `y = 1` at m.py:3:5",)
     longer = Fix("x", rewrites=((place, "y = 1\nz = 2\n"),))
-    assert words.steps(longer) == ("write at m.py:3:5",)
+    assert changes.steps(longer) == ("write at m.py:3:5",)
     lines = [line.plain.strip() for line in fixes.fixes(Page(100), (Remedy(longer),))]
     assert lines[-2:] == ["+y = 1", "+z = 2"]
 
