@@ -25,6 +25,8 @@ from kerasdoctor.live.trial import SEEDS_PER_TRIAL, judge
 
 # The probe may use this share of the budget; the rest is for trying fixes.
 PROBE_SHARE = 0.5
+# Two rows show a model its shapes; a single one could be taken for an axis of size 1.
+FEW = slice(0, 2)
 
 
 @dataclass
@@ -81,7 +83,7 @@ class Examination:
     def _copied(self) -> Any:
         """A built copy at the weights that `fit` starts from."""
         rows = self._need_rows()
-        model = copy_of(self.call.model, self._x(rows, 2))
+        model = copy_of(self.call.model, rows.inputs(FEW))
         if self.call.model.built and len(self.call.model.weights) == len(model.weights):
             model.set_weights(self.call.model.get_weights())
         return model
@@ -91,8 +93,7 @@ class Examination:
         """The copy compiled, its metrics resolved; it is never trained, so any optimizer does."""
         rows, model = self._need_rows(), self._copied
         compile_like(model, self.call, steady=True)
-        y = [part[:2] for part in rows.y]
-        model.test_on_batch(self._x(rows, 2), y[0] if len(y) == 1 else y)
+        model.test_on_batch(rows.inputs(FEW), rows.targets(FEW))
         return model
 
     @cached_property
@@ -104,11 +105,6 @@ class Examination:
         if isinstance(self._rows, Missing):
             raise CannotCopyError(self._rows.reason)
         return self._rows
-
-    @staticmethod
-    def _x(rows: Rows, count: int | None = None) -> Any:
-        parts = [part[:count] for part in rows.x]
-        return parts[0] if len(parts) == 1 else parts
 
     def _network(self) -> facts.Network | Missing:
         rows = None if isinstance(self._rows, Missing) else self._rows
@@ -145,7 +141,7 @@ class Examination:
         rows = self._used
         if len(rows.y) != 1:
             return Missing("the initial pass handles models with one output so far")
-        return initial_pass_of(self._base, self._x(rows), rows.y[0])
+        return initial_pass_of(self._base, rows.inputs(), rows.y[0])
 
     def _decoder(self) -> Decoder | None:
         network = self._described
@@ -155,10 +151,10 @@ class Examination:
 
     def _setup(self, *, steady: bool) -> Setup:
         rows = self._used
-        model = copy_of(self._base, self._x(rows, 2))
+        model = copy_of(self._base, rows.inputs(FEW))
         compile_like(model, self.call, steady=steady)
         name = STEADY if steady else self._optimizer_name()
-        return Setup(model, self._x(rows), rows.y[0], self._decoder(), self.call.batch_size, name)
+        return Setup(model, rows.inputs(), rows.y[0], self._decoder(), self.call.batch_size, name)
 
     def _optimizer_name(self) -> str:
         network = self._described
@@ -175,10 +171,10 @@ class Examination:
     @cached_property
     def _batch(self) -> Array:
         rows = self._used
-        return rows_to_memorise(self._x(rows), rows.count, np.random.default_rng(self.seed))
+        return rows_to_memorise(rows.inputs(), rows.count, np.random.default_rng(self.seed))
 
     def _weights(self, seed: int) -> list[Array]:
-        return initial_weights(self.call, self._base, self._x(self._used, 2), seed)
+        return initial_weights(self.call, self._base, self._used.inputs(FEW), seed)
 
     def _probe(self) -> facts.Probe | Missing:
         if not self.probing:
@@ -211,9 +207,9 @@ class Examination:
         if self.clock.left <= 0:
             return Missing("the time budget is used up", "give --budget more seconds")
         written = self._as_written
-        new = changes.apply(fix, self._base, self._x(rows), rows.y[0], self.call.model.loss, written.decoder)
+        new = changes.apply(fix, self._base, rows.inputs(), rows.y[0], self.call.model.loss, written.decoder)
         compile_like(new.model, self.call, loss=new.loss, steady=True)
-        setup = Setup(new.model, self._x(rows), new.y, new.decoder, self.call.batch_size, STEADY)
+        setup = Setup(new.model, rows.inputs(), new.y, new.decoder, self.call.batch_size, STEADY)
         seeds = tuple(range(self.seed, self.seed + SEEDS_PER_TRIAL))
         others = tuple(range(self.seed + SEEDS_PER_TRIAL, self.seed + 2 * SEEDS_PER_TRIAL))
         as_written = [self._memorise_as_written(seed, self.clock) for seed in seeds]
@@ -227,5 +223,5 @@ class Examination:
         return judge(fix.intent, as_written, repaired, control, seeds, scored)
 
     def _paired(self, setup: Setup, seed: int) -> list[Array]:
-        x = self._x(self._used, 2)
+        x = self._used.inputs(FEW)
         return paired(self._weights(seed), initial_weights(self.call, setup.model, x, seed))

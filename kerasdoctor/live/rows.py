@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -15,28 +15,62 @@ from kerasdoctor.live.fit_call import FitCall
 MAX_STREAMED_ROWS = 10_000
 
 Arrays = list[np.ndarray[Any, Any]]
+Which: TypeAlias = slice | np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Inputs and labels, one array for each input and output of the model, in its order."""
+    """Inputs and labels, one array for each input and output of the model, in its order.
+
+    `weights` holds one number for each row where the user weighs rows alike in all outputs. What
+    `fit` is given has a structure of its own: `x_form` and `y_form` are that structure with the
+    positions of the arrays in `x` and `y` for leaves, and `given_weights` has it with weights.
+    """
 
     x: Arrays
     y: Arrays
     weights: np.ndarray[Any, Any] | None = None
     streamed: bool = False
+    x_form: Any = None
+    y_form: Any = None
+    given_weights: Any = None
 
     @property
     def count(self) -> int:
         """The number of rows."""
         return len(self.x[0])
 
+    def inputs(self, which: Which = slice(None)) -> Any:
+        """Return the inputs of some rows in the structure that the user's model is called with."""
+        return _formed(self.x, self.x_form, which)
+
+    def targets(self, which: Which = slice(None)) -> Any:
+        """Return the labels of some rows in the structure that `fit` is given."""
+        return _formed(self.y, self.y_form, which)
+
+    def weights_of(self, which: Which = slice(None)) -> Any:
+        """Return the sample weights of some rows, class weights included; None where there are none."""
+        given = self.weights if self.given_weights is None else self.given_weights
+        return None if given is None else _taken(given, which)
+
     def used(self) -> Rows:
         """Return the rows whose weight is not 0: the loss leaves the others out."""
         if self.weights is None or bool((self.weights != 0).all()):
             return self
-        kept = self.weights != 0
-        return Rows([part[kept] for part in self.x], [part[kept] for part in self.y], self.weights[kept], self.streamed)
+        kept = np.flatnonzero(self.weights)
+        given = None if self.given_weights is None else _taken(self.given_weights, kept)
+        x, y = [part[kept] for part in self.x], [part[kept] for part in self.y]
+        return replace(self, x=x, y=y, weights=self.weights[kept], given_weights=given)
+
+
+def _taken(structure: Any, which: Which) -> Any:
+    return keras.tree.map_structure(lambda part: None if part is None else part[which], structure)
+
+
+def _formed(parts: Arrays, form: Any, which: Which) -> Any:
+    if form is None:
+        form = 0 if len(parts) == 1 else list(range(len(parts)))
+    return keras.tree.map_structure(lambda at: parts[at][which], form)
 
 
 def rows_of(call: FitCall, *, may_iterate: bool) -> Rows | Missing:
@@ -63,7 +97,25 @@ def rows_of(call: FitCall, *, may_iterate: bool) -> Rows | Missing:
     lengths = {len(array) if array.ndim else 0 for array in (*arrays_x, *arrays_y)}
     if len(lengths) != 1 or not lengths.isdisjoint({0}):
         return Missing(f"the arrays have {sorted(lengths)} rows", "give fit arrays of one length")
-    return Rows(arrays_x, arrays_y, _one_for_each_row(weights, len(arrays_x[0])), streamed)
+    return Rows(
+        arrays_x,
+        arrays_y,
+        _one_for_each_row(weights, len(arrays_x[0])),
+        streamed,
+        _form(x, getattr(call.model, "input_names", None)),
+        _form(y, getattr(call.model, "output_names", None)),
+    )
+
+
+def _form(value: Any, names: list[str] | None) -> Any:
+    """Return the structure of what `_arrays` has flattened, with positions for leaves."""
+    if isinstance(value, dict):
+        order = names if names and set(names) <= set(value) else list(value)
+        return {name: position for position, name in enumerate(order)}
+    parts = _parts(value)
+    if isinstance(value, list | tuple) and len(parts) == len(value) and parts[0] is value[0]:
+        return list(range(len(parts))) if len(parts) > 1 else 0
+    return 0
 
 
 def _one_for_each_row(weights: Any, rows: int) -> np.ndarray[Any, Any] | None:

@@ -197,3 +197,26 @@ def test_what_cannot_be_looked_at_is_missing_with_a_reason(x: Any, y: Any, reaso
 
 def test_inputs_without_labels_are_no_data_set() -> None:
     assert "no labels" in missing(X, None, may_iterate=False).reason
+
+
+def test_some_rows_come_in_the_structure_that_fit_is_given() -> None:
+    model = Model(["left", "right"], ["much", "which"])
+    found = rows({"right": X + 1, "left": X}, {"which": Y, "much": Y * 0.5}, model=model)
+    inputs, targets = found.inputs(slice(2, 4)), found.targets(np.array([7, 1]))
+    assert sorted(inputs) == ["left", "right"]
+    np.testing.assert_array_equal(inputs["right"], X[2:4] + 1)
+    assert targets["which"].tolist() == [1, 1]
+    assert targets["much"].tolist() == [0.5, 0.5]
+    assert found.weights_of() is None
+
+
+def test_one_array_stays_one_array_and_several_a_list() -> None:
+    assert rows([X], (Y,)).inputs().shape == (10, 2)
+    assert rows(X, Y.tolist()).targets(slice(3)).tolist() == [0, 1, 2]
+    assert [part.shape for part in rows([X, X], Y).inputs(slice(3))] == [(3, 2), (3, 2)]
+
+
+def test_what_the_loss_leaves_out_leaves_the_structure_too() -> None:
+    used = rows({"a": X}, Y, sample_weight=WEIGHTS).used()
+    assert used.inputs()["a"].tolist() == X[::2].tolist()
+    assert used.weights_of(slice(2)).tolist() == [1.0, 1.0]
