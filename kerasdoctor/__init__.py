@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kerasdoctor.checkup import check
+    from kerasdoctor.checkup.watching import SetupError, Watch, unwatch, watch
     from kerasdoctor.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Report", "check"]
+__all__ = ["Report", "SetupError", "Watch", "check", "unwatch", "watch"]
 
 _HOMES = {"check": "kerasdoctor.checkup", "Report": "kerasdoctor.report"}
+_HOMES |= dict.fromkeys(("SetupError", "Watch", "unwatch", "watch"), "kerasdoctor.checkup.watching")
 
 
 def __getattr__(name: str) -> object:

@@ -32,13 +32,19 @@ class Row:
 class Cell:
     """A code cell of a notebook: its number among all cells, and the count in `In [12]`.
 
-    `first` is the number of its first line when the code cells are read as one text.
+    `first` is the number of its first line when the code cells are read as one text. A cell of a
+    running session has no number, only its count.
     """
 
-    number: int
+    number: int | None
     first: int
     count: int | None = None
     rows: tuple[Row, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The cell in words, such as "cell 7", or "In [12]" where only its count is known."""
+        return f"In [{self.count}]" if self.number is None else f"cell {self.number}"
 
     def row(self, line: int) -> Row:
         """Return where a line, counted in the text of all code cells, stands in the file."""
@@ -63,14 +69,15 @@ class Line:
     def __str__(self) -> str:
         if self.cell is None:
             return f"{self.path}:{self.line}:{self.column}"
-        count = f" (In [{self.cell.count}])" if self.cell.count is not None else ""
+        known = self.cell.count is not None and self.cell.number is not None
+        count = f" (In [{self.cell.count}])" if known else ""
         return f"{self.short}{count}"
 
     @property
     def said(self) -> str:
         """The line in words, such as "line 42" or "cell 7, line 3"."""
         number = self.local.line
-        return f"line {number}" if self.cell is None else f"cell {self.cell.number}, line {number}"
+        return f"line {number}" if self.cell is None else f"{self.cell.said}, line {number}"
 
     @property
     def short(self) -> str:

@@ -55,7 +55,7 @@ def check(
 
     started = time.monotonic()
     given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
-    live = examination_of(model, x, y, given, seed=seed, budget=budget, probing=probe)
+    live = examination_of(model, x, y, given, seed=seed, budget=budget, probing=probe, to_probe="leave out probe=False")
     diagnosis = examine(Case(f"model {model.name}", SourceAndLive(live, None, None), live=True), chosen_rules())
     return Report(
         subject=f"model {model.name}",

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
-from kerasdoctor.checkup.observers import SourceAndLive, SourceOnly
+from kerasdoctor.checkup.observers import SourceOnly
+from kerasdoctor.checkup.reached import decoding_of, joined, network_of, planned_at, with_diffs
 from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
-from kerasdoctor.diagnosis import Diagnosis, once
+from kerasdoctor.diagnosis import once
 from kerasdoctor.engine import Told, examine
-from kerasdoctor.facts import Network
 from kerasdoctor.record import record
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
@@ -20,7 +20,7 @@ from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static.files.accepted import STDIN, STDIN_NAME, is_model_file, read_any, readable_part
 from kerasdoctor.static.files.source import Problem, Source
 from kerasdoctor.static.files.spans import split_lines
-from kerasdoctor.static.reading import Planned, Reading, understand
+from kerasdoctor.static.reading import Reading, understand
 
 Notify = Callable[[str], None]
 
@@ -88,7 +88,7 @@ def _stopped(path: str, problem: Problem, options: Options, progress: Notify) ->
 def _static(reading: Reading, options: Options, progress: Notify) -> Report:
     reason = _why_no_more(reading.source, options)
     observed = [
-        (plan.where.short, SourceOnly(_network(plan), plan.script, plan.trace, reason)) for plan in reading.cases
+        (plan.where.short, SourceOnly(network_of(plan), plan.script, plan.trace, reason)) for plan in reading.cases
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
@@ -99,7 +99,7 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
     )
     return Report(
         reading.source.path,
-        tuple(_with_diffs(diagnosis, reading) for diagnosis in diagnoses),
+        tuple(with_diffs(diagnosis, reading) for diagnosis in diagnoses),
         static=True,
         sources={reading.source.path: reading.source.lines},
         notes=(*_left_out(reading.source), *(_notes(reading) if options.static or reading.source.cells else ())),
@@ -146,17 +146,11 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
             child.settle()
             stop = stop_of(event, reading.source, static, child.output, options.time_limit)
             return replace(static, stop=stop, static=False)
-        planned = _planned_at(reading, event["line"])
-        child.context(planned.script.decodings[0] if planned and len(planned.script.decodings) == 1 else None)
+        planned = planned_at(reading, event["line"])
+        child.context(decoding_of(planned))
         progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
-        live = SourceAndLive(
-            child,
-            _network(planned) if planned else None,
-            planned.script if planned else reading.script,
-            planned.trace if planned else reading.trace,
-        )
-        case = Case(f"{path}:{event['line']}", live, live=True)
-        diagnosis = _with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading)
+        case = Case(f"{path}:{event['line']}", joined(child, reading, planned), live=True)
+        diagnosis = with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading)
         child.finish()
     return replace(
         static,
@@ -167,41 +161,12 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
     )
 
 
-def _network(planned: Planned) -> Network:
-    """Return the planned network at the place of its fit."""
-    return replace(planned.network, where=planned.where)
-
-
 def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:
     # Each way to a model is a case of its own, so several may stand in one line.
     others = dict.fromkeys(str(plan.where.line) for plan in reading.cases if plan.where.line != line)
     if not others:
         return ()
     return (f"only the fit reached first was examined; there are others in line {', '.join(others)}",)
-
-
-def _planned_at(reading: Reading, line: int | None) -> Planned | None:
-    for planned in reading.cases:
-        if line is not None and planned.where.line <= line <= (planned.where.end_line or planned.where.line):
-            return planned
-    return None
-
-
-def _with_diffs(diagnosis: Diagnosis, reading: Reading) -> Diagnosis:
-    if not any(cause.remedies for cause in diagnosis.causes):
-        return diagnosis
-    from kerasdoctor.static.edits import edit
-
-    causes = tuple(
-        replace(
-            cause,
-            remedies=tuple(
-                replace(remedy, diff=edit.diff(reading.source, remedy.fix, reading)) for remedy in cause.remedies
-            ),
-        )
-        for cause in diagnosis.causes
-    )
-    return replace(diagnosis, causes=causes)
 
 
 def _text_of(problem: Problem) -> dict[str, tuple[str, ...]]:

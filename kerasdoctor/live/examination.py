@@ -33,7 +33,8 @@ FEW = slice(0, 2)
 class Examination:
     """Observes facts about a call of `fit` and tries fixes on copies of its setup.
 
-    The user's model, arrays and random states are left as they are.
+    The user's model, arrays and random states are left as they are. `to_probe` says how the probe is
+    switched on where it is off.
     """
 
     call: FitCall
@@ -42,6 +43,7 @@ class Examination:
     budget: float = 30.0
     probing: bool = True
     may_iterate: bool = False
+    to_probe: str = "leave out --no-probe"
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.budget)
@@ -178,7 +180,7 @@ class Examination:
 
     def _probe(self) -> facts.Probe | Missing:
         if not self.probing:
-            return Missing("the probe is switched off", "leave out --no-probe")
+            return Missing("the probe is switched off", self.to_probe)
         rows = self._used
         if len(rows.y) != 1:
             return Missing("the probe handles models with one output so far")
@@ -200,7 +202,7 @@ class Examination:
 
     def _attempt(self, fix: Fix) -> facts.Trial | Missing:
         if not self.probing:
-            return Missing("trials are switched off", "leave out --no-probe")
+            return Missing("trials are switched off", self.to_probe)
         rows = self._used
         if len(rows.y) != 1 or self._decoder() is None:
             return Missing("trials compare exact answers, and these labels are not classes or bits")

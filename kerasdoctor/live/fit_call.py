@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,10 +13,17 @@ from typing import Any
 
 import keras
 
+# Folders that pip and Debian install packages into.
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+
 
 @dataclass(frozen=True, slots=True)
 class FitCall:
-    """A model and what `fit` was called with; `line` is the caller's line, if there is one."""
+    """A model and what `fit` was called with.
+
+    `path` and `line` are those of the nearest caller that is no installed package: a tuner or a
+    wrapper calls `fit` for its user.
+    """
 
     model: Any
     x: Any = None
@@ -80,4 +88,15 @@ def _call(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwarg
     given = dict(signature.bind_partial(model, *args, **kwargs).arguments)
     given.pop("self", None)
     x, y = given.pop("x", None), given.pop("y", None)
+    frame = _of_the_user(frame)
     return FitCall(model, x, y, given, frame.f_code.co_filename, frame.f_lineno)
+
+
+def _of_the_user(frame: Any) -> Any:
+    """Return the nearest frame whose code is not installed; the one that is given where all are."""
+    outer = frame
+    while outer is not None:
+        if not INSTALLED.intersection(re.split(r"[\\/]", outer.f_code.co_filename)):
+            return outer
+        outer = outer.f_back
+    return frame

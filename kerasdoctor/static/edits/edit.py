@@ -42,7 +42,7 @@ def _changed(source: Source, fix: Fix, reading: Reading | None = None) -> list[t
 def _parts(source: Source) -> Iterator[tuple[str, int, int]]:
     starts = [*line_starts(source.text), len(source.text)]
     firsts = [cell.first for cell in source.cells] or [1]
-    names = [f"{source.path}: cell {cell.number}" for cell in source.cells] or [source.path]
+    names = [f"{source.path}: {cell.said}" for cell in source.cells] or [source.path]
     ends = [starts[first - 1] for first in firsts[1:]] + [len(source.text)]
     for name, first, end in zip(names, firsts, ends, strict=True):
         yield name, starts[first - 1], end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -63,8 +63,14 @@ def parse_notebook(path: str, text: str) -> Source | Problem:
     return replace(source, notes=(*source.notes, PYTHON2)) if _is_python2(document) else source
 
 
-def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Source:
-    rows = rows_by_cell(text)
+def parse_session(path: str, executed: Iterable[tuple[int, str]]) -> Source:
+    """Read the cells that a session has run, given by their counts, in the order in which it ran them."""
+    code = [(None, {"source": text, "execution_count": count}) for count, text in executed if text.strip()]
+    return _joined(path, "", code)
+
+
+def _joined(path: str, text: str, code: Sequence[tuple[int | None, dict[str, Any]]]) -> Source:
+    rows = rows_by_cell(text) if text else {}
     written: list[str] = []
     cells: list[Cell] = []
     lines: list[str] = []
@@ -72,7 +78,7 @@ def _joined(path: str, text: str, code: list[tuple[int, dict[str, Any]]]) -> Sou
     missing: list[tuple[int, str]] = []
     for number, raw in code:
         own = _text(raw)
-        cell = Cell(number, len(lines) + 1, _count(raw), rows.get(number, ()))
+        cell = Cell(number, len(lines) + 1, _count(raw), () if number is None else rows.get(number, ()))
         tree, why = parse_cell(own, len(lines))
         body += tree.body
         lines += split_lines(own)

@@ -1,0 +1,246 @@
+"""Looks at each call of `fit` before it starts, in the user's own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from kerasdoctor.case import Case
+from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.session import name_of, reading_around, shell
+from kerasdoctor.engine import examine
+from kerasdoctor.render import terminal
+from kerasdoctor.report import Report
+from kerasdoctor.rules import chosen_rules
+
+# A search over settings makes a new setup in each round; more of them at one line would say little new.
+MOST_SETUPS = 20
+# Set by people who work on kerasdoctor: a fault of ours then ends the program instead of being told.
+TESTING = "KERASDOCTOR_TESTING"
+# The roles of a distributed training that do what has to be done once.
+CHIEFS = ("chief", "master")
+
+
+class SetupError(Exception):
+    """A setup that hurts or breaks what can be learned, found before its training; `report` is the diagnosis."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(str(report))
+        self.report = report
+
+
+@dataclass
+class Watch:
+    """A look at each `fit` before it starts, until `stop` is called or its `with` block ends.
+
+    Each distinct setup is looked at once, so that loops over folds tell nothing twice.
+    """
+
+    probe: bool = False
+    strict: bool = False
+    budget: float = 30.0
+    seed: int = 0
+    show: Callable[[Report], None] | None = None
+    reports: list[Report] = field(default_factory=list, repr=False)
+    _hooks: ExitStack = field(default_factory=ExitStack, repr=False)
+    _looking: threading.local = field(default_factory=threading.local, repr=False)
+    _seen: set[object] = field(default_factory=set, repr=False)
+    _told: set[object] = field(default_factory=set, repr=False)
+    _looks: Counter[str] = field(default_factory=Counter, repr=False)
+    _stopped: bool = False
+
+    def start(self) -> None:
+        """Watch from now on; where Keras is not imported yet, from its import on."""
+        import wrapt
+
+        wrapt.register_post_import_hook(lambda _module: self._hook(), "keras")
+
+    def stop(self) -> None:
+        """Put `fit` back to what it was."""
+        self._stopped = True
+        self._hooks.close()
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _hook(self) -> None:
+        if self._stopped:
+            return
+        from kerasdoctor.live.requirements import shortcoming
+
+        lacking = shortcoming()
+        if lacking is not None:
+            _say(f"fit is not watched: {lacking[0]}; {lacking[1]}")
+            return
+        from kerasdoctor.live.fit_call import watching_fit
+
+        self._hooks.enter_context(watching_fit(self._look))
+
+    def _look(self, call: Any) -> None:
+        """Look at one call; what goes wrong with us is said in a line, and the training goes on."""
+        if getattr(self._looking, "now", False) or not _is_chief():
+            return
+        self._looking.now = True
+        try:
+            report = self._report(call)
+        except Exception as error:  # a fault of ours must not reach the user's training
+            if os.environ.get(TESTING):
+                raise
+            _say(f"looking at this fit failed ({type(error).__name__}: {error}); the training is not affected")
+            return
+        finally:
+            self._looking.now = False
+        if report is not None and self.strict and not report.healthy:
+            raise SetupError(report)
+
+    def _report(self, call: Any) -> Report | None:
+        from kerasdoctor.live.distinct import key_of
+
+        name, key = name_of(call.path, call.line), key_of(call)
+        if key in self._seen or self._looks[name] > MOST_SETUPS:
+            return None
+        self._seen.add(key)
+        self._looks[name] += 1
+        if self._looks[name] > MOST_SETUPS:
+            _say(f"{MOST_SETUPS} setups of {name} were looked at; further ones are not")
+            return None
+        if self.probe:
+            _say(
+                f"probing {name} on copies of the model for at most {self.budget:g} s; "
+                "its weights, optimizer and seeds stay as they are"
+            )
+        report = self._examined(call, name)
+        self.reports.append(report)
+        self._tell(report, name)
+        return report
+
+    def _examined(self, call: Any, name: str) -> Report:
+        from kerasdoctor.live.examination import Examination
+        from kerasdoctor.live.given import versions_in_use
+
+        started = time.monotonic()
+        found = reading_around(call.path, call.line)
+        planned = planned_at(*found) if found is not None else None
+        live = Examination(
+            call,
+            decoding_of(planned),
+            self.seed,
+            self.budget,
+            probing=self.probe,
+            to_probe="watch with probe=True",
+        )
+        if found is None:
+            from kerasdoctor.checkup.observers import SourceAndLive
+
+            diagnosis = examine(Case(name, SourceAndLive(live, None, None), live=True), chosen_rules())
+            sources: dict[str, tuple[str, ...]] = {}
+        else:
+            reading, _ = found
+            examined = examine(Case(name, joined(live, reading, planned), live=True), chosen_rules())
+            diagnosis = with_diffs(examined, reading)
+            sources = {reading.source.path: reading.source.lines}
+        return Report(
+            name,
+            (diagnosis,),
+            seed=self.seed,
+            seconds=time.monotonic() - started,
+            versions=versions_in_use(),
+            sources=sources,
+            shown_by=terminal.text,
+        )
+
+    def _tell(self, report: Report, name: str) -> None:
+        """Show what was found; the same findings at the same place take one line."""
+        diagnosis = report.diagnoses[0]
+        found = (*(cause.finding for cause in diagnosis.causes), *(s.rule.name for s in diagnosis.symptoms))
+        if not found:
+            _say(f"nothing found at {name} (looked at it for {report.seconds:.1f} s)")
+            return
+        rules = frozenset([*(c.rule.name for c in diagnosis.causes), *(s.rule.name for s in diagnosis.symptoms)])
+        if (name, rules) in self._told:
+            _say(f"{name} again, with another setup: the same {_counted(len(rules))} as before")
+            return
+        self._told.add((name, rules))
+        (self.show or _show)(report)
+
+
+def watch(
+    *,
+    probe: bool = False,
+    strict: bool = False,
+    budget: float = 30.0,
+    seed: int = 0,
+    show: Callable[[Report], None] | None = None,
+) -> Watch:
+    """Look at each call of `fit` before it starts: at the model, its labels and one pass.
+
+    Call it once, before or after Keras is imported; calling it again replaces the earlier one. The
+    training that follows is the same as without it.
+
+    Args:
+        probe: whether copies of the model are trained briefly, too, and fixes are tried.
+        strict: whether a setup that hurts or breaks what can be learned raises `SetupError`
+            before its training.
+        budget: seconds for one look at most, probe and trials included.
+        seed: the seed of the probe's random choices.
+        show: what is given each report that has something to tell; by default it is printed to
+            stderr, or displayed in a notebook.
+
+    Returns:
+        The `Watch`; `stop` ends it, and it can be used in a `with` block.
+    """
+    global _current  # there is one `fit`, so there is one watch
+    unwatch()
+    _current = Watch(probe, strict, budget, seed, show)
+    _current.start()
+    return _current
+
+
+def unwatch() -> None:
+    """End the watch that `watch` began, if there is one."""
+    if _current is not None:
+        _current.stop()
+
+
+_current: Watch | None = None
+
+
+def _is_chief() -> bool:
+    """Whether this process is the one of a distributed training that reports."""
+    try:
+        task = json.loads(os.environ.get("TF_CONFIG", "{}")).get("task", {})
+        return task.get("type", "chief") in CHIEFS or (task["type"] == "worker" and int(task.get("index", 0)) == 0)
+    except (ValueError, AttributeError, TypeError, KeyError):
+        return True
+
+
+def _counted(findings: int) -> str:
+    return "finding" if findings == 1 else f"{findings} findings"
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"kerasdoctor: {line}\n")
+    sys.stderr.flush()
+
+
+def _show(report: Report) -> None:
+    if shell() is not None:
+        from IPython.display import display
+
+        display(report)
+        return
+    from rich.console import Console
+
+    terminal.show(report, Console(stderr=True))
