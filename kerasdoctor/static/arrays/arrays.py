@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind
+from kerasdoctor.static.arrays.columns import series_of
 from kerasdoctor.static.arrays.literals import as_count, classify, literal, span_of
 from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.iterating import length_of
 from kerasdoctor.static.following.joining import as_number, elements
 from kerasdoctor.static.following.operators import BITS
-from kerasdoctor.static.following.values import AXIS, Const, Data, Items, Many, Span, Unknown, Value
+from kerasdoctor.static.following.values import AXIS, Const, Data, Items, Many, Method, Span, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
 
 CONSTANTS = "constants in the source"
@@ -21,6 +22,8 @@ def as_array(walk: Walk, value: Value) -> Data | None:
     match value:
         case Data():
             return value
+        case Method():
+            return series_of(walk, value)
         case Const():
             number = as_number(value)
             return number if isinstance(number, Data) else None

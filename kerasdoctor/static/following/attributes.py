@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasdoctor.static.arrays.columns import codes_of, series_of
 from kerasdoctor.static.following.definitions import find_in_class, method_of
 from kerasdoctor.static.following.heap import Instance, Mapping, Model, Thing
 from kerasdoctor.static.following.operators import BITS
@@ -42,11 +43,16 @@ def attribute(walk: Walk, owner: Value, name: str) -> Value:
         return _shape(owner)
     if isinstance(owner, Data):
         return _of_data(owner, name)
-    if isinstance(owner, Unknown) and owner.past is not None and name in _SAME_ARRAY:
-        return owner
-    if isinstance(owner, Answer) and name in _SAME_ARRAY | {"T"}:
-        return owner
-    return Method(owner, name)
+    if isinstance(owner, Method):
+        return codes_of(walk, owner, name) or series_of(walk, Method(owner, name)) or Method(owner, name)
+    return owner if _is_another_view(owner, name) else Method(owner, name)
+
+
+def _is_another_view(owner: Value, name: str) -> bool:
+    """Whether an attribute shows the same array in another form."""
+    if isinstance(owner, Unknown):
+        return owner.past is not None and name in _SAME_ARRAY
+    return isinstance(owner, Answer) and name in _SAME_ARRAY | {"T"}
 
 
 def _end_of(thing: Thing | None, name: str) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from kerasdoctor.facts import Operation, Past
+from kerasdoctor.facts import Constant, Operation, Past
 from kerasdoctor.static.following.past import constant_index, extended, operand_of, past_of, with_past
 from kerasdoctor.static.following.values import Arguments, Const, Data, Items, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
@@ -14,6 +14,12 @@ _SHUFFLES = frozenset(
     {"numpy.random.shuffle", "random.shuffle", "numpy.random.Generator.shuffle", "numpy.random.RandomState.shuffle"}
 )
 _ARRAYS = (Data, Unknown)
+_KEEPS_COLUMNS = frozenset(
+    {
+        f"array.{name}"
+        for name in ("drop", "pop", "dropna", "drop_duplicates", "reset_index", "sort_values", "sort_index")
+    }
+)
 _ALWAYS_IN_PLACE = frozenset({"array.pop", "array.insert", "array.sort", "array.partition"})
 
 
@@ -30,9 +36,15 @@ def change_in_place(
         if name in _ALWAYS_IN_PLACE or (inplace is not None and inplace.value != Const(False)):
             target = node.func.value
     past = past_of(walk, changed) if isinstance(changed, _ARRAYS) else None
+    if isinstance(target, ast.Subscript | ast.Attribute) and isinstance(target.value, ast.Name):
+        whole = walk.lookup(target.value.id)
+        if isinstance(whole, Data) and whole.columns:
+            walk.bind(target.value.id, replace(whole, columns=()))
     if not isinstance(target, ast.Name) or past is None or changed is None:
         return value
     operand = operand_of(walk, given)
+    if isinstance(changed, Data) and name not in _KEEPS_COLUMNS:
+        changed = replace(changed, columns=())
     taken = name == "array.pop"
     done = Operation("array.drop" if taken else name, walk.place(node), operand=operand)
     walk.bind(target.id, with_past(changed, extended(past, done)))
@@ -41,14 +53,15 @@ def change_in_place(
     return value
 
 
-def after_setting(walk: Walk, value: Value, owner: Value, target: ast.Subscript, name: str) -> Value:
+def after_setting(
+    walk: Walk, value: Value, owner: Value, target: ast.Subscript, name: str, operand: Constant = None
+) -> Value:
     """Give an array or a table that changes in place its past: some of it is set or taken out."""
     source = past_of(walk, owner)
     if source is None:
         return value
-    return with_past(
-        value, extended(source, Operation(name, walk.place(target), operand=constant_index(walk, target.slice)))
-    )
+    operand = operand if operand is not None else constant_index(walk, target.slice)
+    return with_past(value, extended(source, Operation(name, walk.place(target), operand=operand)))
 
 
 def after_unpacking(walk: Walk, value: Unknown, index: int, node: ast.expr) -> Unknown:

@@ -217,6 +217,7 @@ def _meaning(walk: Walk, data: Data, parts: list[ast.expr], shape: tuple[int | N
         made=data.made if kind is not None or data.kind is None else None,
         classes=data.classes if whole else None,
         span=data.span if whole or _spans(data, parts, shape, sliced and columns_kept) else None,
+        columns=data.columns if columns_kept and len(real_parts) == 1 else (),
     )
 
 

@@ -94,6 +94,7 @@ def _join_data(one: Data, other: Data) -> Data:
         position=one.position & other.position if one.stage == other.stage else frozenset(),
         span=one.span if one.span == other.span else None,
         past=one.past if one.past == other.past else None,
+        columns=one.columns if one.columns == other.columns else (),
     )
 
 

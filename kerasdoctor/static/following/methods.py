@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kerasdoctor.facts import Past
+from kerasdoctor.static.arrays.columns import column, series_of
 from kerasdoctor.static.arrays.decoding import decode_method
 from kerasdoctor.static.arrays.encodings import transform
 from kerasdoctor.static.arrays.folders import flow_method
 from kerasdoctor.static.arrays.reckoning import extreme_of
 from kerasdoctor.static.arrays.streams import stream_method
-from kerasdoctor.static.arrays.tables import coded, without
+from kerasdoctor.static.arrays.tables import coded, other_rows, without
 from kerasdoctor.static.following.builtin import digits_by
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.targets import append, extend
@@ -42,7 +43,11 @@ from kerasdoctor.static.models.wrappers import wrapped_method
 
 def call_method(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
     """Return what a method call gives."""
-    return coded(walk, method.owner, method.name, given) or _by_owner(walk, method, given, node)
+    found = coded(walk, method.owner, method.name, given)
+    series = series_of(walk, method.owner) if found is None and isinstance(method.owner, Method) else None
+    if series is not None:
+        return _of_data(walk, series, method.name, given, node)
+    return found or _by_owner(walk, method, given, node)
 
 
 def _by_owner(walk: Walk, method: Method, given: Arguments, node: ast.expr) -> Value:
@@ -166,9 +171,12 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
     if name == "reshape":
         return reshaped(data, _target(walk, given))
     if name in _SAME:
-        return replace(data, span=None) if name in ("clip", "fillna") else data
+        return replace(data, span=None, columns=()) if name in ("clip", "fillna") else data
     if name in ("drop", "dropna", "drop_duplicates") and data.kind is None:
         return without(walk, data, name, given)
+    rows = other_rows(data, name, given)
+    if rows is not None:
+        return rows
     if name in _FLAT:
         return _flat(data)
     if name == "squeeze":
@@ -183,7 +191,7 @@ def _of_data(walk: Walk, data: Data, name: str, given: Arguments, node: ast.expr
 
 def _reckoned(data: Data, name: str, given: Arguments) -> Value:
     if name == "pop" and data.shape is not None and len(data.shape) == 2:
-        return Data(data.shape[:1])
+        return replace(column(data, str(given.constant(0, "item"))), past=None)
     if name in ("min", "max") and not given.positional and not given.keywords:
         return extreme_of(data, name)
     if name == "nunique":

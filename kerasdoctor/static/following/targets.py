@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from kerasdoctor.static.arrays.columns import is_table, with_some_set
+from kerasdoctor.static.arrays.tables import with_columns
 from kerasdoctor.static.following.changing import after_setting, after_unpacking
 from kerasdoctor.static.following.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.following.joining import SEVERAL, elements, join_elements
@@ -22,6 +24,7 @@ from kerasdoctor.static.following.values import (
     Given,
     Items,
     Many,
+    Method,
     Ref,
     Tensor,
     Unknown,
@@ -54,7 +57,10 @@ def assign_in_place(walk: Walk, node: ast.AugAssign) -> None:
         extend(walk, before, value)
         return
     if isinstance(node.target, ast.Subscript):
-        _set_element(walk, node.target, Unknown("it changes in place"), node.value)
+        changed: Value = Unknown("it changes in place")
+        if isinstance(before, Data) and is_table(walk.value(node.target.value)):
+            changed = after_arithmetic(walk, node, before, value, operate(node.op, before, value))
+        _set_element(walk, node.target, changed, node.value)
         return
     result = after_arithmetic(walk, node, before, value, operate(node.op, before, value))
     assign(walk, node.target, result, node.value)
@@ -119,6 +125,9 @@ def element_values(walk: Walk, value: Value, count: int) -> list[Value]:
 def _set_attribute(walk: Walk, target: ast.Attribute, value: Value, node: ast.expr) -> None:
     owner = walk.value(target.value)
     note(walk, f"set.{target.attr}", Arguments((Given(value, node),)), target, value, owner=owner)
+    if isinstance(owner, Data) and is_table(owner):
+        named = ast.copy_location(ast.Subscript(target.value, ast.Constant(target.attr)), target)
+        _set_element(walk, ast.copy_location(named, target), value, node)
     set_attribute(walk, owner, target.attr, value)
 
 
@@ -146,8 +155,26 @@ def _set_element(walk: Walk, target: ast.Subscript, value: Value, node: ast.expr
         walk.change(owner, Sequence(None, element, length))
     elif isinstance(owner, Data):
         _store(walk, target, owner, index, value, node)
+    elif isinstance(owner, Method) and isinstance(owner.owner, Data) and isinstance(target.value, ast.Attribute):
+        _store_in_part(walk, target, target.value.value, owner.owner, value)
     elif isinstance(owner, Unknown):
         put_back(walk, target.value, after_setting(walk, owner, owner, target, "set"))
+
+
+def _store_in_part(walk: Walk, target: ast.Subscript, table: ast.expr, owner: Data, value: Value) -> None:
+    """Follow `table.loc[rows, "name"] = value`."""
+    if not isinstance(target.slice, ast.Tuple) or len(target.slice.elts) != 2 or not is_table(owner):
+        put_back(walk, table, replace(owner, columns=()))
+        return
+    rows, name = target.slice.elts[0], walk.value(target.slice.elts[1])
+    if not isinstance(name, Const) or not isinstance(name.value, str):
+        put_back(walk, table, after_setting(walk, replace(owner, columns=()), owner, target, "set"))
+    elif isinstance(rows, ast.Slice) and rows.lower is None and rows.upper is None:
+        filled = with_columns(walk, owner, name, walk.with_place(value, target))
+        put_back(walk, table, after_setting(walk, filled, owner, target, "set", name.value))
+    else:
+        some = with_some_set(owner, name.value, value)
+        put_back(walk, table, after_setting(walk, some, owner, target, "set", name.value))
 
 
 def put_back(walk: Walk, node: ast.expr, value: Value) -> None:
@@ -156,13 +183,20 @@ def put_back(walk: Walk, node: ast.expr, value: Value) -> None:
         walk.bind(node.id, value)
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         set_attribute(walk, walk.value(node.value), node.attr, value)
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+        table = walk.value(node) if isinstance(node, ast.Name) else None
+        if isinstance(node, ast.Name) and isinstance(table, Data) and table.columns:
+            walk.bind(node.id, replace(table, columns=()))
 
 
 def _store(walk: Walk, target: ast.Subscript, owner: Data, index: Value, value: Value, node: ast.expr) -> None:
     # A name in square brackets is that of a column, which may be a new one.
     named = isinstance(index, Const) and isinstance(index.value, str)
     shape = (*owner.shape[:1], None) if named and owner.shape else owner.shape
-    filled = Data(shape, made=walk.place(node) if owner.origin == CONSTANT else owner.made)
+    filled = Data(shape, made=walk.place(node) if owner.origin == CONSTANT else owner.made, columns=owner.columns)
+    if is_table(owner):
+        filled = with_columns(walk, replace(filled, past=owner.past), index, walk.with_place(value, node))
     if owner.kind == "binary" and isinstance(value, Const) and value.value in (0, 1):
         filled = replace(filled, kind="binary", whole=True)
     if isinstance(value, Data) and isinstance(index, Data):

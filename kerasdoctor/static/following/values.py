@@ -74,6 +74,7 @@ class Data:
     `varies` names the loops (or `AXIS`) that a number counts along, `power` says that it is a power
     of two, `stage` and `position` follow a number on its way to single bits. `classes` is known where
     every class from 0 on occurs, `span` where values reach both ends (infinite: drawn without limits).
+    `columns` are those that a table has been given by name, each with the length of its past at that time.
     """
 
     shape: Shape | None = None
@@ -88,6 +89,7 @@ class Data:
     classes: int | None = None
     span: tuple[float, float] | None = None
     past: Past | None = field(default=None, compare=False)
+    columns: tuple[tuple[str, Data, int], ...] = ()
 
 
 @record
