@@ -15,6 +15,8 @@ METHODS = {
     "to_yaml": Successor("to_json"),
     "reset_states": Successor(advice="call reset_state on the recurrent layers"),
     "add_update": Successor(advice="assign to the variable in call"),
+    "add_metric": Successor(advice="pass the metric to compile, or keep a metric object and update it in call"),
+    "add_loss": Successor(advice="add the loss inside the call of a layer, or write it as a loss for compile"),
     "get_updates_for": Successor(advice="leave it out: Keras 3 applies updates itself"),
     "_make_predict_function": Successor(advice="leave it out: predict builds its function itself"),
     "_make_train_function": Successor(advice="leave it out: fit builds its function itself"),

@@ -25,6 +25,7 @@ ADVICE_ONLY = {
     "precision-over-all-classes",
     "accuracy-of-scores",
     "class-weights-by-other-keys",
+    "class-weights-for-positions",
     "class-weights-without-classes",
     "losses-for-other-outputs",
     "names-as-labels",

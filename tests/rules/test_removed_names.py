@@ -174,3 +174,46 @@ OLD = "from keras.utils import np_utils\nfrom keras.optimizers import Adam\nAdam
 )
 def test_nothing_is_said_of(script: str) -> None:
     assert found(script) == []
+
+
+LAYER = """import keras
+class Own({base}):
+    {own}
+    def call(self, x):
+        self.{method}(x)
+        return x
+model = keras.Sequential([keras.Input((4,)), Own()])
+model.compile("adam", "mse")
+model.fit(x, y)
+"""
+
+
+def test_metrics_and_losses_added_from_outside() -> None:
+    (finding,) = found(with_model("model.add_metric(some, name='some')\nmodel.add_loss(some)\n"))
+    assert "`add_metric`" in finding.message
+    assert "`add_loss`" in finding.message
+
+
+def test_a_metric_added_in_a_layer() -> None:
+    def judge(method: str, base: str = "keras.layers.Layer", own: str = "") -> int:
+        return len(found(LAYER.format(method=method, base=base, own=own)))
+
+    assert judge("add_metric") == 1
+    assert judge("add_loss") == 0
+    assert judge("add_metric", base="object") == 0
+    assert judge("add_metric", own="def add_metric(self, x):\n        pass") == 0
+
+
+def test_a_model_adds_to_its_own_loss() -> None:
+    script = """import keras
+class Own(keras.Model):
+    def call(self, x):
+        self.more(x)
+        return x
+    def more(self, x):
+        self.add_loss(x)
+model = Own()
+model.compile("adam", "mse")
+model.fit(x, y)
+"""
+    assert found(script) == []

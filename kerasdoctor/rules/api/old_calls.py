@@ -14,6 +14,7 @@ from kerasdoctor.places import Line
 from kerasdoctor.rules.api.old_uses import Use, after, before, stretch
 
 _METHODS_WITH_ARGUMENTS = ("compile", "fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "save_weights")
+GONE_IN_CALL = "add_metric"
 _FORMATS = {"tf": '"channels_last"', "th": '"channels_first"'}
 
 
@@ -79,7 +80,8 @@ def old_methods(trace: Trace, network: Network | None) -> Iterator[Use]:
     for method, found in METHODS.items():
         for call in trace.of(f"keras.Model.{method}"):
             name = _method_name(call, method)
-            if name is None:
+            # Inside `call`, and what that calls, a model may still add to its loss.
+            if name is None or (method == "add_loss" and call.within is not None):
                 continue
             if method == "predict_classes":
                 yield _classes(call, name, found, network if call.owner and call.owner.number == trace.model else None)
@@ -89,6 +91,15 @@ def old_methods(trace: Trace, network: Network | None) -> Iterator[Use]:
                 yield from _arguments(call, f"keras.Model.{found.name}")
             else:
                 yield Use(f"`{method}`", name, found.advice, advice=f"{method}: {found.advice}")
+
+
+def methods_of_layers(trace: Trace) -> Iterator[Use]:
+    """Yield calls of methods that are gone, in the `call` of layers and models of the script."""
+    for formula in trace.formulas:
+        for term in formula.calls if formula.role == "call" and GONE_IN_CALL not in formula.beside else ():
+            if term.name == f"self.{GONE_IN_CALL}":
+                advice = METHODS[GONE_IN_CALL].advice
+                yield Use(f"`{GONE_IN_CALL}`", term.where, advice, advice=f"{GONE_IN_CALL}: {advice}")
 
 
 def _method_name(call: Call, method: str) -> Line | None:

@@ -9,7 +9,7 @@ from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.remembered import remembered_by
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.api.old_calls import left_out, old_arguments, old_methods, old_words
+from kerasdoctor.rules.api.old_calls import left_out, methods_of_layers, old_arguments, old_methods, old_words
 from kerasdoctor.rules.api.old_names import old_names
 from kerasdoctor.rules.api.old_uses import Use
 
@@ -60,7 +60,7 @@ def removed_names(script: Script, trace: Trace, network: Network | None) -> Iter
     """
     if script.target.keras < 3 or any(path.startswith("tensorflow.python.keras") for path in script.references):
         return
-    found = [*_of_the_file(script, trace), *old_methods(trace, network), *old_words(trace)]
+    found = [*_of_the_file(script, trace), *old_methods(trace, network), *methods_of_layers(trace), *old_words(trace)]
     uses = sorted(
         {(use.where, use.what): use for use in found if not script.guarded(use.where)}.values(),
         key=lambda use: (use.where.line, use.where.column),
