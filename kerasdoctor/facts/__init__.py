@@ -4,6 +4,7 @@ No Keras object, array or syntax node is part of a fact, so facts can be compare
 processes and written as JSON.
 """
 
+from kerasdoctor.facts.data import ClassCount, Column, Data, InputData, LabelData, Pairs, Validation
 from kerasdoctor.facts.formula import Formula, Role, Term
 from kerasdoctor.facts.measured import (
     Arm,
@@ -50,6 +51,7 @@ from kerasdoctor.facts.script import (
 )
 from kerasdoctor.facts.spelling import LOSS_NAMES
 from kerasdoctor.facts.trace import Trace
+from kerasdoctor.facts.training import Training, Watcher
 from kerasdoctor.facts.wiring import Wiring, wiring
 
 __all__ = [
@@ -60,8 +62,11 @@ __all__ = [
     "Call",
     "Ceiling",
     "Ceilings",
+    "ClassCount",
+    "Column",
     "Columns",
     "Constant",
+    "Data",
     "DecodeCeiling",
     "Decoding",
     "Formula",
@@ -70,8 +75,10 @@ __all__ = [
     "How",
     "Imported",
     "InitialPass",
+    "InputData",
     "Inputs",
     "Interval",
+    "LabelData",
     "LabelKind",
     "Labels",
     "Layer",
@@ -84,6 +91,7 @@ __all__ = [
     "Network",
     "Operation",
     "Optimizer",
+    "Pairs",
     "Past",
     "Plain",
     "Prediction",
@@ -97,7 +105,10 @@ __all__ = [
     "Term",
     "Thing",
     "Trace",
+    "Training",
     "Trial",
+    "Validation",
+    "Watcher",
     "Wiring",
     "wiring",
 ]

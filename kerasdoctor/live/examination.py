@@ -13,6 +13,8 @@ from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
 from kerasdoctor.live.ceilings import ceilings_of
+from kerasdoctor.live.counting.data import data_of
+from kerasdoctor.live.counting.validation import held_rows
 from kerasdoctor.live.decoding import Array, Decoder, decoder_for
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.initial_pass import initial_pass_of
@@ -21,6 +23,7 @@ from kerasdoctor.live.probe import held_out, memorise, rows_to_memorise
 from kerasdoctor.live.quiet import leaving_no_trace, seed_everything
 from kerasdoctor.live.rows import Rows, rows_of
 from kerasdoctor.live.setup import STEADY, CannotCopyError, Clock, Setup, compile_like, copy_of, initial_weights, paired
+from kerasdoctor.live.training import training_of
 from kerasdoctor.live.trial import SEEDS_PER_TRIAL, judge
 
 # The probe may use this share of the budget; the rest is for trying fixes.
@@ -53,6 +56,8 @@ class Examination:
         """Return a fact of the live setup, or `Missing` with the reason; never raises."""
         looks = {
             facts.Network: self._network,
+            facts.Training: self._training,
+            facts.Data: self._data,
             facts.Ceilings: self._ceilings,
             facts.InitialPass: self._initial_pass,
             facts.Probe: self._probe,
@@ -128,6 +133,15 @@ class Examination:
     @cached_property
     def _described(self) -> facts.Network | Missing:
         return self._network()
+
+    def _training(self) -> facts.Training:
+        return training_of(self.call, self._built())
+
+    def _data(self) -> facts.Data | Missing:
+        rows, network = self._need_rows(), self._described
+        if isinstance(network, Missing):
+            return network
+        return data_of(network, rows, held_rows(self.call, may_iterate=self.may_iterate), self.call.share_cut_off)
 
     def _ceilings(self) -> facts.Ceilings | Missing:
         rows = self._need_rows()

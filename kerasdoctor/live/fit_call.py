@@ -52,6 +52,14 @@ class FitCall:
         """Whether there is validation data, or a share of the rows to split off."""
         return self.arguments.get("validation_data") is not None or bool(self.arguments.get("validation_split"))
 
+    @property
+    def share_cut_off(self) -> float | None:
+        """The share of the rows that `validation_split` takes from the end, if it takes any."""
+        share = self.arguments.get("validation_split")
+        if self.arguments.get("validation_data") is not None or not isinstance(share, int | float):
+            return None
+        return float(share) if 0 < share < 1 else None
+
 
 @contextmanager
 def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:

@@ -23,6 +23,8 @@ NEEDS: dict[type, str] = {
     facts.Script: "the source of the script; nothing is run",
     facts.Trace: "the calls of the script in their order, as reading follows them; nothing is run",
     facts.Network: "the compiled model with its labels and inputs; --static reads what it can off the source",
+    facts.Training: "what fit is told beside model and arrays, as it is called",
+    facts.Data: "what the arrays given to fit hold, counted on them",
     facts.Ceilings: "what labels, loss and metric allow, counted on the labels without training",
     facts.InitialPass: "one pass of some rows through the model before any training",
     facts.Probe: "a short training on a copy of the model",
