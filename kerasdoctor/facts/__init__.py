@@ -6,15 +6,14 @@ processes and written as JSON.
 
 from kerasdoctor.facts.data import ClassCount, Column, Data, InputData, LabelData, Pairs, Validation
 from kerasdoctor.facts.formula import Formula, Role, Term
+from kerasdoctor.facts.initial_pass import HeadPass, InitialPass, InputPass, LayerPass, NonFinite
 from kerasdoctor.facts.measured import (
     Arm,
     Ceiling,
     Ceilings,
     DecodeCeiling,
     HeldOut,
-    InitialPass,
     Interval,
-    LayerPass,
     Memorised,
     MetricCeiling,
     Probe,
@@ -71,11 +70,13 @@ __all__ = [
     "Decoding",
     "Formula",
     "Head",
+    "HeadPass",
     "HeldOut",
     "How",
     "Imported",
     "InitialPass",
     "InputData",
+    "InputPass",
     "Inputs",
     "Interval",
     "LabelData",
@@ -89,6 +90,7 @@ __all__ = [
     "Metric",
     "MetricCeiling",
     "Network",
+    "NonFinite",
     "Operation",
     "Optimizer",
     "Pairs",

@@ -1,4 +1,4 @@
-"""What is computed or measured on the live setup: ceilings, initial pass, probe, trial."""
+"""What is computed or measured on the live setup: ceilings, probe, trial."""
 
 from __future__ import annotations
 
@@ -57,27 +57,6 @@ class Ceilings:
     """One ceiling for each head that has labels and a loss that we can reason about."""
 
     heads: tuple[Ceiling, ...]
-
-
-@record
-class LayerPass:
-    """One layer in the initial pass; `silent_units` gave 0 on every row (ReLU layers only)."""
-
-    name: str
-    kind: str
-    units: int | None
-    silent_units: int | None
-    gradient_rms: float | None
-
-
-@record
-class InitialPass:
-    """One forward and backward pass over `rows` rows at the initial weights."""
-
-    rows: int
-    loss: float
-    layers: tuple[LayerPass, ...]
-    non_finite_gradients: int
 
 
 @record

@@ -154,10 +154,7 @@ class Examination:
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:
-        rows = self._used
-        if len(rows.y) != 1:
-            return Missing("the initial pass handles models with one output so far")
-        return initial_pass_of(self._base, rows.inputs(), rows.y[0])
+        return initial_pass_of(self._base, self._used, self.call.batch_size)
 
     def _decoder(self) -> Decoder | None:
         network = self._described

@@ -2,68 +2,99 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import keras
 import numpy as np
 
 from kerasdoctor.case import Missing
-from kerasdoctor.facts import InitialPass, LayerPass
-from kerasdoctor.live import backends
-from kerasdoctor.live.network import activation_of
+from kerasdoctor.facts import InitialPass
+from kerasdoctor.live import backends, summaries
+from kerasdoctor.live.forward import Forward
+from kerasdoctor.live.pass_facts import Passed, described
+from kerasdoctor.live.rows import Rows
 
 # Enough rows that a unit which is silent on all of them is silent and not unlucky.
 ROWS = 256
+# Multiplications for which a pass takes about a second on two cores; a larger net sees fewer rows, down
+# to one batch, so that the pass costs a few of its own training steps.
+WORK = 5e9
+# Tracing one function pays from about this many layers on; below, running the operations one by one is
+# quicker. Recurrent layers run one operation for each time step, and pay always.
+LAYERS_TO_TRACE = 12
+# Each input takes a pass of its own.
+MAX_INPUTS = 8
 
 
-def initial_pass_of(model: Any, x: Any, y: Any) -> InitialPass | Missing:
-    """Measure loss, gradients and silent ReLU units on the first rows; `model` is a compiled copy."""
-    some_x = keras.tree.map_structure(lambda part: part[:ROWS], x)
-    some_y = y[:ROWS]
-    silent = _silent_units(model, some_x)
-    measured = backends.gradients(model, some_x, some_y, None)
-    if measured is None:
-        return Missing(f"gradients are not read on the {keras.backend.backend()} backend yet")
-    loss, gradients = measured
-    by_variable = {id(v): g for v, g in zip(model.trainable_variables, gradients, strict=True)}
-    layers = tuple(
-        LayerPass(
-            name=layer.name,
-            kind=type(layer).__name__,
-            units=getattr(layer, "units", getattr(layer, "filters", None)),
-            silent_units=silent.get(layer.name),
-            gradient_rms=_rms([by_variable.get(id(variable)) for variable in layer.trainable_variables]),
-        )
-        for layer in model.layers
-        if layer.weights
+def initial_pass_of(model: Any, rows: Rows, batch_size: int) -> InitialPass | Missing:
+    """Measure a compiled copy of a model on the first of the rows that its loss counts."""
+    if type(model).train_step is not keras.Model.train_step:
+        return Missing(f"a {type(model).__name__} model has its own train_step, and what that lowers is not known")
+    count = min(rows.count, rows_to_pass(model, batch_size))
+    which = np.arange(count)
+    exchanged = np.append(which[: count // 2], np.roll(which[count // 2 :], 1))
+    x, changed = rows.inputs(which), keras.tree.flatten(rows.inputs(exchanged))
+    varies = [_differ(one, other) for one, other in zip(keras.tree.flatten(x), changed, strict=True)]
+    asked = changed if len(changed) <= MAX_INPUTS and count >= 4 else []
+    labels = [part[which] for part in rows.y]
+    weights = rows.weights_of(which)
+    forward = Forward(model, count)
+    arguments = _tensors((x, rows.targets(which), weights, labels, asked))
+    found = backends.derive(
+        model,
+        forward.trained,
+        arguments,
+        reduce=summaries.of_gradient,
+        afterwards=forward.told,
+        traced=_is_to_be_traced(model, forward.layers),
     )
-    broken = sum(1 for g in gradients if g is not None and not np.isfinite(g).all())
-    return InitialPass(len(some_y), loss, layers, broken)
+    return described(Passed(forward, found, rows, which, exchanged, tuple(varies), weights is not None))
 
 
-def _rms(gradients: list[Any]) -> float | None:
-    known = [gradient.ravel() for gradient in gradients if gradient is not None]
-    if not known:
-        return None
-    return float(np.sqrt(np.mean(np.concatenate(known).astype(float) ** 2)))
+def rows_to_pass(model: Any, batch_size: int) -> int:
+    """Return how many rows a model of this size is to see; a model made for a fixed number takes that."""
+    inputs = getattr(model, "inputs", None) or ()
+    fixed = next((int(part.shape[0]) for part in inputs if part.shape and part.shape[0]), None)
+    if fixed is not None:
+        return fixed
+    work = sum(_work(layer) for layer in model._flatten_layers(include_self=False))
+    return int(min(ROWS, max(batch_size, WORK // max(work, 1))))
 
 
-def _silent_units(model: Any, x: Any) -> dict[str, int]:
-    """Count for each ReLU layer of a graph the units that give 0 on every row."""
-    if not getattr(model, "inputs", None):
-        return {}
-    relu = [layer for layer in model.layers if activation_of(layer) == "relu" and layer.weights and _used_once(layer)]
-    if not relu:
-        return {}
-    view = keras.Model(model.inputs, [layer.output for layer in relu])
-    outputs = view(keras.tree.flatten(x), training=False)
-    counts = {}
-    for layer, output in zip(relu, keras.tree.flatten(outputs), strict=True):
-        values = keras.ops.convert_to_numpy(output)
-        counts[layer.name] = int((values.reshape(-1, values.shape[-1]) == 0).all(axis=0).sum())
-    return counts
+def _work(layer: Any) -> float:
+    """Estimate the multiplications that one row takes: each weight once at each position."""
+    if isinstance(layer, keras.Model) or not layer.weights:
+        return 0.0
+    try:
+        shape = layer.input.shape if isinstance(layer, keras.layers.RNN) else layer.output.shape
+    except (AttributeError, ValueError):
+        shape = (None, 1)
+    if isinstance(layer, keras.layers.Embedding):
+        return 0.0
+    first = getattr(layer, "data_format", None) == "channels_first"
+    positions = math.prod(size or 1 for size in (shape[2:] if first else shape[1:-1]))
+    return float(sum(math.prod(weight.shape) for weight in layer.weights) * positions)
 
 
-def _used_once(layer: Any) -> bool:
-    """Whether a layer has one output; one that is shared between branches has several."""
-    return len(layer._inbound_nodes) == 1
+def _is_to_be_traced(model: Any, layers: list[Any]) -> bool:
+    if model.run_eagerly:
+        return False
+    recurrent = any(isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional) for layer in layers)
+    return recurrent or len(layers) > LAYERS_TO_TRACE or keras.backend.backend() == "jax"
+
+
+def _tensors(structure: Any) -> Any:
+    def convert(part: Any) -> Any:
+        if part is None or keras.ops.is_tensor(part):
+            return part
+        floats = isinstance(part, np.ndarray) and part.dtype.kind == "f"
+        return keras.ops.convert_to_tensor(part, keras.config.floatx() if floats else None)
+
+    return keras.tree.map_structure(convert, structure)
+
+
+def _differ(one: Any, other: Any) -> bool:
+    if not isinstance(one, np.ndarray) or one.dtype.kind == "O":
+        return True
+    return bool((one != other).any())

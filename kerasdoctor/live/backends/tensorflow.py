@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import keras
 import tensorflow as tf
 from tensorflow.python.eager import context
 from tensorflow.python.eager.polymorphic_function import polymorphic_function
@@ -47,15 +46,25 @@ def silence() -> Iterator[None]:
             counts._detectors = counted
 
 
-def gradients(model: Any, x: Any, y: Any, weights: Any) -> tuple[float, list[Any]]:
-    """Return the loss in training mode and its gradient for each trainable weight, in order."""
-    trainable = [variable.value for variable in model.trainable_variables]
-    with tf.GradientTape() as tape:
-        predictions = model(x, training=True)
-        loss = model.compute_loss(x=x, y=y, y_pred=predictions, sample_weight=weights, training=True)
-    found = tape.gradient(loss, trainable)
-    return float(loss), [None if part is None else keras.ops.convert_to_numpy(_dense(part)) for part in found]
+def derive(
+    model: Any, compute: Any, arguments: Any, reduce: Any, afterwards: Callable[..., Any], *, traced: bool
+) -> tuple[Any, Any, Any, Any]:
+    """Differentiate on a tape; a variable that a loss does not reach has no gradient at all."""
 
+    def run(*given: Any) -> Any:
+        values = [variable.value for variable in model.trainable_variables]
+        with tf.GradientTape(persistent=True) as tape:
+            losses, seen = compute(*given)
+        found = [
+            [
+                None if part is None else reduce(tf.convert_to_tensor(part), value)
+                for part, value in zip(tape.gradient(loss, values), values, strict=True)
+            ]
+            for loss in losses
+        ]
+        return list(losses), seen, found, afterwards(*given)
 
-def _dense(gradient: Any) -> Any:
-    return tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient
+    # Keras leaves its own steps unconverted, too.
+    traced_run = tf.function(tf.autograph.experimental.do_not_convert(run))
+    found: tuple[Any, Any, Any, Any] = (traced_run if traced else run)(*arguments)
+    return found

@@ -1,0 +1,203 @@
+"""The initial pass in facts, out of the numbers that the backend hands over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerasdoctor.facts import HeadPass, InitialPass, InputPass, LayerPass
+from kerasdoctor.live.backends import Derived
+from kerasdoctor.live.forward import Forward
+from kerasdoctor.live.independence import Exchange
+from kerasdoctor.live.network import activation_of, head_layers
+from kerasdoctor.live.non_finite import first_non_finite
+from kerasdoctor.live.rows import Rows
+
+Array = np.ndarray[Any, Any]
+# Within these a cross-entropy of probabilities is not cut off.
+EXACT = (1e-6, 1 - 1e-6)
+# What moves less than the rounding of single precision does not move.
+UNMOVED = 1e-7
+# Rounding differs where rows stand elsewhere in a batch, by far less than this share of the answers' range.
+FOREIGN = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What was run: the rows `which`, and once more in the order `exchanged`; `varies` by input."""
+
+    forward: Forward
+    found: Derived
+    rows: Rows
+    which: Array
+    exchanged: Array
+    varies: tuple[bool, ...]
+    weighted: bool
+
+
+def described(passed: Passed) -> InitialPass:
+    """Turn the numbers into facts; the few questions that are worth a second look are asked again here."""
+    forward, found = passed.forward, passed.found
+    labelled, penalty = found.losses[0], found.losses[1] if forward.penalised else 0.0
+    told = found.afterwards
+    exact = all(_is_exact(part) for part in told["answers"])
+    exchange = Exchange(forward.model, passed.rows, passed.which)
+    return InitialPass(
+        rows=len(passed.which),
+        loss=labelled + penalty,
+        layers=tuple(_layers(forward, found)),
+        non_finite_gradients=sum(
+            part is not None and not np.isfinite(part["square"]).all() for part in found.gradients[0]
+        ),
+        penalty=penalty,
+        gradient=_length(forward.model, found.gradients[0]),
+        penalty_gradient=_length(forward.model, found.gradients[1]) if forward.penalised else None,
+        inference_loss=float(told["loss"]) if exact else None,
+        told_loss=float(told["told"]) if exact else None,
+        weighted=passed.weighted,
+        heads=tuple(_heads(passed, exchange)),
+        inputs=tuple(_inputs(passed, exchange)),
+        first_non_finite=first_non_finite(forward, found, passed.rows.inputs(passed.which)),
+    )
+
+
+def _is_exact(answers: Any) -> bool:
+    """Whether a loss of these answers is exact: none near the ends at which a cross-entropy is cut off."""
+    low, high = float(answers["low"]), float(answers["high"])
+    if not math.isfinite(low) or not math.isfinite(high):
+        return False
+    return low < 0 or high > 1 or (low > EXACT[0] and high < EXACT[1])
+
+
+def _layers(forward: Forward, found: Derived) -> Iterator[LayerPass]:
+    model = forward.model
+    gradients = {
+        id(variable): part for variable, part in zip(model.trainable_variables, found.gradients[0], strict=True)
+    }
+    seen = {id(layer): summary for layer, summary in zip(forward.noted, found.seen, strict=True)}
+    known = bool(getattr(model, "outputs", None))
+    last = {id(layer) for layer, _ in head_layers(model)} if known else set()
+    for layer in (*forward.noted, *(layer for layer in forward.layers if id(layer) not in seen)):
+        if layer.weights or activation_of(layer) in ("relu", "tanh", "sigmoid"):
+            yield _layer(layer, seen.get(id(layer), {}), gradients, id(layer) in last if known else None)
+
+
+def _layer(layer: Any, seen: dict[str, Any], gradients: dict[int, Any], last: bool | None) -> LayerPass:
+    trained = [(variable, gradients.get(id(variable))) for variable in layer.trainable_variables]
+    kernel = gradients.get(id(getattr(layer, "kernel", None))) or {}
+    activation = activation_of(layer)
+    silent = int((seen["largest"] == 0).sum()) if seen and activation == "relu" else None
+    ordered = type(layer).__name__.startswith(("Dense", "Conv"))  # the last axis of the kernel is that of the units
+    square = seen["square"].mean() if seen else None
+    variance = seen["square"].mean() - seen["mean"].mean() ** 2 if seen else None
+    return LayerPass(
+        name=layer.name,
+        kind=type(layer).__name__,
+        units=len(seen["mean"]) if seen else getattr(layer, "units", getattr(layer, "filters", None)),
+        silent_units=silent,
+        gradient_rms=_rms([(variable, part) for variable, part in trained if part is not None]),
+        activation=activation,
+        last=last,
+        seen=int(seen["count"]) if seen else None,
+        rms=_root(square),
+        spread=None if variance is None else _root(max(variance, 0.0)),
+        zeros=_number(seen.get("zeros")),
+        saturated=_number(seen.get("saturated")),
+        input_size=_number(seen.get("input")),
+        weight_rms=_root(_mean(kernel.get("weight"))),
+        kernel_gradient_rms=_root(_mean(kernel.get("square"))),
+        idle_units=int((kernel["square"] == 0).sum()) if kernel and ordered else None,
+        unreached=tuple(variable.name for variable, part in trained if part is None),
+    )
+
+
+def _heads(passed: Passed, exchange: Exchange) -> Iterator[HeadPass]:
+    forward, told = passed.forward, passed.found.afterwards
+    names = list(getattr(forward.model, "output_names", None) or ())
+    shared = _shared_gradients(passed)
+    losses = dict(zip(forward.heads, told["losses"], strict=True))
+    for position, answers in enumerate(told["answers"]):
+        low, high = _number(answers["low"]), _number(answers["high"])
+        foreign = None
+        moved = [float(move[position][0]) for move in told["moves"]]
+        if moved and low is not None and high is not None and high > low:
+            foreign = max(moved) / (high - low)
+            foreign = exchange.foreign(position) if foreign > FOREIGN else foreign
+        yield HeadPass(
+            name=names[position] if position < len(names) else f"output {position + 1}",
+            loss=_number(losses.get(position)),
+            low=low,
+            high=high,
+            zeros=_number(answers["zeros"]),
+            foreign=foreign,
+            mean_answer=_number(answers["mean"]),
+            mean_label=_number(told["labels"][position]) if position < len(told["labels"]) else None,
+            shared_gradient=shared.get(position),
+        )
+
+
+def _shared_gradients(passed: Passed) -> dict[int, float]:
+    """Return by output the root mean square of its gradient on the weights that every output's loss reaches."""
+    forward = passed.forward
+    by_head = passed.found.gradients[1 + forward.penalised :]
+    if len(by_head) < 2:
+        return {}
+    sizes = [math.prod(variable.shape) for variable in forward.model.trainable_variables]
+    shared = [
+        at
+        for at in range(len(sizes))
+        if all(parts[at] is not None and (parts[at]["square"] > 0).any() for parts in by_head)
+    ]
+    total = sum(sizes[at] for at in shared)
+    return {
+        position: math.sqrt(sum(float(parts[at]["square"].mean()) * sizes[at] for at in shared) / total)
+        for position, parts in zip(forward.heads, by_head, strict=True)
+        if total
+    }
+
+
+def _inputs(passed: Passed, exchange: Exchange) -> Iterator[InputPass]:
+    told = passed.found.afterwards
+    names = list(getattr(passed.forward.model, "input_names", None) or ())
+    scale = max((abs(float(part[end])) for part in told["answers"] for end in ("low", "high")), default=0.0)
+    for position, varies in enumerate(passed.varies):
+        influence, later = None, None
+        if position < len(told["moves"]) and math.isfinite(scale):
+            moved = max(float(move[1]) for move in told["moves"][position])
+            influence = moved / scale if scale else moved
+            later = not exchange.depends_later(position) if varies and influence <= UNMOVED else None
+        name = names[position] if position < len(names) else f"input {position + 1}"
+        yield InputPass(name, varies, influence, later)
+
+
+def _length(model: Any, gradients: Any) -> float | None:
+    """Return the length of a gradient over all weights; None where a part of it is no number."""
+    rms = _rms([(v, part) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None])
+    size = sum(
+        math.prod(v.shape) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None
+    )
+    return None if rms is None or not math.isfinite(rms) else rms * math.sqrt(size)
+
+
+def _rms(gradients: list[tuple[Any, Any]]) -> float | None:
+    sizes = [math.prod(variable.shape) for variable, _ in gradients]
+    squares = [
+        float(part["square"].astype(float).mean()) * size for size, (_, part) in zip(sizes, gradients, strict=True)
+    ]
+    return math.sqrt(sum(squares) / sum(sizes)) if sum(sizes) and not math.isnan(sum(squares)) else None
+
+
+def _mean(values: Any) -> float | None:
+    return None if values is None else float(values.astype(float).mean())
+
+
+def _root(square: Any) -> float | None:
+    return None if square is None or not math.isfinite(square) else math.sqrt(float(square))
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if value is not None and math.isfinite(float(value)) else None
