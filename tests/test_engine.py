@@ -16,6 +16,7 @@ from kerasdoctor.facts import Arm, Layer, Network, Script, Trial
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Fix, NewLoss, Severity
 from kerasdoctor.places import Evidence, Line, Part, Spot
 from kerasdoctor.rule import Judge, Rule, cause, read_docs, symptom
+from kerasdoctor.rules import all_rules
 
 DOCS = "It hurts.\n\nWhy it hurts\n    So.\n\nBad\n    a = 1\n\nGood\n    a = 2\n\nUnless\n    Never."
 
@@ -69,6 +70,10 @@ def acquits(network: Network) -> Iterator[Finding | Acquittal]:
     yield Acquittal("all is well")
 
 
+def told_anything(script: Script) -> Iterator[Finding | Acquittal]:
+    yield Acquittal("all is well")
+
+
 def fixable(network: Network) -> Iterator[Finding]:
     yield finding(confidence=Confidence.LIKELY, fixes=(Fix("so", (NewLoss("mse"),)), Fix("", advice="think")))
 
@@ -106,6 +111,28 @@ def test_a_crash_in_a_rule_is_data_and_the_others_go_on() -> None:
     diagnosis = examine(Case("a", Hands(NETWORK)), [rule(crashes), rule(needs_network)])
     assert [(c.rule, c.error) for c in diagnosis.crashed] == [("crashes", "ZeroDivisionError: by zero")]
     assert len(diagnosis.causes) == 1
+
+
+class Anything:
+    """An observer that has every fact, and no fact that a rule could use."""
+
+    def observe(self, kind: type) -> object:
+        return object()
+
+    def attempt(self, fix: Fix) -> Missing:
+        return Missing("nothing is tried here")
+
+
+@pytest.mark.parametrize("failing", all_rules(), ids=lambda rule: rule.name)
+def test_each_rule_may_fail_and_the_diagnosis_is_told_all_the_same(failing: Rule) -> None:
+    def fail(*_facts: object) -> Iterator[Finding]:
+        raise RecursionError("a fault of ours")
+        yield
+
+    broken = replace(failing, judge=fail)
+    diagnosis = examine(Case("a", Anything()), [broken, rule(told_anything)])
+    assert [(c.rule, c.error) for c in diagnosis.crashed] == [(failing.name, "RecursionError: a fault of ours")]
+    assert [name for name, _ in diagnosis.ruled_out] == ["told-anything"]
 
 
 def test_what_a_rule_acquits_is_ruled_out() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kerasdoctor import SetupError, Watch, unwatch, watch
 from kerasdoctor.checkup import watching
 from kerasdoctor.live import examination, probe
 from kerasdoctor.report import Report
+from kerasdoctor.rules import all_rules
 from live.setups import compiled, dense
 from live.test_no_trace import BITS, CCE, MODELS, NUMBERS, RESIDUES, training
 
@@ -199,6 +201,20 @@ def test_an_observer_that_fails_reaches_nobody(name: str, error: Exception, monk
     for part in plain:
         for mine, other in zip(flat(plain[part]), flat(looked[part]), strict=True):
             np.testing.assert_array_equal(mine, other, err_msg=part)
+
+
+def test_rules_that_all_fail_reach_nobody(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def fail(*_facts: object) -> Iterator[Any]:
+        raise RuntimeError("a fault of ours")
+        yield
+
+    monkeypatch.setattr(watching, "chosen_rules", lambda: [replace(rule, judge=fail) for rule in all_rules()])
+    plain = training("dense", 5, None)
+    with watch() as watched:
+        looked = training("dense", 5, None)
+    assert plain["history"] == looked["history"]
+    assert len(watched.reports[0].diagnoses[0].crashed) > len(all_rules()) / 2
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_errors_of_the_user_pass_through_as_they_are() -> None:
