@@ -116,10 +116,10 @@ def test_a_crash_in_a_rule_is_data_and_the_others_go_on() -> None:
 class Anything:
     """An observer that has every fact, and no fact that a rule could use."""
 
-    def observe(self, kind: type) -> object:
+    def observe(self, kind: type) -> object:  # noqa: ARG002
         return object()
 
-    def attempt(self, fix: Fix) -> Missing:
+    def attempt(self, fix: Fix) -> Missing:  # noqa: ARG002
         return Missing("nothing is tried here")
 
 
