@@ -40,7 +40,7 @@ def heading(
         yield from page.fold(page.prose(examined, HEADING), "", 2)
     if report.static and not reminded:
         read = "the source" if report.sources else "the file"
-        yield from page.item(f"Read off {read} only: nothing was run, and nothing was counted.", "")
+        yield from page.item(f"Read off {read} only: nothing was run.", "")
     said, style = verdict(diagnosis)
     yield from page.item(said, "", style=style)
 

@@ -27,9 +27,11 @@ model.compile("sgd", "categorical_crossentropy")
         ("table.drop([3, 4])", (None, None)),
         ("table.dropna().iloc[:, 2]", (None,)),
         ("table.iloc[:, 0:3].values", (None, None)),
-        ("np.loadtxt('numbers.txt')[:, 1]", None),
+        ("np.loadtxt('numbers.txt')[:, 1]", (None,)),
+        ("np.loadtxt('numbers.txt', unpack=True)[:, 1]", None),
         ("pd.DataFrame({'a': [1, 2], 'b': [3, 4]})", (None, 2)),
         ("table.pop('a')", (None,)),
+        ("table[['a', 'b']].values[np.random.permutation(len(table))]", (None, 2)),
     ],
 )
 def test_what_is_chosen_from_a_table_has_a_shape(x: str, shape: tuple[int | None, ...] | None) -> None:

@@ -63,7 +63,7 @@ def targets_outside_the_activation(network: Network) -> Iterator[Finding]:
         yield terms.finding(
             f"{said} {verb}, but a {activation} answers {reach}",
             (terms.at_layer(f"answers {reach}"), terms.at_labels(f"the targets {span}")),
-            (Evidence(f"the targets {span}", numbers=numbers),),
+            (Evidence(f"the targets {span} ({labels.origin or 'by their values'})", numbers=numbers),),
             "The outputs are driven to the end of their range, where the gradient vanishes.",
             for_real_targets(terms),
             Confidence.CERTAIN if numbers else Confidence.LIKELY,

@@ -82,8 +82,10 @@ def _permutation(walk: Walk, given: Arguments) -> Value:
     if count is not None:
         return Data((count,), "class-index", whole=True)
     value = given.positional[0].value if given.positional else None
-    if isinstance(value, Data):
+    if isinstance(value, Data) and value.shape != ():
         return value
+    if isinstance(value, Data):
+        return Data((None,), whole=True)
     return Data((length_of(walk, value) if value is not None else None,))
 
 

@@ -17,11 +17,15 @@ from kerasdoctor.static.following.walk import Walk
 _READERS = frozenset(
     {"read_csv", "read_table", "read_excel", "read_fwf", "read_parquet", "read_feather", "read_pickle"}
 )
+_PLAIN = frozenset({"delimiter", "skiprows", "skip_header", "comments", "encoding"})
 TABLE: Shape = (None, None)
 
 
 def table_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
     """Return what a function of pandas gives, or None for another call."""
+    if name in ("numpy.loadtxt", "numpy.genfromtxt"):
+        # Told more, they can give rows with named parts, or columns one by one.
+        return Data() if given.whole and all(keyword in _PLAIN for keyword, _ in given.keywords) else None
     if not name.startswith("pandas."):
         return None
     short = name.rpartition(".")[2]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from kerasdoctor.facts import Inputs, Labels, Shape
+from kerasdoctor.facts import Inputs, Labels, Past, Shape
 from kerasdoctor.places import Line
 from kerasdoctor.static.arrays.arrays import as_array
+from kerasdoctor.static.arrays.counted import Counted, counted
 from kerasdoctor.static.arrays.streams import stream_of
 from kerasdoctor.static.following.heap import Mapping
 from kerasdoctor.static.following.members import members, nodes_of
@@ -82,11 +83,14 @@ def _parts(walk: Walk, given: Given) -> list[tuple[str | int, Value, ast.expr]] 
 
 
 def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> Labels:
-    data = as_array(walk, value)
+    data, past = as_array(walk, value), past_of(walk, value)
+    found = counted(walk, past) if data is not None and data.kind is None and data.span is None else None
+    if found is not None and data is not None:
+        return _counted(walk, data, found, node, stream, past)
     if data is None or data.kind is None:
         why = value.why if isinstance(value, Unknown) else _why(data)
         walk.give_up(node, why)
-    name, past = variable_of(node) if stream is None else None, past_of(walk, value)
+    name = variable_of(node) if stream is None else None
     if data is None:
         return Labels(name=name, where=walk.place(node), past=past)
     place: Line = data.made or walk.place(node)
@@ -101,6 +105,31 @@ def _label(walk: Walk, value: Value, node: ast.expr, stream: Stream | None) -> L
     if data.span == WITHOUT_LIMITS:
         return replace(labels, unbounded=True)
     return replace(labels, low=data.span[0], high=data.span[1])
+
+
+def _counted(
+    walk: Walk, data: Data, found: Counted, node: ast.expr, stream: Stream | None, past: Past | None
+) -> Labels:
+    """Return labels whose values stand in a file beside the script."""
+    if found.limit is not None:
+        walk.give_up(node, found.limit)
+    name = variable_of(node) if stream is None else None
+    # What a cast to whole numbers makes of amounts is not counted, nor which rows are left of some.
+    kind = None if data.whole and found.kind == "real" else found.kind
+    ends = (None, None) if found.cut or kind is None else (found.low, found.high)
+    shape = data.shape if data.shape else None
+    where = data.made or walk.place(node)
+    return Labels(
+        kind if not found.cut or kind in ("binary", "real") else None,
+        name,
+        found.said,
+        shape,
+        low=ends[0],
+        high=ends[1],
+        non_finite=found.missing or None,
+        where=where,
+        past=past,
+    )
 
 
 def _why(data: Data | None) -> str:
