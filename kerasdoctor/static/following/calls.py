@@ -100,7 +100,18 @@ def _arguments(walk: Walk, node: ast.Call) -> Arguments:
 
 def apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
     """Return what a value gives when it is called, and note the call."""
-    return traced(walk, callee, given, node, _apply(walk, callee, given, node))
+    value = _apply(walk, callee, given, node)
+    if value.__class__ is Tensor:
+        _note_applied(walk, callee, node, value)
+    return traced(walk, callee, given, node, value)
+
+
+def _note_applied(walk: Walk, callee: Value, node: ast.expr, value: Value) -> None:
+    """Note what a layer gives that nothing but this call can refer to, or that is called in `call`."""
+    if isinstance(node, ast.Call) and isinstance(value, Tensor) and isinstance(callee, Made) and is_keras(callee.name):
+        inside = walk.calls and isinstance(walk.calls[-1], ast.FunctionDef) and walk.calls[-1].name == "call"
+        if isinstance(node.func, ast.Call) or inside:
+            walk.applied.setdefault(node, []).append(value)
 
 
 def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:

@@ -12,10 +12,21 @@ from kerasdoctor.facts import Decoding, Formula, Loop
 from kerasdoctor.places import Line
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans
-from kerasdoctor.static.following.heap import Sequence, Snapshot, Thing
+from kerasdoctor.static.following.heap import Model, Sequence, Snapshot, Thing
 from kerasdoctor.static.following.joining import SEVERAL, join, join_things
 from kerasdoctor.static.following.met import Fitted, Predicted
-from kerasdoctor.static.following.values import Answer, Arguments, Data, Frame, Imported, Made, Ref, Unknown, Value
+from kerasdoctor.static.following.values import (
+    Answer,
+    Arguments,
+    Data,
+    Frame,
+    Imported,
+    Made,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+)
 from kerasdoctor.static.names.names import BUILTINS, from_star, why_unbound
 
 if TYPE_CHECKING:
@@ -55,6 +66,8 @@ class Walk:
         self.choosing = 0
         self.rounds = 1
         self.leaps: list[list[Snapshot]] = []
+        self.applied: dict[ast.Call, list[Tensor]] = {}
+        self.graphs: list[Model] = []
         self.fits: list[Fitted] = []
         self.evaluations: list[Fitted] = []
         self.predictions: dict[Line, Predicted] = {}

@@ -80,7 +80,9 @@ def _functional(walk: Walk, given: Arguments, node: ast.expr) -> Model:
     inputs = given.find(0, "inputs", "input")
     outputs = given.find(1, "outputs", "output")
     sources = tuple(tensors_in(walk, Arguments((inputs,)))) if inputs is not None else ()
-    return Model("Functional", inputs=sources, outputs=_outputs(walk, outputs), where=walk.place(node))
+    model = Model("Functional", inputs=sources, outputs=_outputs(walk, outputs), where=walk.place(node))
+    walk.graphs.append(model)
+    return model
 
 
 def _outputs(walk: Walk, given: Given | None) -> tuple[tuple[str | None, Tensor], ...]:
