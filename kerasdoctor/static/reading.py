@@ -20,6 +20,7 @@ from kerasdoctor.static.following.traced_calls import Calls
 from kerasdoctor.static.following.values import Arguments, Class, Const, Function, Ref, Value
 from kerasdoctor.static.following.walk import ExhaustedError, Walk
 from kerasdoctor.static.models.unread import note_unread
+from kerasdoctor.static.models.untrained import note_untrained
 from kerasdoctor.static.names.listing import Listed, Names, uses_keras
 from kerasdoctor.static.names.referring import Mentions, References, bound_paths
 from kerasdoctor.static.names.target import target_of
@@ -60,6 +61,7 @@ def understand(source: Source) -> Reading:
         walk.run(source.tree.body)
         _visit_uncalled(walk)
         note_unread(walk, source.tree)
+        note_untrained(walk)
     except (ExhaustedError, RecursionError):
         walk.unknown[
             (Line(source.path, 1, cell=walk.spans.cell(1)), "the script is too long to be read to its end")

@@ -15,22 +15,12 @@ from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.following.heap import Model, Sequence, Snapshot, Thing
 from kerasdoctor.static.following.joining import SEVERAL, join, join_things
 from kerasdoctor.static.following.met import Fitted, Predicted
-from kerasdoctor.static.following.values import (
-    Answer,
-    Arguments,
-    Data,
-    Frame,
-    Imported,
-    Made,
-    Ref,
-    Tensor,
-    Unknown,
-    Value,
-)
+from kerasdoctor.static.following.values import Answer, Arguments, Data, Frame, Imported, Made, Ref, Unknown, Value
 from kerasdoctor.static.names.names import BUILTINS, from_star, why_unbound
 
 if TYPE_CHECKING:
     from kerasdoctor.static.following.tracing import Event
+    from kerasdoctor.static.following.values import Tensor
 
 # Enough for scripts of thousands of lines; nested loops and calls are cut off beyond it.
 MOST_STEPS = 40_000
@@ -80,9 +70,7 @@ class Walk:
         self.filled: dict[ast.AST, frozenset[str]] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._readers, self._execute, self._apply = readers, execute, apply
-        self._steps = 0
-        self._depth = 0
-        self._numbers = 0
+        self._steps = self._depth = self._numbers = 0
 
     def value(self, node: ast.expr) -> Value:
         """Return what an expression stands for."""

@@ -31,7 +31,8 @@ def note_unread(walk: Walk, tree: ast.Module) -> None:
     found = _candidates(walk)
     if not found:
         return
-    for scope in (tree, *walk.nodes.of(ast.FunctionDef)):
+    scopes: list[_Scope] = [tree, *walk.nodes.of(ast.FunctionDef)]
+    for scope in scopes:
         for call, instead in _unread_in(scope, found):
             given = (Given(Const(None), instead),) if instead is not None else ()
             note(walk, "layer.unread", Arguments(given), call, Const(None))
