@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasdoctor.facts import Head, Inputs, Labels, Layer, Loss, Metric, Network, Optimizer
+from kerasdoctor.facts import Head, Inputs, Labels, Layer, Network, Optimizer
 from kerasdoctor.places import Place
 
 
@@ -42,12 +42,11 @@ def _head(live: Head, planned: Head) -> Head:
     metrics = live.metrics
     if len(live.metrics) == len(planned.metrics):
         metrics = tuple(
-            Metric(mine.asked, mine.resolved, other.where)
-            for mine, other in zip(live.metrics, planned.metrics, strict=True)
+            replace(mine, where=other.where) for mine, other in zip(live.metrics, planned.metrics, strict=True)
         )
     loss = live.loss
     if loss is not None and planned.loss is not None:
-        loss = Loss(loss.name, loss.from_logits, planned.loss.where)
+        loss = replace(loss, where=planned.loss.where)
     layer, labels = _placed(live.layer, planned.layer), _labels(live.labels, planned.labels)
     return replace(live, layer=layer, loss=loss, metrics=metrics, labels=labels, name=planned.name)
 

@@ -54,11 +54,23 @@ class Layer:
 
 @record
 class Loss:
-    """A loss by its canonical Keras name, however it was written."""
+    """A loss by its canonical Keras name, however it was written.
+
+    `weight` is what it is multiplied with in the sum over the outputs, `reduction` how Keras makes
+    one number of the losses of the rows ("sum", "none" or a kind of mean). `settings` holds its
+    other constants by name, such as "label_smoothing".
+    """
 
     name: str
     from_logits: bool | None = None
     where: Place | None = None
+    weight: float | None = None
+    reduction: str | None = None
+    settings: tuple[tuple[str, Constant], ...] = ()
+
+    def setting(self, name: str, default: Constant = None) -> Constant:
+        """Return a setting, or the default where it is not given or not known."""
+        return dict(self.settings).get(name, default)
 
 
 @record
@@ -66,11 +78,20 @@ class Metric:
     """A metric as it was asked for and the Keras class that this became.
 
     What a string becomes depends on shapes; an object is known by its class from the start.
+    `threshold` is where a score counts as a yes, `weighted` says that it heeds the weights of rows,
+    and `settings` holds other constants by name, such as "class_id" or "num_classes".
     """
 
     asked: str
     resolved: str | None = None
     where: Place | None = None
+    threshold: float | None = None
+    weighted: bool | None = None
+    settings: tuple[tuple[str, Constant], ...] = ()
+
+    def setting(self, name: str, default: Constant = None) -> Constant:
+        """Return a setting, or the default where it is not given or not known."""
+        return dict(self.settings).get(name, default)
 
 
 @record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,8 @@ from kerasdoctor.facts import (
     MetricCeiling,
     Network,
 )
+from kerasdoctor.live.compiled import is_plain_mean
 from kerasdoctor.live.decoding import Array, decoder_for
-from kerasdoctor.live.network import is_plain_mean
 from kerasdoctor.live.rows import Rows
 from kerasdoctor.places import Tally
 
@@ -52,15 +53,17 @@ def ceilings_of(
     """Compute a ceiling for each head whose labels and loss can be reasoned about.
 
     `losses` holds each head's loss as the user gave it: one that smooths its labels or sums over
-    rows goes by the same name and has other bounds.
+    rows goes by the same name and has other bounds. `compiled_metrics` holds those of all heads in order.
     """
     found = []
+    remaining = iter(compiled_metrics)
     for head, loss, y in zip(network.heads, losses, rows.y, strict=False):
+        own_metrics = list(islice(remaining, len(head.metrics)))
         used = y[:MAX_ROWS] if rows.weights is None else y[:MAX_ROWS][rows.weights[:MAX_ROWS] != 0]
         best = _best(head, used) if len(used) and _is_a_mean_over_the_answers(head, loss) else None
         if best is None or head.loss is None:
             continue
-        metrics = _metric_ceilings(head, best, compiled_metrics)
+        metrics = _metric_ceilings(head, best, own_metrics)
         decode = _decode_ceiling(head, best, decoding if len(network.heads) == 1 else None)
         name = head.layer.name or "output"
         found.append(Ceiling(name, head.loss.name, len(used), best.lowest_loss, best.constant_loss, metrics, decode))

@@ -13,6 +13,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
 from kerasdoctor.live.ceilings import ceilings_of
+from kerasdoctor.live.compiled import metrics_in_order
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
 from kerasdoctor.live.decoding import Array, Decoder, decoder_for
@@ -25,6 +26,7 @@ from kerasdoctor.live.rows import Rows, rows_of
 from kerasdoctor.live.setup import STEADY, CannotCopyError, Clock, Setup, compile_like, copy_of, initial_weights, paired
 from kerasdoctor.live.training import training_of
 from kerasdoctor.live.trial import SEEDS_PER_TRIAL, judge
+from kerasdoctor.live.view import View, view_of
 
 # The probe may use this share of the budget; the rest is for trying fixes.
 PROBE_SHARE = 0.5
@@ -97,11 +99,21 @@ class Examination:
 
     @cached_property
     def _base(self) -> Any:
-        """The copy compiled, its metrics resolved; it is never trained, so any optimizer does."""
-        rows, model = self._need_rows(), self._copied
+        """The copy compiled; it is never trained, so any optimizer does."""
+        model = self._copied
         compile_like(model, self.call, steady=True)
-        model.test_on_batch(rows.inputs(FEW), rows.targets(FEW))
         return model
+
+    @cached_property
+    def _view(self) -> View:
+        """The layers of the copy as they are called; of the user's own model where there is no copy."""
+        try:
+            built = self._copied
+        except CannotCopyError:
+            if not self.call.model.built:
+                raise
+            return view_of(self.call.model)
+        return view_of(built, self._need_rows().inputs(FEW))
 
     @cached_property
     def _used(self) -> Rows:
@@ -117,18 +129,7 @@ class Examination:
         rows = None if isinstance(self._rows, Missing) else self._rows
         if rows is None and not self.call.model.built:
             return Missing("the model has no shapes before it sees data")
-        return network_of(self.call, self.call.model if rows is None else self._built(), rows)
-
-    def _built(self) -> Any:
-        """Return the most that can be had: with metrics resolved, a copy, or the user's own model."""
-        try:
-            return self._base
-        except Exception:  # labels that do not fit raise what the backend likes; the copy can still be described
-            if "_copied" in vars(self):
-                return self._copied
-            if not self.call.model.built:
-                raise
-            return self.call.model
+        return network_of(self.call, self._view, rows)
 
     @cached_property
     def _described(self) -> facts.Network | Missing:
@@ -148,9 +149,8 @@ class Examination:
         network = self._described
         if isinstance(network, Missing):
             return network
-        compiled = getattr(self._base, "_compile_metrics", None)
-        metrics = list(compiled.metrics) if compiled is not None else []
-        losses = losses_of(self.call, self._base, len(network.heads))
+        metrics = metrics_in_order(self._base, list(rows.y), self._view.outputs)
+        losses = losses_of(self.call, self._view, len(network.heads))
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:

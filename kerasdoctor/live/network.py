@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 import keras
 
-from kerasdoctor.facts import LOSS_NAMES, Head, Layer, Loss, Metric, Network, Optimizer, Shape
+from kerasdoctor.facts import Head, Layer, Network, Shape
 from kerasdoctor.live import arrays
+from kerasdoctor.live.compiled import Compiled, Judged, compiled_of, judged_of, loss_of, metric_of
 from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.optimizers import optimizer_of
 from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.settings import numbers_of, settings_of
-from kerasdoctor.live.wiring import sources_of, told_training
+from kerasdoctor.live.settings import settings_of
+from kerasdoctor.live.view import Seen, View
+from kerasdoctor.live.wiring import told_training
 
 # Layers that may stand between the last weights and the loss without changing what is judged.
 TRANSPARENT = (
@@ -39,25 +41,22 @@ ACTIVATION_LAYERS = {
     "LeakyReLU": "leaky_relu",
     "LeakyRelu": "leaky_relu",
 }
-MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
-# Keras keeps a learning rate in single precision, which holds this many decimal digits.
-RATE_DIGITS = 6
 FUNCTION_NAMES = {"softmax_v2": "softmax"}  # what `tf.nn.softmax` calls itself
 
 
-def network_of(call: FitCall, built: Any, rows: Rows | None) -> Network:
-    """Describe a call of `fit`; `built` is a built copy of its model."""
-    heads = _heads(call, built)
+def network_of(call: FitCall, view: View, rows: Rows | None) -> Network:
+    """Describe a call of `fit`; `view` is that of a built copy of its model."""
+    heads = _heads(call, view, rows)
     if rows is not None and len(rows.y) == len(heads):
         heads = tuple(
             replace(head, labels=arrays.labels_of(y, rows.weights, _width(head, y.ndim)))
             for head, y in zip(heads, rows.y, strict=True)
         )
     return Network(
-        layers=tuple(_of_graph(layer, read) for layer, read in sources_of(built)),
+        layers=tuple(_seen(seen, in_graph=view.graph is not None) for seen in view.layers),
         heads=heads,
         inputs=() if rows is None else tuple(arrays.inputs_of(x) for x in rows.x),
-        optimizer=_optimizer(call.model),
+        optimizer=optimizer_of(call),
         batch_size=call.batch_size,
         epochs=call.epochs,
         validated=call.validated,
@@ -75,18 +74,16 @@ def _width(head: Head, axes: int) -> int | None:
     return None if axes == len(head.output_shape) == 2 else head.output_shape[-1]
 
 
-def _output_shapes(built: Any, count: int) -> list[Shape | None]:
-    shapes: list[Shape | None] = [
-        (None, *(None if size is None else int(size) for size in output.shape[1:]))
-        for output in getattr(built, "outputs", None) or ()
-    ]
-    return shapes if len(shapes) == count else [None] * count
-
-
-def _of_graph(layer: Any, read: tuple[int, ...] | None) -> Layer:
-    found = layer_of(layer)
-    told = told_training(layer) if read is not None else ()
-    return replace(found, sources=read, settings=(*found.settings, *told))
+def _seen(seen: Seen, *, in_graph: bool) -> Layer:
+    found = layer_of(seen.layer)
+    told = told_training(seen.layer) if in_graph and seen.sources is not None else ()
+    return replace(
+        found,
+        sources=seen.sources,
+        settings=(*found.settings, *told),
+        input_shape=seen.input_shape or found.input_shape,
+        output_shape=seen.output_shape or found.output_shape,
+    )
 
 
 def layer_of(layer: Any) -> Layer:
@@ -115,12 +112,16 @@ def activation_of(layer: Any) -> str | None:
 
 
 def head_layers(model: Any) -> list[tuple[Any, str | None]]:
-    """Return for each output the layer that holds its weights and its effective activation."""
+    """Return for each output of a graph the layer that holds its weights and its effective activation."""
     outputs = getattr(model, "outputs", None)
     if not outputs or not hasattr(outputs[0], "_keras_history"):
-        last = [layer for layer in model.layers if layer.weights]
-        return [(last[-1], None)] if last else []
+        return _last_with_weights(model.layers)
     return [_head_layer(output) for output in outputs]
+
+
+def _last_with_weights(layers: list[Any]) -> list[tuple[Any, str | None]]:
+    last = [layer for layer in layers if layer.weights]
+    return [(last[-1], None)] if last else []
 
 
 def _head_layer(tensor: Any) -> tuple[Any, str | None]:
@@ -140,99 +141,71 @@ def _head_layer(tensor: Any) -> tuple[Any, str | None]:
         tensor = parents[0]
 
 
-def _heads(call: FitCall, built: Any) -> tuple[Head, ...]:
-    pairs = head_layers(built)
-    losses = losses_of(call, built, len(pairs))
-    metrics = _metrics(built, len(pairs))
-    heads = []
-    for (layer, activation), loss, judged, shape in zip(
-        pairs, losses, metrics, _output_shapes(built, len(pairs)), strict=True
-    ):
-        described = layer_of(layer)
-        moved = shape is not None and shape[-1] != described.units
-        effective = replace(described, activation=activation, units=None if moved else described.units)
-        heads.append(Head(effective, loss_of(loss), judged, output_shape=shape))
-    return tuple(heads)
+def _ends(view: View) -> list[tuple[Any, str | None]]:
+    """Return for each output the layer that holds its weights and its effective activation."""
+    if view.graph is not None:
+        return head_layers(view.graph)
+    if not view.makers or None in view.makers:
+        return _last_with_weights([seen.layer for seen in view.layers])
+    return [_end(view, number) for number in view.makers if number is not None]
 
 
-def losses_of(call: FitCall, built: Any, count: int) -> list[Any]:
+def _end(view: View, number: int) -> tuple[Any, str | None]:
+    """Follow a recorded call back from an output to the layer that holds its weights."""
+    activation: str | None = None
+    while True:
+        seen = view.layers[number]
+        own = activation_of(seen.layer)
+        activation = own if activation in (None, "linear") else activation
+        match seen.sources:
+            case (int(source),) if source >= 0 and type(seen.layer).__name__ in TRANSPARENT and not seen.layer.weights:
+                number = source
+            case _:
+                return seen.layer, activation
+
+
+def _heads(call: FitCall, view: View, rows: Rows | None) -> tuple[Head, ...]:
+    pairs = _ends(view)
+    outputs = keras.tree.flatten(view.outputs) if view.outputs is not None else []
+    shapes = [_output_shape(output) for output in outputs] if len(outputs) == len(pairs) else [None] * len(pairs)
+    compiled = compiled_of(call.model)
+    judged = [Judged()] * len(pairs)
+    if rows is not None and len(outputs) == len(pairs):
+        judged = judged_of(compiled, list(rows.y), view.outputs)
+    losses = losses_of(call, view, len(pairs))
+    return tuple(
+        _head(pair, loss, judges, shape, compiled)
+        for pair, loss, judges, shape in zip(pairs, losses, judged, shapes, strict=True)
+    )
+
+
+def _head(pair: tuple[Any, str | None], loss: Any, judged: Judged, shape: Shape | None, compiled: Compiled) -> Head:
+    layer, activation = pair
+    described = layer_of(layer)
+    moved = shape is not None and shape[-1] != described.units
+    effective = replace(described, activation=activation, units=None if moved else described.units)
+    metrics = (
+        *(metric_of(metric, compiled, weighted=False) for metric in judged.metrics),
+        *(metric_of(metric, compiled, weighted=True) for metric in judged.weighted),
+    )
+    # Several losses on one output have no name together.
+    resolved = loss_of(*judged.losses[0]) if len(judged.losses) == 1 else loss_of(loss)
+    return Head(effective, resolved, metrics, output_shape=shape)
+
+
+def _output_shape(output: Any) -> Shape:
+    return (None, *(None if size is None else int(size) for size in output.shape[1:]))
+
+
+def losses_of(call: FitCall, view: View, count: int) -> list[Any]:
     """Return for each of `count` outputs the loss as the user gave it to `compile`."""
     value = call.model.loss
     if isinstance(value, dict):
-        return [value.get(name) for name in built.output_names]
+        names = getattr(view.graph, "output_names", None) or sorted(value)
+        return [value.get(name) for name in names] if len(names) == count else [None] * count
     if isinstance(value, list | tuple) and len(value) == count:
         return list(value)
     return [value] * count
-
-
-def loss_of(loss: Any) -> Loss | None:
-    """Return the canonical name of a loss given as string, function or object."""
-    if loss is None:
-        return None
-    try:
-        resolved = keras.losses.get(loss)
-    except ValueError:
-        return None
-    if isinstance(resolved, keras.losses.Loss):
-        name = _snake(type(resolved).__name__)
-    else:
-        name = getattr(resolved, "__name__", type(resolved).__name__)
-    return Loss(LOSS_NAMES.get(name, name), _from_logits(resolved))
-
-
-def is_plain_mean(loss: Any) -> bool:
-    """Whether a loss is Keras's own formula averaged over rows: nothing smoothed, summed or redefined."""
-    resolved = keras.losses.get(loss)
-    if not isinstance(resolved, keras.losses.Loss):
-        name = getattr(resolved, "__name__", "")
-        return bool(resolved is getattr(keras.losses, name, None))
-    if resolved.reduction not in MEANS or not type(resolved).__module__.startswith("keras."):
-        return False
-    smoothing, axis = (getattr(resolved, name, usual) for name, usual in (("label_smoothing", 0), ("axis", -1)))
-    return bool(smoothing == 0 and axis == -1)
-
-
-def _from_logits(resolved: Any) -> bool | None:
-    if isinstance(resolved, keras.losses.Loss):
-        try:
-            value = resolved.get_config().get("from_logits")
-        except NotImplementedError:
-            return None
-        return None if value is None else bool(value)
-    return False if "crossentropy" in str(getattr(resolved, "__name__", "")) else None
-
-
-def _snake(name: str) -> str:
-    """Turn "KLDivergence" into "kl_divergence"."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-
-def _metrics(built: Any, count: int) -> list[tuple[Metric, ...]]:
-    """Return the metrics of each output as Keras resolved them on the built copy."""
-    compiled = getattr(built, "_compile_metrics", None)
-    if compiled is None or count != 1:
-        return [()] * count
-    asked = keras.tree.flatten(getattr(compiled, "_user_metrics", None) or [])
-    resolved = list(compiled.metrics)
-    if len(asked) != len(resolved):
-        return [()]
-    pairs = zip(asked, resolved, strict=True)
-    return [tuple(Metric(a if isinstance(a, str) else type(a).__name__, type(r).__name__) for a, r in pairs)]
-
-
-def _optimizer(model: Any) -> Optimizer | None:
-    optimizer = getattr(model, "optimizer", None)
-    if optimizer is None:
-        return None
-    # In half precision Keras wraps the optimizer in one that scales the loss.
-    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-    name, settings = type(optimizer).__name__, numbers_of(optimizer)
-    rate = optimizer.learning_rate
-    try:
-        told = float(f"{float(keras.ops.convert_to_numpy(rate)):.{RATE_DIGITS}g}")
-    except (TypeError, ValueError):
-        return Optimizer(name, settings=settings)
-    return Optimizer(name, told, settings=settings)
 
 
 def _whole(value: Any) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from kerasdoctor.live.compiled import compiled_of
 from kerasdoctor.live.decoding import Array, Decoder
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.quiet import seed_everything
@@ -81,20 +82,22 @@ def compile_like(model: Any, call: FitCall, *, loss: Any = None, steady: bool = 
     model.compile(
         optimizer=optimizer,
         loss=user.loss if loss is None else loss,
-        metrics=None if loss is not None else metrics_of(user),
-        loss_weights=None if loss is not None else getattr(user, "loss_weights", None),
+        metrics=None if loss is not None else metrics_of(user, "_user_metrics"),
+        weighted_metrics=None if loss is not None else metrics_of(user, "_user_weighted_metrics"),
+        loss_weights=None if loss is not None else compiled_of(user).loss_weights,
         run_eagerly=user.run_eagerly,
         jit_compile=user.jit_compile,
     )
 
 
-def metrics_of(model: Any) -> Any:
+def metrics_of(model: Any, which: str) -> Any:
     """Return the metrics as the user gave them to `compile`, objects as copies.
 
-    None where one of them cannot be made again from its configuration.
+    `which` is the attribute by which Keras keeps them. None where one of them cannot be made again
+    from its configuration.
     """
     compiled = getattr(model, "_compile_metrics", None)
-    asked = getattr(compiled, "_user_metrics", None)
+    asked = getattr(compiled, which, None)
     try:
         return keras.tree.map_structure(lambda given: _same(given) if hasattr(given, "get_config") else given, asked)
     except (TypeError, ValueError, NotImplementedError):

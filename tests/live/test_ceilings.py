@@ -12,8 +12,8 @@ import pytest
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import Ceiling, Ceilings, Decoding, Metric, Network
 from kerasdoctor.live.ceilings import ceilings_of
+from kerasdoctor.live.compiled import is_plain_mean
 from kerasdoctor.live.decoding import Array
-from kerasdoctor.live.network import is_plain_mean
 from kerasdoctor.live.rows import Rows
 from kerasdoctor.places import Line
 from live.setups import bits, compiled, dense, examination, head, one_of_each_residue

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kerasdoctor.facts import INPUT, Head, Network, wiring
-from kerasdoctor.live.network import loss_of
+from kerasdoctor.live.compiled import loss_of
 from live.setups import compiled, dense, examination
 
 L = keras.layers
@@ -110,7 +110,7 @@ def own_loss(y_true: Any, y_pred: Any) -> Any:
         (keras.losses.MeanAbsoluteError(), "mean_absolute_error", None),
         (keras.losses.KLDivergence(), "kl_divergence", None),
         (own_loss, "own_loss", None),
-        (partial(own_loss), "partial", None),
+        (partial(own_loss), "own_loss", None),
     ],
 )
 def test_a_loss_has_one_name_however_it_is_written(loss: Any, name: str, from_logits: bool | None) -> None:
@@ -160,25 +160,6 @@ def test_a_model_without_an_input_layer_is_described_as_if_it_were_built() -> No
     assert found.layers[0].input_shape == (None, 4)
     assert found.heads[0].layer.activation == "softmax"
     assert not model.built
-
-
-@keras.saving.register_keras_serializable("tests")
-class Own(keras.Model):  # type: ignore[misc]
-    """A model whose activation no graph shows."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        self.out = L.Dense(3)
-
-    def call(self, x: Any) -> Any:
-        return keras.ops.softmax(self.out(x))
-
-
-def test_a_subclassed_models_activation_is_not_guessed() -> None:
-    head = network(compiled(Own())).heads[0]
-    assert (head.layer.kind, head.layer.units, head.layer.activation) == ("Dense", 3, None)
-    assert head.labels is not None
-    assert head.labels.kind == "class-index"
 
 
 def test_losses_and_metrics_of_ones_own_do_not_keep_the_model_from_being_copied() -> None:
