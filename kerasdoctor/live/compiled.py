@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Mapping
@@ -61,21 +62,39 @@ def judged_of(compiled: Compiled, y: list[Any], y_pred: Any) -> list[Judged]:
     The objects are built as Keras builds them in the first step; no state of theirs is touched. An
     output has no losses or no metrics here where Keras would refuse what it was given.
     """
-    labels = [_symbolic(part) for part in y]
-    outputs = keras.tree.map_structure(_symbolic, y_pred)
+    packed, outputs = _shapes(y, y_pred)
     count = len(keras.tree.flatten(outputs))
-    if len(labels) != count:
+    if packed is None:
         return [Judged()] * count
-    packed = keras.tree.pack_sequence_as(outputs, labels)
     losses = _losses(compiled, packed, outputs, count)
     metrics, weighted = _metrics(compiled, packed, outputs, count)
     return [Judged(*parts) for parts in zip(losses, metrics, weighted, strict=True)]
 
 
-def metrics_in_order(model: Any, y: list[Any], y_pred: Any) -> list[Any]:
-    """Return the metric objects of a compiled copy for each output in turn, those that heed weights last."""
-    judged = judged_of(compiled_of(model), y, y_pred)
-    return [metric for each in judged for metric in (*each.metrics, *each.weighted)]
+def resolve(model: Any, y: list[Any], y_pred: Any) -> None:
+    """Have Keras make the losses and metrics of a compiled copy from shapes alone, where it would not refuse to."""
+    packed, outputs = _shapes(y, y_pred)
+    for judge in (model._compile_loss, model._compile_metrics):
+        if judge is not None and packed is not None:
+            with contextlib.suppress(*FAILURES):
+                judge.build(packed, outputs)
+
+
+def metrics_in_order(model: Any) -> list[Any]:
+    """Return the metric objects of a resolved copy for each output in turn, those that heed weights last."""
+    judge = model._compile_metrics
+    if judge is None or not judge.built:
+        return []
+    pairs = zip(judge._flat_metrics, judge._flat_weighted_metrics, strict=True)
+    return [metric for pair in pairs for group in pair for metric in getattr(group, "metrics", ())]
+
+
+def _shapes(y: list[Any], y_pred: Any) -> tuple[Any, Any]:
+    """Return labels and outputs as symbols, the labels in the structure of the outputs; None where they differ."""
+    labels = [_symbolic(part) for part in y]
+    outputs = keras.tree.map_structure(_symbolic, y_pred)
+    fitting = len(labels) == len(keras.tree.flatten(outputs))
+    return keras.tree.pack_sequence_as(outputs, labels) if fitting else None, outputs
 
 
 def _symbolic(array: Any) -> Any:

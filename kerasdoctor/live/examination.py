@@ -13,7 +13,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
 from kerasdoctor.live.ceilings import ceilings_of
-from kerasdoctor.live.compiled import metrics_in_order
+from kerasdoctor.live.compiled import metrics_in_order, resolve
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
 from kerasdoctor.live.decoding import Array, Decoder, decoder_for
@@ -99,9 +99,10 @@ class Examination:
 
     @cached_property
     def _base(self) -> Any:
-        """The copy compiled; it is never trained, so any optimizer does."""
+        """The copy compiled, its metrics resolved; it is never trained, so any optimizer does."""
         model = self._copied
         compile_like(model, self.call, steady=True)
+        resolve(model, list(self._need_rows().y), self._view.outputs)
         return model
 
     @cached_property
@@ -136,7 +137,10 @@ class Examination:
         return self._network()
 
     def _training(self) -> facts.Training:
-        return training_of(self.call, self._built())
+        try:
+            return training_of(self.call, self._base)
+        except Exception:  # whatever kept the model from being copied; its callbacks are known all the same
+            return training_of(self.call, self.call.model)
 
     def _data(self) -> facts.Data | Missing:
         rows, network = self._need_rows(), self._described
@@ -149,7 +153,7 @@ class Examination:
         network = self._described
         if isinstance(network, Missing):
             return network
-        metrics = metrics_in_order(self._base, list(rows.y), self._view.outputs)
+        metrics = metrics_in_order(self._base)
         losses = losses_of(self.call, self._view, len(network.heads))
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
