@@ -139,7 +139,7 @@ class Examination:
     def _training(self) -> facts.Training:
         try:
             return training_of(self.call, self._base)
-        except Exception:  # whatever kept the model from being copied; its callbacks are known all the same
+        except Exception:  # noqa: BLE001 (whatever kept the model from being copied, its callbacks are known)
             return training_of(self.call, self.call.model)
 
     def _data(self) -> facts.Data | Missing:
