@@ -4,6 +4,7 @@ No Keras object, array or syntax node is part of a fact, so facts can be compare
 processes and written as JSON.
 """
 
+from kerasdoctor.facts.compiled import Loss, Metric, Optimizer, Schedule
 from kerasdoctor.facts.data import ClassCount, Column, Data, InputData, LabelData, Pairs, Validation
 from kerasdoctor.facts.formula import Formula, Role, Term
 from kerasdoctor.facts.initial_pass import HeadPass, InitialPass, InputPass, LayerPass, NonFinite
@@ -27,10 +28,7 @@ from kerasdoctor.facts.network import (
     LabelKind,
     Labels,
     Layer,
-    Loss,
-    Metric,
     Network,
-    Optimizer,
     RowSums,
     Shape,
 )
@@ -101,6 +99,7 @@ __all__ = [
     "Reference",
     "Role",
     "RowSums",
+    "Schedule",
     "Script",
     "Shape",
     "Target",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal, TypeAlias
 
+from kerasdoctor.facts.compiled import Loss, Metric, Optimizer
 from kerasdoctor.facts.past import Constant, Past
 from kerasdoctor.places import Place, Tally
 from kerasdoctor.record import record
@@ -33,6 +34,10 @@ class Layer:
     constraint stands there by the name of its class, and its numbers under names such as
     "kernel_initializer.stddev". "training" is there where a layer of a graph is called with it.
     What is not given is not in it.
+
+    `parameters` counts the numbers in its weights, layers inside of it included, and
+    `trainable_parameters` those that training moves. `penalty` is what its regularisers add to the
+    loss at the weights that training starts from.
     """
 
     kind: str
@@ -46,65 +51,9 @@ class Layer:
     where: Place | None = None
     settings: tuple[tuple[str, Constant], ...] = ()
     sources: tuple[int, ...] | None = None
-
-    def setting(self, name: str, default: Constant = None) -> Constant:
-        """Return a setting, or the default where it is not given or not known."""
-        return dict(self.settings).get(name, default)
-
-
-@record
-class Loss:
-    """A loss by its canonical Keras name, however it was written.
-
-    `weight` is what it is multiplied with in the sum over the outputs, `reduction` how Keras makes
-    one number of the losses of the rows ("sum", "none" or a kind of mean). `settings` holds its
-    other constants by name, such as "label_smoothing".
-    """
-
-    name: str
-    from_logits: bool | None = None
-    where: Place | None = None
-    weight: float | None = None
-    reduction: str | None = None
-    settings: tuple[tuple[str, Constant], ...] = ()
-
-    def setting(self, name: str, default: Constant = None) -> Constant:
-        """Return a setting, or the default where it is not given or not known."""
-        return dict(self.settings).get(name, default)
-
-
-@record
-class Metric:
-    """A metric as it was asked for and the Keras class that this became.
-
-    What a string becomes depends on shapes; an object is known by its class from the start.
-    `threshold` is where a score counts as a yes, `weighted` says that it heeds the weights of rows,
-    and `settings` holds other constants by name, such as "class_id" or "num_classes".
-    """
-
-    asked: str
-    resolved: str | None = None
-    where: Place | None = None
-    threshold: float | None = None
-    weighted: bool | None = None
-    settings: tuple[tuple[str, Constant], ...] = ()
-
-    def setting(self, name: str, default: Constant = None) -> Constant:
-        """Return a setting, or the default where it is not given or not known."""
-        return dict(self.settings).get(name, default)
-
-
-@record
-class Optimizer:
-    """An optimizer by its Keras class name, with the learning rate at the start of training.
-
-    `settings` holds its other numbers by name, such as the momentum; what is not given is not in it.
-    """
-
-    name: str
-    learning_rate: float | None = None
-    where: Place | None = None
-    settings: tuple[tuple[str, Constant], ...] = ()
+    parameters: int | None = None
+    trainable_parameters: int | None = None
+    penalty: float | None = None
 
     def setting(self, name: str, default: Constant = None) -> Constant:
         """Return a setting, or the default where it is not given or not known."""
@@ -207,6 +156,10 @@ class Network:
     `method` is another one where the script trains batch by batch or only evaluates. `validated`
     says whether `fit` is given validation data or a share to split off; `rows` counts the rows of
     the arrays that it is given, before such a share is split off.
+
+    `own` names the methods of Keras that the class of the model replaces, such as "train_step" or
+    "compute_loss": what `compile` was given may then count for nothing. `settings` says how the
+    model is run: "run_eagerly", "jit_compile", "steps_per_execution", and "dtype" for its policy.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -219,6 +172,8 @@ class Network:
     where: Place | None = None
     rows: int | None = None
     method: str = "fit"
+    own: tuple[str, ...] = ()
+    settings: tuple[tuple[str, Constant], ...] = ()
 
     @property
     def batches(self) -> int | None:
