@@ -32,7 +32,13 @@ IN_THE_VALUES = {
 }
 # A script that stops before fit by the very fault that it shows has no live side.
 STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]
-SOURCE_DECIDES = [rule for rule in RULES if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace}]
+# What this looks for shows at the second fit; these examples are left at their first.
+AT_THE_SECOND_FIT = {"frozen-after-fit"}
+SOURCE_DECIDES = [
+    rule
+    for rule in RULES
+    if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace} or rule.name in AT_THE_SECOND_FIT
+]
 LIVE = [rule for rule in RULES if rule not in STOPS_BEFORE_FIT and rule not in SOURCE_DECIDES]
 # How a script stops by a fault of its own: what Python, Keras and NumPy raise for it.
 FAULTS = (TypeError, ValueError, AttributeError, ImportError, LookupError, NameError, RuntimeError)

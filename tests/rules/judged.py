@@ -37,7 +37,11 @@ def findings(rule: Rule, script: str, start: str = ARRAYS) -> list[Finding]:
     found: list[Finding] = []
     for case in understand(source).cases:
         known = {facts.Network: case.network, facts.Script: case.script, facts.Trace: case.trace}
-        found += [item for item in rule(*(known[kind] for kind in rule.needs)) if isinstance(item, Finding)]
+        found += [
+            item
+            for item in rule(*(known.get(kind) for kind in (*rule.needs, *rule.wants)))
+            if isinstance(item, Finding)
+        ]
     return found
 
 

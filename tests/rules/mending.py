@@ -22,7 +22,7 @@ def said(rule: Rule, script: str) -> list[Finding]:
     }
     if any(known[kind] is None for kind in rule.needs):
         return []
-    found = rule(*(known[kind] for kind in (*rule.needs, *rule.wants)))
+    found = rule(*(known.get(kind) for kind in (*rule.needs, *rule.wants)))
     return [finding for finding in found if isinstance(finding, Finding)]
 
 

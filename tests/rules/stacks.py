@@ -28,7 +28,7 @@ def judged(rule: Rule, script: str) -> list[Finding]:
     found: list[Finding] = []
     for case in reading_of(textwrap.dedent(script)).cases:
         facts = {type(fact): fact for fact in (case.network, case.script, case.trace)}
-        items = rule(*(facts[kind] for kind in (*rule.needs, *rule.wants)))
+        items = rule(*(facts.get(kind) for kind in (*rule.needs, *rule.wants)))
         found += [item for item in items if isinstance(item, Finding)]
     return found
 

@@ -18,7 +18,7 @@ model.compile('adam', 'mse')
 
 def found(code: str) -> list[Finding]:
     reading = reading_of(SETUP + code)
-    said = [item for case in reading.cases for item in frozen_after_fit(case.script, case.trace)]
+    said = [item for case in reading.cases for item in frozen_after_fit(case.script, case.trace, None, None)]
     assert all(isinstance(case.trace, facts.Trace) for case in reading.cases)
     return [item for item in said if isinstance(item, Finding)]
 
@@ -46,3 +46,21 @@ def test_a_change_between_two_fits(change: str) -> None:
 )
 def test_compiled_again_or_nothing_to_say(code: str) -> None:
     assert found(code) == []
+
+
+def test_a_model_that_was_trained_before_shows_it_itself() -> None:
+    network = facts.Network(layers=(facts.Layer("Dense", "top"), facts.Layer("Dense", "base")))
+    (said,) = frozen_after_fit(None, None, network, facts.Training(stale=("base",)))
+    assert isinstance(said, Finding)
+    assert said.message.startswith("base changed `trainable`")
+    assert [str(spot.place) for spot in said.places] == ["fit", "layer base"]
+    many = list(frozen_after_fit(None, None, network, facts.Training(stale=tuple("abcde"))))
+    assert isinstance(many[0], Finding)
+    assert "a, b, c and 2 more" in many[0].message
+    assert list(frozen_after_fit(None, None, network, facts.Training())) == []
+
+
+def test_what_is_read_and_what_the_model_shows_are_told_once() -> None:
+    reading = reading_of(SETUP + "model.fit(x, y)\nbase.trainable = True\nmodel.fit(x, y)\n")
+    last = reading.cases[-1]
+    assert len(list(frozen_after_fit(last.script, last.trace, None, facts.Training(stale=("vgg16",))))) == 1

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from static.reading_of import reading_of
 
-from kerasdoctor.finding import Severity
+from kerasdoctor.facts import Network, Training, Watcher
+from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.rules.callbacks.monitor_that_nothing_logs import monitor_that_nothing_logs
 from rules.mending import mended, said
 
@@ -64,3 +66,41 @@ def test_what_is_logged_or_not_known(callback: str, metrics: str, fit: str) -> N
 def test_models_with_a_step_of_their_own_may_log_anything() -> None:
     own = "class Own(keras.Model):\n    def train_step(self, data):\n        return {'d': 1}\nmodel = Own()\n"
     assert said(monitor_that_nothing_logs, SETUP + own + script("EarlyStopping('d')").removeprefix(SETUP)) == []
+
+
+LIVE = Training(logged=("loss", "accuracy"), watchers=(Watcher("EarlyStopping", "val_acc", "auto"),))
+
+
+def test_the_callbacks_of_the_call_itself_are_judged_by_what_it_logs() -> None:
+    (found,) = monitor_that_nothing_logs(Network(validated=True), None, LIVE)
+    assert isinstance(found, Finding)
+    assert found.severity is Severity.BREAKS
+    assert 'watch "val_accuracy"' in found.fixes[0].advice
+    assert str(found.places[0].place) == "fit"
+    waits = Training(logged=("loss",), watchers=(Watcher("EarlyStopping", "val_loss", "auto"),))
+    (late,) = monitor_that_nothing_logs(Network(validated=False), None, waits)
+    assert isinstance(late, Finding)
+    assert late.severity is Severity.HURTS
+    assert "validation_data" in late.fixes[0].advice
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        Training(watchers=LIVE.watchers),
+        Training(logged=("loss", "acc"), watchers=LIVE.watchers),
+        Training(logged=("loss",), watchers=(Watcher("ModelCheckpoint", "val_loss", "min", best_only=False),)),
+        Training(logged=("loss", "accuracy")),
+    ],
+)
+def test_what_the_call_logs_or_may_log_is_left_alone(training: Training) -> None:
+    assert list(monitor_that_nothing_logs(Network(validated=True), None, training)) == []
+
+
+def test_what_is_read_and_reached_is_told_once_and_the_call_has_the_last_word() -> None:
+    (case,) = reading_of(script("EarlyStopping('val_acc')", "['accuracy']", "validation_split=0.2")).cases
+    (found,) = monitor_that_nothing_logs(case.network, case.trace, LIVE)
+    assert isinstance(found, Finding)
+    assert found.fixes[0].rewrites
+    logs = Training(logged=("loss", "acc"), watchers=LIVE.watchers)
+    assert list(monitor_that_nothing_logs(case.network, case.trace, logs)) == []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Call, Network, Trace
+from kerasdoctor.facts import Call, Network, Trace, Training, Watcher
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Line, Spot
+from kerasdoctor.places import Evidence, Line, Part, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.callbacks.logged import FALLING, callbacks_of, is_logged, logged_names, meant_by
 
@@ -16,7 +16,7 @@ MODES = {"EarlyStopping": 4, "ReduceLROnPlateau": 4, "ModelCheckpoint": 5}
 
 
 @cause(kind="callback-monitor", severity=Severity.HURTS)
-def monitor_that_nothing_logs(network: Network, trace: Trace) -> Iterator[Finding]:
+def monitor_that_nothing_logs(network: Network, trace: Trace | None, training: Training | None) -> Iterator[Finding]:
     """A callback watches a name that this fit does not log.
 
     Why it hurts
@@ -50,6 +50,55 @@ def monitor_that_nothing_logs(network: Network, trace: Trace) -> Iterator[Findin
         The model has several outputs or a training step of its own, or a callback of the script
         may write logs. A checkpoint that keeps every epoch needs no such name.
     """
+    live = _unlogged(network, training) if training is not None else None
+    told = set()
+    for monitor, finding in _read(network, trace) if trace is not None else ():
+        if live is None or any(watcher.monitor == monitor for watcher in live):
+            told.add(monitor)
+            yield finding
+    for watcher in live or ():
+        if watcher.monitor not in told:
+            yield _reached(watcher, network, training.logged or () if training is not None else ())
+
+
+def _unlogged(network: Network, training: Training) -> list[Watcher] | None:
+    """Return the callbacks of the call itself that wait in vain, or None where it is not known what is logged."""
+    if training.logged is None:
+        return None
+    return [
+        watcher
+        for watcher in training.watchers
+        if not is_logged(watcher.monitor, training.logged, network.validated)
+        and (_waits(watcher, training.logged) or watcher.best_only)
+    ]
+
+
+def _waits(watcher: Watcher, names: tuple[str, ...]) -> bool:
+    """Whether a callback does not know the direction either, so that Keras stops the training."""
+    return watcher.monitor.removeprefix("val_") not in names and watcher.mode not in ("min", "max")
+
+
+def _reached(watcher: Watcher, network: Network, names: tuple[str, ...]) -> Finding:
+    stops = _waits(watcher, names)
+    what = "stops the training after the first epoch" if stops else "never acts"
+    logged = [*names, *(f"val_{name}" for name in names if network.validated is not False)]
+    meant = meant_by(watcher.monitor, names)
+    if watcher.monitor.startswith("val_") and network.validated is False:
+        advice = "give fit validation_data, or validation_split with shuffled rows"
+    else:
+        advice = f'let it watch "{meant}"' if meant is not None else "let it watch one of the names that are logged"
+    return Finding(
+        message=f'{watcher.kind} watches "{watcher.monitor}", which this fit does not log, so it {what}',
+        places=(Spot(network.where or Part("fit"), f"logs {', '.join(logged)}"),),
+        evidence=(Evidence(f"the compiled model logs {', '.join(logged)}"),),
+        why="A log goes by the name that compile was given, and by val_ and that name only where fit validates.",
+        confidence=Confidence.CERTAIN,
+        severity=Severity.BREAKS if stops else Severity.HURTS,
+        fixes=(Fix("", advice=advice),),
+    )
+
+
+def _read(network: Network, trace: Trace) -> Iterator[tuple[str, Finding]]:
     callbacks, names = callbacks_of(trace), logged_names(network, trace)
     if callbacks is None or names is None:
         return
@@ -59,7 +108,7 @@ def monitor_that_nothing_logs(network: Network, trace: Trace) -> Iterator[Findin
         if monitor is not None and not is_logged(monitor, names, network.validated):
             stops = monitor.removeprefix("val_") not in names and _mode(call, kind) not in ("min", "max")
             if stops or kind != "ModelCheckpoint" or call.constant(3, "save_best_only") is True:
-                yield _finding(call, kind, monitor, names, stops, network)
+                yield monitor, _finding(call, kind, monitor, names, stops, network)
 
 
 def _monitor(call: Call, kind: str) -> str | None:

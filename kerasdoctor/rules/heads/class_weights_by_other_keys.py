@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Argument, Trace
+from kerasdoctor.facts import Argument, Data, Network, Trace, Training
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.inputs.pointing import MANY_ROWS, at_fit, at_labels
+
+SHOWN = 8
 
 
 @cause(kind="api-misuse", severity=Severity.BREAKS)
-def class_weights_by_other_keys(trace: Trace) -> Iterator[Finding]:
-    """`class_weight` is no dictionary of class numbers.
+def class_weights_by_other_keys(
+    trace: Trace | None, network: Network | None, training: Training | None, data: Data | None
+) -> Iterator[Finding]:
+    """`class_weight` is no dictionary of the class numbers that the labels have.
 
     Why it hurts
         Keras looks the weight of a row up by its class number in a dictionary. Keys that are names are
@@ -44,6 +49,40 @@ def class_weights_by_other_keys(trace: Trace) -> Iterator[Finding]:
     Unless
         The keys are the class numbers. A class that is missing weighs 1, which may be meant.
     """
+    read = list(_read(trace)) if trace is not None else []
+    yield from read
+    if not read and network is not None and training is not None and data is not None:
+        yield from _reached(network, training, data)
+
+
+def _reached(network: Network, training: Training, data: Data) -> Iterator[Finding]:
+    """Compare the keys of the call itself with the classes that the labels have."""
+    classes = [number for number, _ in data.heads[0].classes] if len(data.heads) == 1 else []
+    keys = [key for key, _ in training.class_weight or ()]
+    without = [number for number in classes if number not in keys]
+    never = [key for key in keys if key not in classes]
+    if not classes or data.rows < MANY_ROWS or not without or not never:
+        return
+    yield Finding(
+        message=f"class_weight has the key {never[0]!r}, which no label has, and none for class {without[0]}",
+        places=(
+            at_fit(network, f"weights for {_listed(keys)}"),
+            at_labels(network, f"classes {_listed(classes)}"),
+        ),
+        evidence=(Evidence(f"keys {_listed(keys)}; classes {_listed(classes)} in {data.heads[0].rows:,} rows"),),
+        why="A key that is no class number is never found, and every row of another class weighs 1.",
+        confidence=Confidence.CERTAIN,
+        severity=Severity.HURTS,
+        fixes=(Fix("", advice="use the class numbers as keys, in the order in which the labels are encoded"),),
+    )
+
+
+def _listed(keys: list[int] | list[int | str]) -> str:
+    shown = ", ".join(str(key) for key in keys[:SHOWN])
+    return f"{shown} and {len(keys) - SHOWN} more" if len(keys) > SHOWN else shown
+
+
+def _read(trace: Trace) -> Iterator[Finding]:
     given = trace.fit.argument(9, "class_weight") if trace.fit is not None else None
     if given is None or given.where is None:
         return

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Call, Script, Trace
+from kerasdoctor.facts import Call, Network, Script, Trace, Training
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Spot
+from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 
+SHOWN = 3
 FITS = ("keras.Model.fit", "keras.Model.fit_generator")
 
 
 @cause(kind="trainable-flag", severity=Severity.BREAKS)
-def frozen_after_fit(script: Script, trace: Trace) -> Iterator[Finding]:
+def frozen_after_fit(
+    script: Script | None, trace: Trace | None, network: Network | None, training: Training | None
+) -> Iterator[Finding]:
     """Layers are frozen or freed between two calls of fit, and the model is not compiled again.
 
     Why it hurts
@@ -52,6 +55,13 @@ def frozen_after_fit(script: Script, trace: Trace) -> Iterator[Finding]:
         The model is compiled after the change, or is trained for the first time after it. Where
         several models are trained, the change may be meant for another one.
     """
+    read = list(_read(script, trace)) if script is not None and trace is not None else []
+    yield from read
+    if not read and training is not None and training.stale:
+        yield _reached(training, network)
+
+
+def _read(script: Script, trace: Trace) -> Iterator[Finding]:
     if script.target.keras < 3 or trace.fit is None or trace.model is None:
         return
     mine = [call for call in trace.of(*FITS) if call.owner is not None and call.owner.number == trace.model]
@@ -87,6 +97,32 @@ def _finding(changes: list[Call], first: Call, fit: Call) -> Finding:
             Spot(fit.where, "still trains those"),
         ),
         evidence=(Evidence("read off the source: no compile stands between the change and the next fit"),),
+        why="Keras builds its training step once, with the weights that were trainable at that time.",
+        confidence=Confidence.CERTAIN,
+        fixes=(Fix("", advice="call compile after the change, with a small learning rate where layers were freed"),),
+    )
+
+
+def _reached(training: Training, network: Network | None) -> Finding:
+    """Say what the model itself shows, which was trained before this fit is reached."""
+    changed = training.stale
+    shown = ", ".join(changed[:SHOWN]) + (f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else "")
+    layers = {layer.name: layer for layer in (network.layers if network is not None else ())}
+    places = [
+        Spot(layers[name].where or Part(f"layer {name}"), "frozen or freed after the model was trained")
+        for name in changed
+        if name in layers
+    ]
+    fit = Spot((network.where if network is not None else None) or Part("fit"), "goes on with the step made before")
+    return Finding(
+        message=f"{shown} changed `trainable` since the model was last trained, and nothing was compiled after it",
+        places=(fit, *places[:SHOWN]),
+        evidence=(
+            Evidence(
+                f"the weights of {len(changed)} layers are no longer those that the training step was made for",
+                numbers=(("layers", len(changed)),),
+            ),
+        ),
         why="Keras builds its training step once, with the weights that were trainable at that time.",
         confidence=Confidence.CERTAIN,
         fixes=(Fix("", advice="call compile after the change, with a small learning rate where layers were freed"),),
