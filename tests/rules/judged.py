@@ -36,12 +36,11 @@ def findings(rule: Rule, script: str, start: str = ARRAYS) -> list[Finding]:
     assert isinstance(source, Source), source
     found: list[Finding] = []
     for case in understand(source).cases:
-        known = {facts.Network: case.network, facts.Script: case.script, facts.Trace: case.trace}
-        found += [
-            item
-            for item in rule(*(known.get(kind) for kind in (*rule.needs, *rule.wants)))
-            if isinstance(item, Finding)
-        ]
+        known: dict[type, object] = {facts.Network: case.network, facts.Script: case.script, facts.Trace: case.trace}
+        if any(known.get(kind) is None for kind in rule.needs):
+            continue
+        said = rule(*(known.get(kind) for kind in (*rule.needs, *rule.wants)))
+        found += [item for item in said if isinstance(item, Finding)]
     return found
 
 
