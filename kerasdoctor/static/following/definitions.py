@@ -27,6 +27,7 @@ from kerasdoctor.static.following.values import (
     Value,
 )
 from kerasdoctor.static.following.walk import DEEPEST_CALL, Walk
+from kerasdoctor.static.models.configs import note_incomplete_config
 
 _MODELS = frozenset({"keras.Model", "keras.Sequential"})
 _TRANSPARENT_DECORATORS = frozenset(
@@ -67,6 +68,7 @@ def define_class(walk: Walk, node: ast.ClassDef) -> None:
     names = walk.frame.names
     walk.frame = outer
     note_same_batches(walk, node, bases)
+    note_incomplete_config(walk, node, bases)
     walk.bind(node.name, Class(node, bases, names))
 
 
