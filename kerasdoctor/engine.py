@@ -11,6 +11,7 @@ from kerasdoctor import facts, outlook
 from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.record import individual
 from kerasdoctor.rule import Rule
 
 # Cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
@@ -36,7 +37,21 @@ STEPS = (
 )
 _FOR_THE_FILE = frozenset({facts.Script, facts.Trace})
 Notify = Callable[[str], None]
-Told: TypeAlias = dict[Rule, list[Finding | Acquittal]]
+Said: TypeAlias = list[Finding | Acquittal]
+Told: TypeAlias = dict[Rule, Said]
+
+
+@individual
+class _Asked:
+    """The facts that some rules ask for, with the place of the dearest in `COST`.
+
+    `for_the_file` says that these are nothing but facts that may be the same for a whole file.
+    """
+
+    needs: tuple[type, ...]
+    wants: tuple[type, ...]
+    cost: int
+    for_the_file: bool
 
 
 @dataclass(slots=True)
@@ -64,11 +79,18 @@ def examine(
     """
     found = _Seen()
     stage = -1
-    for cost, for_the_file, rule in _in_order(tuple(rules)):
-        if cost > stage and step is not None and STEPS[cost]:
-            step(STEPS[cost])
-        stage = cost
-        _judge(case, rule, found, seen, told if for_the_file else None)
+    known: dict[_Asked, list[object] | Missing] = {}
+    for asked, rule in _in_order(tuple(rules)):
+        if asked.cost > stage and step is not None and STEPS[asked.cost]:
+            step(STEPS[asked.cost])
+        stage = asked.cost
+        if asked not in known:
+            known[asked] = _facts_for(asked, case)
+        had = known[asked]
+        if isinstance(had, Missing):
+            found.skipped.setdefault(had, []).append(rule.name)
+        else:
+            _judge(rule, had, found, seen, told if asked.for_the_file else None)
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
@@ -95,27 +117,30 @@ def _known(fact: Fact | Missing) -> Fact | None:
 
 
 @lru_cache(maxsize=8)
-def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[int, bool, Rule], ...]:
-    """Return the rules with the place of their dearest fact in `COST`, cheapest first.
-
-    Beside it stands whether a rule needs nothing but facts that may be the same for a whole file.
-    """
-    found: list[tuple[int, bool, Rule]] = []
+def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[_Asked, Rule], ...]:
+    """Return the rules with what they ask for, those that ask for the cheapest facts first."""
+    kinds: dict[tuple[object, ...], _Asked] = {}
+    found: list[tuple[_Asked, Rule]] = []
     for rule in rules:
         asked = (*rule.needs, *rule.wants)
-        found.append((max(map(COST.index, asked), default=0), _FOR_THE_FILE.issuperset(asked), rule))
-    return tuple(sorted(found, key=lambda item: (item[0], item[2].name)))
+        cost = max(map(COST.index, asked), default=0)
+        new = _Asked(rule.needs, rule.wants, cost, _FOR_THE_FILE.issuperset(asked))
+        found.append((kinds.setdefault((rule.needs, rule.wants), new), rule))
+    return tuple(sorted(found, key=lambda item: (item[0].cost, item[1].name)))
 
 
-def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None, told: Told | None) -> None:
+def _facts_for(asked: _Asked, case: Case) -> list[object] | Missing:
+    """Return the facts that are asked for, or the first that is needed and cannot be had."""
     known: list[object] = []
-    for kind in rule.needs:
+    for kind in asked.needs:
         fact = case.get(kind)
         if isinstance(fact, Missing):
-            found.skipped.setdefault(fact, []).append(rule.name)
-            return
+            return fact
         known.append(fact)
-    known += [_known(case.get(kind)) for kind in rule.wants]
+    return known + [_known(case.get(kind)) for kind in asked.wants]
+
+
+def _judge(rule: Rule, known: list[object], found: _Seen, seen: Notify | None, told: Told | None) -> None:
     try:
         said = rule(*known) if told is None else _said(rule, known, told)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
@@ -131,7 +156,7 @@ def _judge(case: Case, rule: Rule, found: _Seen, seen: Notify | None, told: Told
                     seen(f"{rule.name}: {item.message}")
 
 
-def _said(rule: Rule, known: list[object], told: Told) -> list[Finding | Acquittal]:
+def _said(rule: Rule, known: list[object], told: Told) -> Said:
     """Return what a rule says, from memory where that cannot differ from what it said of another case."""
     if rule not in told:
         texts = [fact for fact in known if isinstance(fact, facts.Script | facts.Trace)]

@@ -92,7 +92,7 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
-    told: Told = {}
+    told: Told | None = {} if len(observed) > 1 else None
     diagnoses = once(
         examine(Case(name, observer), chosen_rules(options.extra), seen=progress, told=told)
         for name, observer in observed
