@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kerasdoctor.checkup.script import Notify, Options
 from kerasdoctor.checkup.sharing import check_each
 from kerasdoctor.checkup.stops import unreadable
+from kerasdoctor.record import replace
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasdoctor.case import Observer
 from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.facts import Decoding, Network
+from kerasdoctor.record import replace
 from kerasdoctor.static.reading import Planned, Reading
 
 

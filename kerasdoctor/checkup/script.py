@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
@@ -13,7 +12,7 @@ from kerasdoctor.checkup.reached import decoding_of, joined, network_of, planned
 from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
 from kerasdoctor.diagnosis import once
 from kerasdoctor.engine import Told, examine
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import replace
 
 from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
 from kerasdoctor.places import Line
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.static.files.nodes import Nodes
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.following.calls import apply

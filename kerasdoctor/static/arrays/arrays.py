@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasdoctor.facts import LabelKind
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.columns import series_of
 from kerasdoctor.static.arrays.literals import as_count, classify, literal, span_of
 from kerasdoctor.static.following.heap import Sequence

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasdoctor.facts import Operation
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.past import extended, past_of, with_past
 from kerasdoctor.static.following.values import CONSTANT, Const, Data, Method, Value
 from kerasdoctor.static.following.walk import Walk

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind, Operation, Past
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.static.arrays.layouts import Content, content_of
 from kerasdoctor.static.following.past import MOST_OPERATIONS
 from kerasdoctor.static.following.values import Arguments

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind, Operation, Past, Shape
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import CONSTANTS, as_array
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.past import with_past

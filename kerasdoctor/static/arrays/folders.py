@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind, Operation, Past, Shape
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.streams import batched
 from kerasdoctor.static.following.iterating import length_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.ranges import BY_NAME as RANGES
 from kerasdoctor.static.arrays.ranges import Handler, elementwise

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasdoctor.facts import Operation
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Model
 from kerasdoctor.static.following.past import extended, past_of
 from kerasdoctor.static.following.values import Arguments, Data, Given, Made, Unknown, Value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.following.values import AXIS, CONSTANT, Arguments, Data, Unknown, Value
 from kerasdoctor.static.following.walk import Walk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.batching import SEQUENCES
 from kerasdoctor.static.following.definitions import enter, extends, find_in_class, method_of
 from kerasdoctor.static.following.heap import Instance, Mapping

@@ -6,11 +6,11 @@ import ast
 import json
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from kerasdoctor.places import Cell, Line
+from kerasdoctor.record import replace
 from kerasdoctor.static.files import magics
 from kerasdoctor.static.files.mending import mend
 from kerasdoctor.static.files.notebook_rows import rows_by_cell

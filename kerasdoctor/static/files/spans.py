@@ -45,6 +45,7 @@ class Spans:
         self._known: dict[ast.expr | ast.stmt, Line] = {}
         self._cells = cells
         self._firsts = [cell.first for cell in cells]
+        self._wide = frozenset(number for number, line in enumerate(lines, 1) if not line.isascii())
 
     def between(self, first: ast.expr | ast.stmt, last: ast.expr | ast.stmt) -> Line:
         """Return the span from the start of one node to the end of another."""
@@ -53,11 +54,14 @@ class Spans:
         return Line(
             self.path,
             first.lineno,
-            column(self._text(first.lineno), first.col_offset),
+            self._column(first.lineno, first.col_offset),
             end_line,
-            column(self._text(end_line), end),
+            self._column(end_line, end),
             self.cell(first.lineno),
         )
+
+    def _column(self, number: int, offset: int) -> int:
+        return column(self._text(number), offset) if number in self._wide else offset + 1
 
     def cell(self, line: int) -> Cell | None:
         """Return the cell of a notebook that a line is in."""
@@ -74,12 +78,18 @@ class Spans:
         """Return the span of one node."""
         found = self._known.get(node)
         if found is None:
-            found = self._known[node] = self.between(node, node)
+            found = self._known[node] = self._whole(node)
         return found
+
+    def _whole(self, node: ast.expr | ast.stmt) -> Line:
+        line, end_line = node.lineno, node.end_lineno
+        if self._cells or line in self._wide or end_line in self._wide or node.end_col_offset is None:
+            return self.between(node, node)
+        return Line(self.path, line, node.col_offset + 1, end_line, node.end_col_offset + 1)
 
     def keyword(self, node: ast.keyword) -> Line:
         """Return the span of the name of an argument, without what it is set to."""
-        start = column(self._text(node.lineno), node.col_offset)
+        start = self._column(node.lineno, node.col_offset)
         return Line(self.path, node.lineno, start, node.lineno, start + len(node.arg or ""), self.cell(node.lineno))
 
     def text(self, place: Line) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kerasdoctor.static.arrays.columns import codes_of, series_of
 from kerasdoctor.static.following.definitions import find_in_class, method_of
 from kerasdoctor.static.following.heap import Instance, Mapping, Model, Thing
@@ -28,7 +30,7 @@ _SAME_ARRAY = frozenset({"values", "real", "array", "data"})
 def attribute(walk: Walk, owner: Value, name: str) -> Value:
     """Return what `owner.name` stands for."""
     if isinstance(owner, Imported):
-        return Imported(canonical(f"{owner.name}.{name}"))
+        return _member(owner.name, name)
     if isinstance(owner, Class):
         return find_in_class(owner, name) or Unknown(f"`{name}` of a class")
     if isinstance(owner, Ref) and isinstance(walk.look(owner), Instance):
@@ -80,6 +82,11 @@ def _of_data(owner: Data, name: str) -> Value:
     if name == "size" and owner.shape is not None:
         return _size(owner.shape)
     return Method(owner, name)
+
+
+@lru_cache(maxsize=8192)
+def _member(module: str, name: str) -> Imported:
+    return Imported(canonical(f"{module}.{name}"))
 
 
 def _size(shape: tuple[int | None, ...]) -> Value:

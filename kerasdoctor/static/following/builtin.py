@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.attributes import attribute
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.iterating import iterate, length_of, one_by_one

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import TypeAlias
 
 from kerasdoctor.static.arrays.datasets import dataset_call
 from kerasdoctor.static.arrays.decoding import decode_call
@@ -47,20 +49,26 @@ from kerasdoctor.static.models.symbolic import on_tensors
 from kerasdoctor.static.models.wrappers import wrapper_call
 from kerasdoctor.static.names.names import is_keras
 
-_BUILDING = (model_call, application_call, layer_call)
-_FAMILIES = (
-    part_call,
-    encoding_call,
-    dataset_call,
-    random_call,
-    reckon_call,
-    numpy_call,
-    builtin_call,
-    wrapper_call,
-    stream_call,
-    folder_call,
-    table_call,
-)
+Family: TypeAlias = "Callable[[Walk, str, Arguments, ast.expr], Value | None]"
+# Who reads the functions and classes of a library, by the first part of their name, which for built-ins is empty.
+# What builds models and layers goes first; of other libraries, only layers are read.
+_BUILDING: dict[str, tuple[Family, ...]] = {
+    "": (),
+    "keras": (model_call, application_call, layer_call),
+    "tensorflow": (model_call, layer_call),
+}
+_LAYERS: tuple[Family, ...] = (layer_call,)
+_OTHERS: dict[str, tuple[Family, ...]] = {
+    "": (reckon_call, builtin_call),
+    "imblearn": (wrapper_call,),
+    "keras": (part_call, encoding_call, dataset_call, reckon_call, numpy_call, folder_call),
+    "numpy": (encoding_call, random_call, reckon_call, numpy_call),
+    "pandas": (encoding_call, table_call),
+    "random": (random_call,),
+    "sklearn": (dataset_call, wrapper_call),
+    "tensorflow": (encoding_call, reckon_call, numpy_call, stream_call),
+    "tensorflow_datasets": (folder_call,),
+}
 
 
 def call(walk: Walk, node: ast.Call) -> Value:
@@ -88,13 +96,14 @@ def _arguments(walk: Walk, node: ast.Call) -> Arguments:
     keywords: list[tuple[str, Given]] = []
     for keyword in node.keywords:
         given = Given(walk.value(keyword.value), keyword.value)
-        thing = walk.look(given.value) if keyword.arg is None else None
+        if keyword.arg is not None:
+            keywords.append((keyword.arg, given))
+            continue
+        thing = walk.look(given.value)
         if isinstance(thing, Mapping) and thing.entries is not None:
             keywords += [(str(name), Given(value, keyword.value)) for name, value in thing.entries]
-        elif keyword.arg is None:
-            whole = False
         else:
-            keywords.append((keyword.arg, given))
+            whole = False
     return Arguments(tuple(positional), tuple(keywords), whole)
 
 
@@ -155,14 +164,15 @@ def _imported(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
         decoded = decode_call(walk, name, first, given, node)
         if decoded is not None:
             return decoded
-    for family in _BUILDING:
+    root = name.partition(".")[0] if "." in name else ""
+    for family in _BUILDING.get(root, _LAYERS):
         built = family(walk, name, given, node)
         if built is not None:
             return built
-    tensor = on_tensors(walk, name, given, node) if "." in name else None
+    tensor = on_tensors(walk, name, given, node) if root else None
     if tensor is not None:
         return tensor
-    for family in _FAMILIES:
+    for family in _OTHERS.get(root, ()):
         value = family(walk, name, given, node)
         if value is not None:
             return value

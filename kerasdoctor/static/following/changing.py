@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Constant, Operation, Past
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.past import constant_index, extended, operand_of, past_of, with_past
 from kerasdoctor.static.following.values import Arguments, Const, Data, Items, Unknown, Value
 from kerasdoctor.static.following.walk import Walk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal
 
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.batching import note_same_batches
 from kerasdoctor.static.files.nodes import Nodes
 from kerasdoctor.static.following.heap import Instance, Model

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import LabelKind
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.tables import column_of
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.iterating import length_of, one_by_one

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasdoctor.facts import LabelKind, Operation, Past
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.literals import as_count
 from kerasdoctor.static.following.heap import Gap, Model, Sequence, Thing
 from kerasdoctor.static.following.joining import all_elements, elements

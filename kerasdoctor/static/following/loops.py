@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Loop
+from kerasdoctor.record import replace
 from kerasdoctor.static.files.nodes import Nodes
 from kerasdoctor.static.following.heap import Sequence, Snapshot, Thing
 from kerasdoctor.static.following.iterating import iterate, one_by_one

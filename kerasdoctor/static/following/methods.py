@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasdoctor.facts import Past
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.columns import column, series_of
 from kerasdoctor.static.arrays.decoding import decode_method
 from kerasdoctor.static.arrays.encodings import transform

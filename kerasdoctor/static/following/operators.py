@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from kerasdoctor.facts import Shape
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.joining import as_number
 from kerasdoctor.static.following.values import AXIS, WITHOUT_LIMITS, Answer, Const, Data, Items, Tensor, Unknown, Value
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Constant, Operation, Past
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.values import (
     Answer,

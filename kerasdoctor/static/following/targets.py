@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.columns import is_table, with_some_set
 from kerasdoctor.static.arrays.tables import with_columns
 from kerasdoctor.static.following.changing import after_setting, after_unpacking

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, partial
 from typing import Literal
 
 from kerasdoctor.facts import Argument, Call, Constant, Plain, Thing, Trace
 from kerasdoctor.places import Line
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Mapping as Entries
 from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.heap import Thing as Kept

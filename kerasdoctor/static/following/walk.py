@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Statements
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kerasdoctor.facts import Decoding, Formula, Loop
 from kerasdoctor.places import Line
+from kerasdoctor.record import replace
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.following.heap import Model, Sequence, Snapshot, Thing
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kerasdoctor.static.following.tracing import Event
     from kerasdoctor.static.following.values import Tensor
 
-# Enough for scripts of thousands of lines; nested loops and calls are cut off beyond it.
-MOST_STEPS = 40_000
+# Enough for scripts of thousands of lines; nested loops and calls are cut off beyond it. Names are not counted.
+MOST_STEPS = 25_000
 # Each level takes at most five Python frames, and Python allows 1000.
 DEEPEST = 110
 DEEPEST_CALL = 12
@@ -74,13 +74,16 @@ class Walk:
 
     def value(self, node: ast.expr) -> Value:
         """Return what an expression stands for."""
+        kind = node.__class__
+        if kind is ast.Name:
+            return self.lookup(node.id)  # type: ignore[attr-defined]
         depth = self._depth
         if depth > DEEPEST:
             return Unknown("it is nested too deeply")
-        self._step()
-        if node.__class__ is ast.Name:
-            return self.lookup(node.id)
-        reader = self._readers.get(node.__class__)
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise ExhaustedError
+        reader = self._readers.get(kind)
         if reader is None:
             return self._parts(node)
         self._depth = depth + 1
@@ -93,7 +96,7 @@ class Walk:
         depth = self._depth
         if depth > DEEPEST:
             return True
-        self._step()
+        self._steps += 1
         self._depth = depth + 1
         ends = self._execute(self, statements)
         self._depth = depth
@@ -104,16 +107,11 @@ class Walk:
         depth = self._depth
         if depth > DEEPEST:
             return Unknown("it is nested too deeply")
-        self._step()
+        self._steps += 1
         self._depth = depth + 1
         found = self._apply(self, callee, arguments, node)
         self._depth = depth
         return found
-
-    def _step(self) -> None:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ExhaustedError
 
     def _parts(self, node: ast.expr) -> Unknown:
         """Follow the parts of an expression of a kind that is not read."""

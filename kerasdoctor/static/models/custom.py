@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Layer
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.definitions import enter, extends, find_in_class, instantiate, method_of
 from kerasdoctor.static.following.heap import Instance, Model, Sequence
 from kerasdoctor.static.following.values import (

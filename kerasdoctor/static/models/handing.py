@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Inputs, Labels, Past, Shape
 from kerasdoctor.places import Line
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.counted import Counted, counted
 from kerasdoctor.static.arrays.streams import stream_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Layer
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.values import Arguments, Const, Function, Given, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.following.walk import Walk

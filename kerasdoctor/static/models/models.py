@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
+from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.preparing import prepared
 from kerasdoctor.static.following.definitions import enter, method_of
 from kerasdoctor.static.following.heap import Gap, Instance, Mapping, Member, Model, Sequence

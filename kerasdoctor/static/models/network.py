@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kerasdoctor.facts import INPUT, Layer, Shape
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.static.following.definitions import find_in_class
 from kerasdoctor.static.following.heap import Gap, Instance, Model
 from kerasdoctor.static.following.values import Ref, Tensor

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasdoctor.facts import Shape
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Sequence
 from kerasdoctor.static.following.values import Const, Data, Items, Value
 from kerasdoctor.static.following.walk import Walk

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Layer, Shape
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.operators import broadcast
 from kerasdoctor.static.following.values import Arguments, Tensor
 from kerasdoctor.static.following.walk import Walk

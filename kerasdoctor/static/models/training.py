@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Head, Loss, Metric, Network
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Compiled
 from kerasdoctor.static.following.met import Fitted
 from kerasdoctor.static.following.values import Arguments, Const, Made, Method, Ref, Unknown, Value

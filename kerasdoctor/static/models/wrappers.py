@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from kerasdoctor.facts import Operation, Past
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.following.definitions import enter, method_of
 from kerasdoctor.static.following.heap import Instance, Mapping, Sequence
