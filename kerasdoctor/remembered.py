@@ -1,4 +1,4 @@
-"""Remembers what a function last returned, for functions that many rules ask the same."""
+"""Remembers what a function has just returned, for functions that many rules ask the same."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+# Rules ask alike of a network alone and of a network with its trace, in turns.
+KEPT = 4
 
 
 def remembered(function: Callable[Given, Result]) -> Callable[Given, Result]:
     """Let a function answer at once when it is given the very same objects again.
 
     Objects are told apart by what they are and not by what they hold, because comparing facts in
-    full takes longer than most answers. Only the last answer is kept.
+    full takes longer than most answers. Only the last few answers are kept.
     """
     return remembered_by(lambda *given, **named: (*given, *named.items()))(function)
 
@@ -30,10 +32,14 @@ def remembered_by(
 
         @wraps(function)
         def remembering(*given: Given.args, **named: Given.kwargs) -> Result:
-            known = key(*given, **named)
-            if not (last and len(last[0][0]) == len(known) and all(map(is_, last[0][0], known))):
-                last[:] = [(known, function(*given, **named))]
-            return last[0][1]
+            asked = key(*given, **named)
+            for known, result in last:
+                if len(known) == len(asked) and all(map(is_, known, asked)):
+                    return result
+            result = function(*given, **named)
+            last[KEPT - 1 :] = []
+            last.insert(0, (asked, result))
+            return result
 
         return remembering
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from kerasdoctor.facts.past import Constant
 from kerasdoctor.places import Line
+from kerasdoctor.record import individual, record
 
 Role: TypeAlias = Literal["loss", "metric", "train_step", "call", "build", "tape"]
 
 
 # Terms share their parts, so comparing them by value could take for ever: each is only itself.
-@dataclass(frozen=True, eq=False, slots=True)
+@individual
 class Term:
     """A part of a formula: an operation and what it is done to.
 
@@ -61,7 +61,7 @@ class Term:
         return self.name == "parameter" and self.value == name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formula:
     """A function that Keras calls: its parameters without `self`, its calls in order, and what it returns.
 

@@ -15,6 +15,7 @@ from kerasdoctor.rules.api.old_uses import Use, after, before, stretch
 
 _METHODS_WITH_ARGUMENTS = ("compile", "fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "save_weights")
 GONE_IN_CALL = "add_metric"
+_MODEL = "keras.Model."
 _FORMATS = {"tf": '"channels_last"', "th": '"channels_first"'}
 
 
@@ -77,8 +78,9 @@ def _gap(arguments: Sequence[Argument], dropped: Sequence[bool], index: int) -> 
 
 def old_methods(trace: Trace, network: Network | None) -> Iterator[Use]:
     """Yield calls of methods of models that are gone."""
-    for method, found in METHODS.items():
-        for call in trace.of(f"keras.Model.{method}"):
+    for method in [name.removeprefix(_MODEL) for name in trace.by_name if name.startswith(_MODEL)]:
+        found = METHODS.get(method)
+        for call in trace.of(f"{_MODEL}{method}") if found is not None else ():
             name = _method_name(call, method)
             # Inside `call`, and what that calls, a model may still add to its loss.
             if name is None or (method == "add_loss" and call.within is not None):

@@ -58,14 +58,14 @@ def removed_names(script: Script, trace: Trace, network: Network | None) -> Iter
         Keras 2 is meant: the script imports tf_keras, sets TF_USE_LEGACY_KERAS, or its folder
         asks for such a version. Uses inside a `try` or a test of versions are left alone, too.
     """
-    if script.target.keras < 3 or any(path.startswith("tensorflow.python.keras") for path in script.references):
+    if script.target.keras < 3:
         return
     found = [*_of_the_file(script, trace), *old_methods(trace, network), *methods_of_layers(trace), *old_words(trace)]
     uses = sorted(
         {(use.where, use.what): use for use in found if not script.guarded(use.where)}.values(),
         key=lambda use: (use.where.line, use.where.column),
     )
-    if uses:
+    if uses and not any(path.startswith("tensorflow.python.keras") for path in script.references):
         yield _finding(uses, script.target.known_by)
 
 

@@ -52,9 +52,9 @@ def two_copies_of_keras(script: Script) -> Iterator[Finding]:
         Only functions and data sets come from the other copy. `keras` and `tensorflow.keras` are
         one and the same since TensorFlow 2.16.
     """
-    ours = _uses(script, TODAY)
     for root, what in OTHERS.items():
         theirs = _uses(script, (f"{root}.",))
+        ours = _uses(script, TODAY) if theirs else []
         if ours and theirs:
             yield _finding(ours[0], theirs[0], root, what)
 
