@@ -78,9 +78,9 @@ def _gap(arguments: Sequence[Argument], dropped: Sequence[bool], index: int) -> 
 
 def old_methods(trace: Trace, network: Network | None) -> Iterator[Use]:
     """Yield calls of methods of models that are gone."""
-    for method in [name.removeprefix(_MODEL) for name in trace.by_name if name.startswith(_MODEL)]:
-        found = METHODS.get(method)
-        for call in trace.of(f"{_MODEL}{method}") if found is not None else ():
+    called = [name.removeprefix(_MODEL) for name in trace.by_name if name.startswith(_MODEL)]
+    for method, found in [(method, METHODS[method]) for method in called if method in METHODS]:
+        for call in trace.of(f"{_MODEL}{method}"):
             name = _method_name(call, method)
             # Inside `call`, and what that calls, a model may still add to its loss.
             if name is None or (method == "add_loss" and call.within is not None):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kerasdoctor.facts import LabelKind, Operation, Past, Shape
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import CONSTANTS, as_array
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.past import with_past
 from kerasdoctor.static.following.values import WITHOUT_LIMITS, Arguments, Data, Items, Unknown, Value
@@ -42,6 +43,7 @@ _CLASSES = {"mnist": 10, "fashion_mnist": 10, "cifar10": 10, "cifar100": 100, "i
 }
 
 
+@reads("keras", "sklearn")
 def dataset_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return what a data set or a split gives, or None for a call that is neither."""
     if name.startswith("keras.datasets.") and name.endswith(".load_data"):

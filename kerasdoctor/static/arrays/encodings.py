@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.iterating import length_of
 from kerasdoctor.static.following.operators import WIDE
 from kerasdoctor.static.following.values import (
@@ -23,6 +24,7 @@ from kerasdoctor.static.following.values import (
 from kerasdoctor.static.following.walk import Walk
 
 
+@reads("keras", "numpy", "pandas", "tensorflow")
 def encoding_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
     """Return what an encoding function gives, or None for another function."""
     handler = _BY_NAME.get(name)

@@ -9,6 +9,7 @@ from kerasdoctor.facts import LabelKind, Operation, Past, Shape
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.streams import batched
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.iterating import length_of
 from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.past import extended, past_of, with_past
@@ -55,6 +56,7 @@ _CATALOGUE: dict[str, tuple[Shape, int]] = {
 }
 
 
+@reads("keras", "tensorflow_datasets")
 def folder_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return what a function gives that reads data from folders, or None for another function."""
     if name.startswith("tensorflow_datasets.") and name.endswith(".load"):

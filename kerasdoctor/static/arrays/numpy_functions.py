@@ -8,6 +8,7 @@ from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.ranges import BY_NAME as RANGES
 from kerasdoctor.static.arrays.ranges import Handler, elementwise
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.iterating import iterate
 from kerasdoctor.static.following.joining import join_elements
 from kerasdoctor.static.following.members import members
@@ -18,6 +19,7 @@ from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.shaping import reshaped, sized
 
 
+@reads("keras", "numpy", "tensorflow")
 def numpy_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return what a NumPy function gives, or None for one that is not read."""
     module, _, short = name.rpartition(".")

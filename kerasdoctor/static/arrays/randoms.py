@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from kerasdoctor.facts import LabelKind, Shape
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.iterating import iterate, length_of
 from kerasdoctor.static.following.values import WITHOUT_LIMITS, Arguments, Data, Imported, Items, Value
 from kerasdoctor.static.following.walk import Walk
@@ -16,6 +17,7 @@ _MODULES = ("numpy.random", _GENERATOR)
 RANDOM = "random real numbers"
 
 
+@reads("numpy", "random")
 def random_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
     """Return what a random function gives, or None for one that is not read."""
     module, _, short = name.rpartition(".")

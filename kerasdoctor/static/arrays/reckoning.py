@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
+from kerasdoctor.static.following.families import BUILT_IN, reads
 from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.operators import operate
 from kerasdoctor.static.following.values import WITHOUT_LIMITS, Arguments, Const, Data, Unknown, Value
@@ -23,6 +24,7 @@ _OPERATIONS: dict[str, ast.operator] = {
 }
 
 
+@reads(BUILT_IN, "keras", "numpy", "tensorflow")
 def reckon_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return what a function gives that reckons with arrays, or None for another function."""
     module, _, short = name.rpartition(".")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.batching import SEQUENCES
 from kerasdoctor.static.following.definitions import enter, extends, find_in_class, method_of
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Instance, Mapping
 from kerasdoctor.static.following.iterating import iterate
 from kerasdoctor.static.following.joining import join
@@ -33,6 +34,7 @@ _SAME = frozenset(
 )
 
 
+@reads("tensorflow")
 def stream_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
     """Return what a function of `tf.data` gives, or None for another function."""
     if not name.startswith(_TF_DATA):

@@ -9,6 +9,7 @@ from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.arrays.columns import column, is_table, without_column
 from kerasdoctor.static.arrays.literals import classify, literal, span_of
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.past import past_of, with_past
 from kerasdoctor.static.following.values import CONSTANT, Arguments, Const, Data, Items, Stream, Unknown, Value
@@ -21,6 +22,7 @@ _PLAIN = frozenset({"delimiter", "skiprows", "skip_header", "comments", "encodin
 TABLE: Shape = (None, None)
 
 
+@reads("numpy", "pandas")
 def table_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:  # noqa: ARG001
     """Return what a function of pandas gives, or None for another call."""
     if name in ("numpy.loadtxt", "numpy.genfromtxt"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from kerasdoctor.record import replace
 from kerasdoctor.static.following.attributes import attribute
+from kerasdoctor.static.following.families import BUILT_IN, reads
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.iterating import iterate, length_of, one_by_one
 from kerasdoctor.static.following.joining import elements
@@ -31,6 +32,7 @@ from kerasdoctor.static.following.walk import Walk
 MOST_ITEMS = 16
 
 
+@reads(BUILT_IN)
 def builtin_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return what a built-in gives, or None for one that is not read."""
     handler = _BY_NAME.get(name)

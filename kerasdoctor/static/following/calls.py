@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from typing import TypeAlias
 
 from kerasdoctor.static.arrays.datasets import dataset_call
 from kerasdoctor.static.arrays.decoding import decode_call
@@ -19,6 +17,7 @@ from kerasdoctor.static.arrays.tables import table_call
 from kerasdoctor.static.following.attributes import attribute
 from kerasdoctor.static.following.builtin import builtin_call
 from kerasdoctor.static.following.definitions import enter, method_of
+from kerasdoctor.static.following.families import BUILT_IN, Families
 from kerasdoctor.static.following.heap import Instance, Mapping, Model
 from kerasdoctor.static.following.iterating import one_by_one
 from kerasdoctor.static.following.joining import join
@@ -49,26 +48,20 @@ from kerasdoctor.static.models.symbolic import on_tensors
 from kerasdoctor.static.models.wrappers import wrapper_call
 from kerasdoctor.static.names.names import is_keras
 
-Family: TypeAlias = "Callable[[Walk, str, Arguments, ast.expr], Value | None]"
-# Who reads the functions and classes of a library, by the first part of their name, which for built-ins is empty.
-# What builds models and layers goes first; of other libraries, only layers are read.
-_BUILDING: dict[str, tuple[Family, ...]] = {
-    "": (),
-    "keras": (model_call, application_call, layer_call),
-    "tensorflow": (model_call, layer_call),
-}
-_LAYERS: tuple[Family, ...] = (layer_call,)
-_OTHERS: dict[str, tuple[Family, ...]] = {
-    "": (reckon_call, builtin_call),
-    "imblearn": (wrapper_call,),
-    "keras": (part_call, encoding_call, dataset_call, reckon_call, numpy_call, folder_call),
-    "numpy": (encoding_call, random_call, reckon_call, numpy_call),
-    "pandas": (encoding_call, table_call),
-    "random": (random_call,),
-    "sklearn": (dataset_call, wrapper_call),
-    "tensorflow": (encoding_call, reckon_call, numpy_call, stream_call),
-    "tensorflow_datasets": (folder_call,),
-}
+_BUILDING = Families(model_call, application_call, layer_call)
+_OTHERS = Families(
+    part_call,
+    encoding_call,
+    dataset_call,
+    random_call,
+    reckon_call,
+    numpy_call,
+    builtin_call,
+    wrapper_call,
+    stream_call,
+    folder_call,
+    table_call,
+)
 
 
 def call(walk: Walk, node: ast.Call) -> Value:
@@ -164,16 +157,16 @@ def _imported(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value:
         decoded = decode_call(walk, name, first, given, node)
         if decoded is not None:
             return decoded
-    root = name.partition(".")[0] if "." in name else ""
-    for family in _BUILDING.get(root, _LAYERS):
-        built = family(walk, name, given, node)
+    library = name.partition(".")[0] if "." in name else BUILT_IN
+    for read in _BUILDING.of(library):
+        built = read(walk, name, given, node)
         if built is not None:
             return built
-    tensor = on_tensors(walk, name, given, node) if root else None
+    tensor = on_tensors(walk, name, given, node) if library != BUILT_IN else None
     if tensor is not None:
         return tensor
-    for family in _OTHERS.get(root, ()):
-        value = family(walk, name, given, node)
+    for read in _OTHERS.of(library):
+        value = read(walk, name, given, node)
         if value is not None:
             return value
     if name.rpartition(".")[2][:1].isupper():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from kerasdoctor.facts import Constant, Layer, Shape
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Model
 from kerasdoctor.static.following.values import Arguments, Const, Tensor, Value
 from kerasdoctor.static.following.walk import Walk
@@ -34,6 +35,7 @@ _CHANNELS = {
 _CLASSES = 1000
 
 
+@reads("keras")
 def application_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return the network that a function of `keras.applications` makes, or None for another call."""
     family = name.rpartition(".")[2]

@@ -6,6 +6,7 @@ import ast
 
 from kerasdoctor.facts import Layer
 from kerasdoctor.record import replace
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.values import Arguments, Const, Function, Given, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
@@ -31,6 +32,7 @@ _AREAS = frozenset({"keras.layers", "keras.layers.merge", "keras.layers.merging"
 _STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
 
 
+@reads()
 def layer_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return the layer or input that a Keras class makes, or None for another call."""
     if name == "keras.Input":

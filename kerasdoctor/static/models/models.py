@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.preparing import prepared
 from kerasdoctor.static.following.definitions import enter, method_of
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Gap, Instance, Mapping, Member, Model, Sequence
 from kerasdoctor.static.following.members import members
 from kerasdoctor.static.following.values import (
@@ -40,6 +41,7 @@ _TRAINING = {
 }
 
 
+@reads("keras", "tensorflow")
 def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return the model that a Keras class makes, or None for another call."""
     if name == "keras.Sequential":

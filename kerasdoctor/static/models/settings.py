@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from kerasdoctor.facts import Constant
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.values import Arguments, Const, Imported, Items, Made, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.layer_table import POSITIONAL
@@ -31,6 +32,7 @@ _PART_POSITIONAL: dict[str, tuple[str, ...]] = {
 }
 
 
+@reads("keras")
 def part_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Return the initializer or regulariser that a call makes, or None for another call."""
     for area in _PARTS:

@@ -8,6 +8,7 @@ from kerasdoctor.facts import Operation, Past
 from kerasdoctor.record import record, replace
 from kerasdoctor.static.arrays.arrays import as_array
 from kerasdoctor.static.following.definitions import enter, method_of
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Instance, Mapping, Sequence
 from kerasdoctor.static.following.past import extended, past_of, with_past
 from kerasdoctor.static.following.tracing import MODEL, note
@@ -48,6 +49,7 @@ class _Estimator:
     searched: frozenset[str] = frozenset()
 
 
+@reads("imblearn", "sklearn")
 def wrapper_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
     """Follow a function of scikit-learn that trains a wrapped model, or return None for another call."""
     short = name.rpartition(".")[2]
