@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kerasdoctor import facts
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceOnly
 from kerasdoctor.engine import examine
@@ -16,7 +17,7 @@ from kerasdoctor.static.edits.edit import rewrite
 from kerasdoctor.static.files.source import Source, read
 from kerasdoctor.static.reading import understand
 
-HEADS = [rule for rule in all_rules() if rule.family == "heads"]
+HEADS = [rule for rule in all_rules() if rule.family == "heads" and facts.Data not in rule.needs]
 # Their fixes are advice: what is meant is not in the source, or a value that is not known there.
 ADVICE_ONLY = {
     "labels-outside-zero-and-one",
