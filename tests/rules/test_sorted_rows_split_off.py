@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from kerasdoctor.facts import ClassCount, Validation
+from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.rules.order.sorted_rows_split_off import sorted_rows_split_off
+from rules.data_of import data, labels, network
 from rules.judged import MODEL, findings
 
+Classes = tuple[ClassCount, ...]
 BLOCKS = "y = np.concatenate([np.zeros(50), np.ones(50)])\n"
 IRIS = "from sklearn.datasets import load_iris\niris = load_iris()\nx, y = iris.data, iris.target\n"
 
@@ -89,3 +93,31 @@ def test_labels_collected_class_by_class_are_found(script: str) -> None:
 )
 def test_quiet_where_labels_are_mixed_or_no_classes(script: str) -> None:
     assert findings(sorted_rows_split_off, script) == []
+
+
+def cut(
+    here: Classes, trained: Classes, switches: int, *, loss: str = "binary_crossentropy", rows: int = 500
+) -> list[Finding]:
+    held = Validation(sum(count for _, count in here), rows, 0.2, classes=(here,), trained=(trained,))
+    facts = data(rows, heads=(labels(rows, classes=trained, switches=switches),), validation=held)
+    said = sorted_rows_split_off(None, network(loss=loss), facts)
+    return [item for item in said if isinstance(item, Finding)]
+
+
+def test_the_very_rows_that_are_cut_off_are_looked_at() -> None:
+    (found,) = cut(((1, 100),), ((0, 250), (1, 150)), 1)
+    assert found.message == "`validation_split` takes the last 100 rows of the labels, which all have class 1"
+    assert found.severity is None
+    (new,) = cut(((2, 80), (1, 20)), ((0, 250), (1, 150)), 2)
+    assert "80% of them have classes that are not trained on" in new.message
+    (some,) = cut(((2, 10), (1, 90)), ((0, 250), (1, 150)), 200)
+    assert some.severity is Severity.HURTS
+
+
+def test_mixtures_one_class_amounts_and_toys_are_left_alone() -> None:
+    assert cut(((0, 50), (1, 50)), ((0, 200), (1, 200)), 250) == []
+    assert cut(((0, 100),), ((0, 390), (1, 10)), 20) == []
+    assert cut(((1, 100),), ((1, 400),), 0) == []
+    assert cut(((1, 100),), ((0, 400),), 1, loss="mean_squared_error") == []
+    assert cut(((1, 8),), ((0, 32),), 1, rows=40) == []
+    assert cut(((0, 97), (2, 3)), ((0, 200), (1, 200)), 250) == []

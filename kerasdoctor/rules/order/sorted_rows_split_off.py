@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Operation, Past, Trace
+from kerasdoctor.facts import ClassCount, Data, Network, Operation, Past, Trace, Validation
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Evidence, Line, Spot
+from kerasdoctor.places import Evidence, Line, Spot, Tally
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.heads.terms import CROSS_ENTROPIES
+from kerasdoctor.rules.inputs.pointing import MANY_ROWS, at_fit, at_labels, labels_called
 
 # These come sorted by class.
 SORTED_SETS = {
     "sklearn.datasets.load_iris": "150 rows, class after class",
     "sklearn.datasets.load_wine": "178 rows, class after class",
 }
+# One row in twenty of a class that was never trained on: no accident of a rare class.
+UNKNOWN = 0.05
+HALF = 0.5
+SHOWN = 8
+# Each class in one block, or in a few: in a mixture the class changes at every second or third row.
+BLOCKS = 2
 JOINING = {"numpy.concatenate", "numpy.hstack"}
 CONSTANT = {"numpy.zeros", "numpy.ones", "numpy.full"}
 KEEPS_ORDER = {"astype", "reshape", "to_categorical", "array", "asarray", "columns", "get_dummies", "toarray"} | {
@@ -27,7 +35,7 @@ KEEPS_ORDER = {"astype", "reshape", "to_categorical", "array", "asarray", "colum
 
 
 @cause(kind="data-shuffle", severity=Severity.BREAKS)
-def sorted_rows_split_off(trace: Trace) -> Iterator[Finding]:
+def sorted_rows_split_off(trace: Trace | None, network: Network | None, data: Data | None) -> Iterator[Finding]:
     """Rows sorted by class are given to `fit` with `validation_split`, which takes the last rows.
 
     Why it hurts
@@ -62,8 +70,57 @@ def sorted_rows_split_off(trace: Trace) -> Iterator[Finding]:
         model.fit(x, y, validation_split=0.2)
 
     Unless
-        The rows are shuffled or split before, or the order of the rows is not known.
+        The rows are shuffled or split before, or the order of the rows is not known. Fewer than fifty rows,
+        and labels that are amounts, are left alone.
     """
+    if network is not None and data is not None and data.validation is not None:
+        yield from _counted(network, data, data.validation)
+    elif trace is not None:
+        yield from _read(trace)
+
+
+def _counted(network: Network, data: Data, held: Validation) -> Iterator[Finding]:
+    """Look at the classes of the very rows that are cut off."""
+    if held.cut_off is None or data.rows < MANY_ROWS or not len(network.heads) == len(data.heads) == len(held.classes):
+        return
+    for number, head in enumerate(network.heads):
+        here, trained = held.classes[number], dict(held.trained[number])
+        if head.loss is None or head.loss.name not in CROSS_ENTROPIES or not here:
+            continue
+        unknown = sum(count for name, count in here if name not in trained) / held.rows
+        blocks = data.heads[number].switches
+        in_blocks = blocks is not None and blocks < BLOCKS * len(data.heads[number].classes)
+        if unknown >= UNKNOWN or (in_blocks and len(here) == 1 < len(trained)):
+            yield Finding(
+                message=f"`validation_split` takes the last {held.rows:,} rows of {labels_called(network, number)}, "
+                f"{_what(here, unknown)}",
+                places=(
+                    at_fit(network, "cuts the rows off the end, before any shuffling"),
+                    at_labels(network, f"the class changes at {blocks} rows of {data.rows:,}", number),
+                ),
+                evidence=(
+                    Evidence(
+                        f"{unknown:.0%} of the rows to validate on have a class that no row to train on has",
+                        rows=held.rows,
+                        tallies=tuple(Tally(f"class {name}", count, count / held.rows) for name, count in here[:SHOWN]),
+                    ),
+                ),
+                why="The model is validated on classes of which it has seen few rows or none.",
+                confidence=Confidence.CERTAIN,
+                fixes=(
+                    Fix("", advice="shuffle inputs and labels by one order first, or split them with train_test_split"),
+                ),
+                severity=None if unknown >= HALF or in_blocks else Severity.HURTS,
+            )
+
+
+def _what(here: tuple[ClassCount, ...], unknown: float) -> str:
+    if len(here) == 1:
+        return f"which all have class {here[0][0]}"
+    return f"and {unknown:.0%} of them have classes that are not trained on"
+
+
+def _read(trace: Trace) -> Iterator[Finding]:
     fit = trace.fit
     share = fit.argument(None, "validation_split") if fit is not None else None
     answers = fit.argument(1, "y") if fit is not None else None
