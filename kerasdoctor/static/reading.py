@@ -8,6 +8,7 @@ from collections import Counter
 from kerasdoctor.facts import Decoding, Network, Prediction, Script, Trace
 from kerasdoctor.places import Line
 from kerasdoctor.record import record, replace
+from kerasdoctor.static.arrays.repeating import note_repeated_batches
 from kerasdoctor.static.files.nodes import Nodes
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.following.calls import apply
@@ -61,6 +62,7 @@ def understand(source: Source) -> Reading:
         _visit_uncalled(walk)
         note_unread(walk, source.tree)
         note_untrained(walk)
+        note_repeated_batches(walk)
     except (ExhaustedError, RecursionError):
         walk.unknown[
             (Line(source.path, 1, cell=walk.spans.cell(1)), "the script is too long to be read to its end")

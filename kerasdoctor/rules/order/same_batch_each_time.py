@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Trace
+from kerasdoctor.facts import Call, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
@@ -17,7 +17,7 @@ def same_batch_each_time(trace: Trace) -> Iterator[Finding]:
     Why it hurts
         Keras asks a `PyDataset` for batch 0, 1, 2 and so on. A `__getitem__` that does not look at the
         number gives the same rows each time: the model learns those by heart within an epoch, and never
-        sees the others.
+        sees the others. The same holds for a generator whose loop forgets to go on.
 
     Bad
         import numpy as np
@@ -67,17 +67,32 @@ def same_batch_each_time(trace: Trace) -> Iterator[Finding]:
         model.fit(Rows(x, y))
 
     Unless
-        The rows are drawn at random, something counts or changes from call to call, or what is called there
-        is not known.
+        The rows are drawn at random (not from a seed that is set anew each time), something counts or changes
+        from call to call, or what is called there is not known. A generator that gives all rows at once may
+        give the same each time.
     """
     for call in trace.of("batch.without_index"):
-        yield Finding(
-            message="each batch holds the same rows: what gives it does not look at the number of the batch",
-            places=(Spot(call.where, "the same for every number"),),
-            evidence=(
-                Evidence("read off the source: `__getitem__` uses neither its argument nor anything that changes"),
-            ),
-            why="Keras asks for batch 0, 1, 2 and so on, and gets the same rows each time.",
-            confidence=Confidence.CERTAIN,
-            fixes=(Fix("", advice="take the rows from index * batch_size to (index + 1) * batch_size"),),
+        yield _finding(
+            call,
+            "what gives it does not look at the number of the batch",
+            "`__getitem__` uses neither its argument nor anything that changes",
+            "Keras asks for batch 0, 1, 2 and so on, and gets the same rows each time.",
         )
+    for call in trace.of("batch.repeated"):
+        yield _finding(
+            call,
+            "nothing in the loop of the generator changes",
+            "the loop around `yield` uses nothing that changes from round to round",
+            "Each round of the loop gives one batch, and all rounds take the same rows.",
+        )
+
+
+def _finding(call: Call, reason: str, read: str, why: str) -> Finding:
+    return Finding(
+        message=f"each batch holds the same rows: {reason}",
+        places=(Spot(call.where, "the same each time"),),
+        evidence=(Evidence(f"read off the source: {read}"),),
+        why=why,
+        confidence=Confidence.CERTAIN,
+        fixes=(Fix("", advice="take the rows from index * batch_size to (index + 1) * batch_size, index by index"),),
+    )

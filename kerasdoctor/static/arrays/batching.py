@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from kerasdoctor.static.following.tracing import note
 from kerasdoctor.static.following.values import Arguments, Const, Imported, Made, Value
@@ -13,6 +14,8 @@ SEQUENCES = frozenset({"keras.utils.Sequence", "keras.utils.PyDataset"})
 _STEADY = frozenset(
     {"array", "asarray", "stack", "reshape", "astype", "copy", "expand_dims", "to_categorical", "len", "range", "list"}
 )
+# Functions of `numpy.random` that leave their arguments as they are.
+_DRAWN = frozenset({"seed", "choice", "randint", "permutation", "rand", "randn", "random", "uniform", "normal"})
 
 
 def note_same_batches(walk: Walk, node: ast.ClassDef, bases: tuple[Value, ...]) -> None:
@@ -28,15 +31,27 @@ def note_same_batches(walk: Walk, node: ast.ClassDef, bases: tuple[Value, ...]) 
 
 
 def _is_steady(body: list[ast.stmt], index: str) -> bool:
-    return all(_keeps(part, index) for statement in body for part in ast.walk(statement))
+    parts = [part for statement in body for part in ast.walk(statement)]
+    random = seeded(parts)
+    return all(keeps(part, random) and not (isinstance(part, ast.Name) and part.id == index) for part in parts)
 
 
-def _keeps(node: ast.AST, index: str) -> bool:
+def seeded(parts: Iterable[ast.AST]) -> bool:
+    """Whether NumPy's numbers begin anew here, from a seed that is a constant."""
+    for part in parts:
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="random"), attr="seed"), args=[ast.Constant()]):
+                return True
+    return False
+
+
+def keeps(node: ast.AST, random: bool = False) -> bool:
+    """Whether a part of a program gives the same each time; with a seed, random numbers do, too."""
     match node:
-        case ast.Name(id=name):
-            return name != index
         case ast.Attribute(ctx=ast.Store()) | ast.AugAssign() | ast.Yield() | ast.Global() | ast.Nonlocal():
             return False
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="random"), attr=name)):
+            return random and name in _DRAWN
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
             return name in _STEADY
         case ast.Call() | ast.Raise() | ast.Try() | ast.With():
