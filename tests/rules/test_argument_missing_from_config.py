@@ -75,6 +75,7 @@ def test_what_is_handed_on(init: str) -> None:
 def test_other_classes() -> None:
     assert found(f"return {SUPER}", base="object") == []
     assert found(f"return {SUPER}", base="keras.layers.Dense") == []
+    assert found(f"return {SUPER}", after="class Other(Own):\n    pass") == []
     assert found(f"return {SUPER}", after="    def from_config(cls, config):\n        return cls(3)") == []
 
 

@@ -26,6 +26,10 @@ def note_incomplete_config(walk: Walk, node: ast.ClassDef, bases: Sequence[Value
     """Note a class of Keras whose `get_config` leaves out arguments of its constructor."""
     if len(bases) != 1 or not isinstance(bases[0], Imported | Made) or bases[0].name not in _CONFIGURED:
         return
+    if any(
+        isinstance(base, ast.Name) and base.id == node.name for cls in walk.nodes.of(ast.ClassDef) for base in cls.bases
+    ):
+        return  # Classes that extend it may add to its config.
     methods = {part.name: part for part in node.body if isinstance(part, ast.FunctionDef)}
     init, config = methods.get("__init__"), methods.get("get_config")
     if init is None or config is None or {"from_config", "__new__"} & {*methods}:
