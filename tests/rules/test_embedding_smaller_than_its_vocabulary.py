@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from kerasdoctor.finding import Severity
+from kerasdoctor.facts import Inputs, Layer
+from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.rules.recurrent.embedding_smaller_than_its_vocabulary import embedding_smaller_than_its_vocabulary
+from rules.data_of import network
 from rules.stacks import judged
 
 SCRIPT = """
@@ -46,3 +48,19 @@ def test_some_tokens_have_no_row(more: str, rows: str) -> None:
 )
 def test_rows_for_all_or_not_known(more: str, rows: str) -> None:
     assert judged(embedding_smaller_than_its_vocabulary, SCRIPT.format(more=more, rows=rows)) == []
+
+
+def counted(low: float, high: float, kind: str = "Embedding") -> list[Finding]:
+    layer = Layer(kind, "first", settings=(("input_dim", 20),), sources=(-1,))
+    found = embedding_smaller_than_its_vocabulary(network(layer, inputs=(Inputs(low=low, high=high),)), None)
+    return [item for item in found if isinstance(item, Finding)]
+
+
+def test_the_very_tokens_are_judged() -> None:
+    (beyond,) = counted(0, 20)
+    assert beyond.severity is Severity.BREAKS
+    assert "input_dim=21" in beyond.fixes[0].advice
+    (below,) = counted(-1, 5)
+    assert "negative numbers have no row" in below.fixes[0].advice
+    assert counted(0, 19) == []
+    assert counted(0, 50, "Dense") == []

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from kerasdoctor.facts import Layer
 from kerasdoctor.rules.inputs.padding_read_as_text import padding_read_as_text
+from rules.data_of import data, inputs, network
 from rules.judged import findings
 
 SCRIPT = """
@@ -33,3 +35,17 @@ def test_padding_at_the_end_is_found(stack: str) -> None:
 )
 def test_quiet_where_padding_is_left_out(padding: str, stack: str) -> None:
     assert findings(padding_read_as_text, SCRIPT.format(padding=padding, stack=stack)) == []
+
+
+def counted(padded: float | None, rows: int = 500, **settings: bool) -> int:
+    layers = (Layer("Embedding", settings=tuple(settings.items())), Layer("LSTM"))
+    facts = data(rows, inputs=(inputs(rows, 20, padded=padded),))
+    return len(list(padding_read_as_text(network(*layers), None, facts)))
+
+
+def test_zeros_at_the_end_of_rows_are_counted() -> None:
+    assert counted(0.5) == 1
+    assert counted(0.5, mask_zero=True) == 0
+    assert counted(0.2) == 0
+    assert counted(None) == 0
+    assert counted(0.5, rows=20) == 0

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from kerasdoctor.facts import Inputs, Layer
+from kerasdoctor.finding import Confidence, Finding
 from kerasdoctor.rules.preprocessing.scaled_twice import scaled_twice
+from rules.data_of import network
 from rules.judged import findings
 
 NET = """
@@ -67,3 +70,29 @@ def test_two_divisions_are_found(script: str) -> None:
 )
 def test_quiet_where_it_is_done_once_or_that_is_not_known(script: str) -> None:
     assert findings(scaled_twice, script) == []
+
+
+PICTURES = (None, 28, 28, 1)
+
+
+def counted(high: float, *layers: Layer, low: float = 0.0, shape: tuple[int | None, ...] = PICTURES) -> list[Finding]:
+    given = network(*layers, inputs=(Inputs(shape=shape, low=low, high=high),))
+    return [item for item in scaled_twice(given, None) if isinstance(item, Finding)]
+
+
+def test_pixels_that_are_next_to_nothing() -> None:
+    (found,) = counted(1 / 255)
+    assert "go up to 0.00392" in found.message
+    assert counted(1.0) == []
+    assert counted(1 / 255, low=-0.001) == []
+    assert counted(1 / 255, shape=(None, 12)) == []
+    assert counted(1 / 255, Layer("BatchNormalization")) == []
+
+
+def test_a_layer_that_divides_pixels_from_0_to_1() -> None:
+    rescaling = Layer("Rescaling", settings=(("scale", 1 / 255),))
+    (found,) = counted(1.0, rescaling, shape=(None, 12))
+    assert found.confidence is Confidence.CERTAIN
+    assert counted(255.0, rescaling) == []
+    assert counted(1.0, Layer("Rescaling", settings=(("scale", 2.0),))) == []
+    assert counted(0.0, rescaling) == []

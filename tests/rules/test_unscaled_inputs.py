@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from kerasdoctor.finding import Severity
+from kerasdoctor.facts import InputData, Layer, Optimizer
+from kerasdoctor.finding import Finding, NewInputs, Severity
 from kerasdoctor.rules.preprocessing.unscaled_inputs import unscaled_inputs
-from rules.judged import findings
+from kerasdoctor.static.files.source import Source, parse
+from kerasdoctor.static.reading import understand
+from rules.data_of import column, data, inputs, network
+from rules.judged import ARRAYS, findings
 
 MNIST = "(x, y), _ = keras.datasets.mnist.load_data()\n"
 NET = 'model = Sequential([Input((28, 28)), layers.Flatten(), {first}Dense(10, "softmax")])\n'
@@ -123,3 +127,42 @@ def test_the_data_come_first_and_their_range_is_told() -> None:
     (found,) = findings(unscaled_inputs, MNIST + NET.format(first="") + FIT)
     assert [spot.place.line for spot in found.places] == [13, 16, 14]  # type: ignore[union-attr]
     assert "from 0 to 255" in found.message
+
+
+def counted(part: InputData, *layers: Layer, rows: int = 1000, rate: float = 0.001) -> list[Finding]:
+    given = network(*layers, optimizer=Optimizer("Adam", rate))
+    found = unscaled_inputs(given, None, data(rows, inputs=(part,)))
+    return [item for item in found if isinstance(item, Finding)]
+
+
+MEASURED = inputs(low=-5, high=900, columns=(column(0), column(1, 400.0, 100.0)))
+COUNTED = inputs(shape=(None, 8, 8), width=64, mean=127.0, spread=70.0, low=0.0, high=255.0, columns=())
+
+
+def test_counted_values_are_a_reason_to_try() -> None:
+    (found,) = counted(MEASURED)
+    assert found.severity is Severity.SMELLS
+    assert found.fixes[0].changes == (NewInputs("standardised", name="x"),)
+    assert "is 412" in found.evidence[0].text
+    (pictures,) = counted(COUNTED, Layer("Flatten", sources=(-1,)))
+    assert pictures.fixes[0].changes == (NewInputs("divided", 255.0, name="x"),)
+
+
+def test_scaled_flags_few_rows_careful_steps_and_normalisation_are_left_alone() -> None:
+    assert counted(inputs()) == []
+    assert counted(inputs(columns=(column(0), column(1, 500.0, 499.0, two_values=True)))) == []
+    assert counted(MEASURED, rows=30) == []
+    assert counted(MEASURED, rate=1e-5) == []
+    assert counted(MEASURED, Layer("BatchNormalization")) == []
+    assert counted(MEASURED, Layer("Embedding")) == []
+    assert counted(MEASURED, Layer("Normalization")) == []
+
+
+def test_what_is_read_off_the_source_is_told_once_and_can_be_tried() -> None:
+    source = parse("script.py", ARRAYS + MNIST + NET.format(first="") + FIT)
+    assert isinstance(source, Source)
+    (case,) = understand(source).cases
+    (found,) = unscaled_inputs(case.network, case.trace, data(inputs=(COUNTED,)))
+    assert isinstance(found, Finding)
+    assert found.severity is None
+    assert isinstance(found.fixes[0].changes[0], NewInputs)

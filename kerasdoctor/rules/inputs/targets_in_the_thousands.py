@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewTargets, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 
@@ -82,6 +82,7 @@ def targets_in_the_thousands(network: Network) -> Iterator[Finding]:
             fixes=(
                 Fix(
                     "",
+                    changes=(NewTargets("standardised", name=labels.name, where=labels.where),),
                     advice="take off the mean and divide by the spread of the training targets, and undo it in answers",
                 ),
             ),

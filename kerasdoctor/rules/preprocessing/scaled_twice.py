@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Constant, Network, Operation, Trace
+from kerasdoctor.facts import Constant, Inputs, Layer, Network, Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.weighted import spot
+from kerasdoctor.rules.inputs.pointing import at_inputs, inputs_called
 from kerasdoctor.rules.preprocessing.steps import KEEPS_VALUES, as_number, first_weights, generator_of
 
 # Pixels are divided by 255, 256 or half of that.
 SMALLEST, LARGEST = 100, 300
+# Pixels of 1/255 at most; even the darkest photographs have brighter ones.
+DARK = 0.01
+# A picture, or a batch of rows of one: height, width and one, three or four colours.
+COLOURS = (1, 3, 4)
 # These begin with layers that scale pixels, unless they are told not to.
 SCALES_ITSELF = ("EfficientNet", "MobileNetV3", "ConvNeXt")
 # The preparation of these moves or scales pixels; that of the others leaves them as they are.
@@ -39,7 +45,7 @@ AROUND = {
 
 
 @cause(kind="input-scaling", severity=Severity.HURTS)
-def scaled_twice(network: Network, trace: Trace) -> Iterator[Finding]:
+def scaled_twice(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Pixels are brought from 0..255 to 0..1 twice on their way into the model.
 
     Why it hurts
@@ -73,6 +79,40 @@ def scaled_twice(network: Network, trace: Trace) -> Iterator[Finding]:
         The second step moves or stretches what is between 0 and 1 already, something in between
         multiplies it again, or a step on the way is not known.
     """
+    read = list(_read(network, trace)) if trace is not None else []
+    yield from read
+    if not read and len(network.inputs) == 1:
+        yield from _counted(network, network.inputs[0])
+
+
+def _counted(network: Network, given: Inputs) -> Iterator[Finding]:
+    """Judge the pixels that fit is given by their range."""
+    before, weights = first_weights(network)
+    if given.low is None or given.high is None or given.low < 0 or not 0 < given.high <= 1:
+        return
+    scaling = next((layer for layer in before if layer.kind == "Rescaling" and _shrinks(layer.setting("scale"))), None)
+    if scaling is not None:
+        yield _of_range(network, given, scaling, "divides them by 255 again")
+    elif weights is not None and given.high <= DARK and _is_picture(given):
+        yield _of_range(network, given, weights, "cannot tell them from black")
+
+
+def _is_picture(given: Inputs) -> bool:
+    return given.shape is not None and len(given.shape) == 4 and given.shape[-1] in COLOURS
+
+
+def _of_range(network: Network, given: Inputs, layer: Layer, label: str) -> Finding:
+    return Finding(
+        message=f"the pixels of {inputs_called(network)} go up to {given.high:.3g}, and {layer.kind} {label}",
+        places=(at_inputs(network, f"pixels from {given.low:.3g} to {given.high:.3g}"), spot(layer, label)),
+        evidence=(Evidence(f"the values run from {given.low:.3g} to {given.high:.3g}"),),
+        why="Pixels that are divided by 255 twice leave next to no contrast.",
+        confidence=Confidence.CERTAIN if layer.kind == "Rescaling" else Confidence.LIKELY,
+        fixes=(Fix("", advice="divide the pixels by 255 once: in the script, or by a Rescaling layer"),),
+    )
+
+
+def _read(network: Network, trace: Trace) -> Iterator[Finding]:
     if len(network.inputs) != 1 or network.inputs[0].past is None or trace.fit is None:
         return
     steps = _steps(trace, network.inputs[0].past.operations)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Call, Network, Operation, Trace
+from kerasdoctor.facts import Call, Data, Network, Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.preprocessing.sizes import CAREFUL_RATE, MUCH, of_unscaled, scaling_of
 from kerasdoctor.rules.preprocessing.steps import (
     FLOWS,
     KEEPS_VALUES,
@@ -56,10 +57,6 @@ KEEPS_PIXELS = {"cv2.resize", "cv2.cvtColor", "array.resize", "array.convert", "
     "tensorflow.image.resize_with_pad",
 }
 _RANDOM = ("numpy.random.randint", "numpy.random.Generator.integers", "numpy.random.RandomState.randint")
-# Inputs up to about 10 train with the usual initial weights and rates; from 100 on they hardly do.
-MUCH = 100
-# Whoever trains with less than a tenth of the usual rate has made up for much of it.
-CAREFUL_RATE = 1e-4
 _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "samplewise_std_normalization"}) | {
     "featurewise_center",
     "featurewise_std_normalization",
@@ -68,7 +65,7 @@ _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "
 
 
 @cause(kind="input-scaling", severity=Severity.HURTS)
-def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
+def unscaled_inputs(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:
     """Raw pixels or raw measurements in the hundreds go into the first weights unscaled.
 
     Why it hurts
@@ -104,8 +101,16 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
     Unless
         Something on the way scales, in the script or as a layer; a normalisation follows the
         first weights; the first layer looks up ids; or anything on the
-        way is not known. With a learning rate below 0.0001 it is a smaller thing.
+        way is not known. With a learning rate below 0.0001 it is a smaller thing. Values that are only
+        counted, in the tens or more, are a reason to try whether scaling helps.
     """
+    read = list(_read(network, trace, data)) if trace is not None else []
+    yield from read
+    if not read and data is not None:
+        yield from of_unscaled(network, data)
+
+
+def _read(network: Network, trace: Trace, data: Data | None) -> Iterator[Finding]:
     layer = first_weights(network, PASSING if trace.of(*MAY_SCALE) else PASSING | {"Sequential"})[1]
     given = trace.fit.argument(0, "x", "generator") if trace.fit is not None else None
     way = _from_the_source(_way(network, trace))
@@ -118,6 +123,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
     source = way[0]
     what = f"`{given.text}`" if given.form == "name" else "the input"
     rate = network.optimizer.learning_rate if network.optimizer is not None else None
+    changes = (scaling_of(network, data.inputs[0]),) if data is not None and len(data.inputs) == 1 else ()
     places = [
         Spot(source.where, f"values from {low:g} to {high:g}"),
         Spot(given.where or source.where, "given as it is"),
@@ -130,7 +136,7 @@ def unscaled_inputs(network: Network, trace: Trace) -> Iterator[Finding]:
         evidence=(Evidence("read off the source: nothing between there and the first weights changes the values"),),
         why="Initial weights and learning rates are made for inputs of about 1.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice=_advice(high)),),
+        fixes=(Fix("", changes=changes, advice="" if changes else _advice(high)),),
         severity=Severity.SMELLS if rate is not None and rate < CAREFUL_RATE else None,
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Call, Layer, Network, Trace
+from kerasdoctor.facts import INPUT, Call, Inputs, Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.architecture.weighted import spot
+from kerasdoctor.rules.inputs.pointing import at_inputs
 
 # What makes tokens, with the position and the name of the number that all tokens stay below.
 LIMITS: dict[str, tuple[int, str]] = {
@@ -20,7 +22,7 @@ LIMITS: dict[str, tuple[int, str]] = {
 
 
 @cause(kind="embedding-input", severity=Severity.HURTS)
-def embedding_smaller_than_its_vocabulary(network: Network, trace: Trace) -> Iterator[Finding]:
+def embedding_smaller_than_its_vocabulary(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The tokens go further than the Embedding has rows.
 
     Why it hurts
@@ -58,6 +60,40 @@ def embedding_smaller_than_its_vocabulary(network: Network, trace: Trace) -> Ite
         The script makes tokens in more than one way or has several Embeddings, so that it is not
         plain which belong together.
     """
+    read = list(_read(network, trace)) if trace is not None else []
+    yield from read
+    if not read and len(network.inputs) == 1 and network.layers:
+        yield from _counted(network, network.layers[0], network.inputs[0])
+
+
+def _counted(network: Network, layer: Layer, given: Inputs) -> Iterator[Finding]:
+    """Judge the very tokens that the Embedding is given, by the smallest and the largest."""
+    rows = layer.setting("input_dim")
+    if layer.kind != "Embedding" or layer.sources not in (None, (INPUT,)) or not isinstance(rows, int):
+        return
+    if given.low is None or given.high is None or (given.low >= 0 and given.high < rows):
+        return
+    wanted = math.floor(given.high) + 1
+    yield Finding(
+        message=f"tokens go from {given.low:g} to {given.high:g}, and the Embedding has rows for 0 to {rows - 1}",
+        places=(spot(layer, f"{rows} rows"), at_inputs(network, f"tokens from {given.low:g} to {given.high:g}")),
+        evidence=(
+            Evidence(
+                f"{given.low:g} to {given.high:g} against {rows} rows", numbers=(("tokens", wanted), ("rows", rows))
+            ),
+        ),
+        why="A token without a row stops the training on a CPU and is a vector of zeros on a GPU.",
+        confidence=Confidence.CERTAIN,
+        severity=Severity.BREAKS,
+        fixes=(
+            Fix("", advice=f"write input_dim={wanted}, or number the tokens from 0 on without gaps")
+            if given.low >= 0
+            else Fix("", advice="number the tokens from 0 on; negative numbers have no row"),
+        ),
+    )
+
+
+def _read(network: Network, trace: Trace) -> Iterator[Finding]:
     makers = [call for call in trace.of(*LIMITS) if isinstance(_limit(call), int)]
     embeddings = [layer for layer in network.layers if layer.kind == "Embedding"]
     if len(trace.of(*LIMITS)) != 1 or len(makers) != 1 or len(embeddings) != 1:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from kerasdoctor.facts import INPUT, Layer, Network, Operation, Trace
+from kerasdoctor.facts import INPUT, Data, InputData, Layer, Network, Operation, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.architecture.weighted import spot
+from kerasdoctor.rules.inputs.pointing import at_inputs, inputs_called
 
 SCALERS = (
     "MinMaxScaler",
@@ -22,6 +24,8 @@ SCALERS = (
 )
 # A division by more than this puts most numbers below 1, where all of them are token 0.
 LARGE = 2
+# So few numbers are left of measurements around 0: nothing that an Embedding could tell apart.
+LEFT = 3
 
 
 @cause(
@@ -29,7 +33,7 @@ LARGE = 2
     severity=Severity.HURTS,
     explains={"no-better-than-a-constant", "cannot-memorise-one-batch"},
 )
-def tokens_scaled_before_an_embedding(network: Network, trace: Trace) -> Iterator[Finding]:
+def tokens_scaled_before_an_embedding(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:
     """The inputs are scaled, and the first layer is an Embedding, which takes whole numbers.
 
     Why it hurts
@@ -64,11 +68,47 @@ def tokens_scaled_before_an_embedding(network: Network, trace: Trace) -> Iterato
         Something stands between the inputs and the Embedding, the numbers become whole ones again
         after the scaling, or it is not known what was done to them.
     """
-    if trace.fit is None or not network.layers:
+    if not network.layers or network.layers[0].kind != "Embedding":
         return
-    first = network.layers[0]
+    read = list(_read(network.layers[0], trace)) if trace is not None else []
+    if data is None or len(data.inputs) != 1:
+        yield from read
+    elif _has_fractions(network, data.inputs[0]):
+        yield from read or [_counted(network, network.layers[0], data.inputs[0])]
+
+
+def _has_fractions(network: Network, part: InputData) -> bool:
+    missing = any(given.non_finite for given in network.inputs)
+    return part.whole is False and not missing and network.layers[0].sources in (None, (INPUT,))
+
+
+def _counted(network: Network, layer: Layer, part: InputData) -> Finding:
+    """Say what the very numbers are that the Embedding is given."""
+    low, high = part.low or 0.0, part.high or 0.0
+    left = max(0, math.trunc(high) - math.trunc(low)) + 1
+    tokens = "one token" if left == 1 else f"{left} tokens at most"
+    return Finding(
+        message=f"{inputs_called(network)} goes into an Embedding with fractions from {low:.3g} to {high:.3g}, "
+        f"of which {tokens} remain{'s' if left == 1 else ''}",
+        places=(at_inputs(network, "not whole numbers"), spot(layer, "looks up vectors by whole numbers")),
+        evidence=(Evidence(f"counted on {part.rows:,} rows: not all values are whole", rows=part.rows),),
+        why="Keras cuts fractions off, so different inputs get the same vector.",
+        confidence=Confidence.CERTAIN,
+        severity=Severity.BREAKS if left <= LEFT else None,
+        fixes=(
+            Fix(
+                "the inputs are tokens", advice="give the Embedding the tokens as they are, as whole numbers from 0 on"
+            ),
+            Fix("the inputs are measurements", advice="leave the Embedding out: a Dense layer takes them as they are"),
+        ),
+    )
+
+
+def _read(first: Layer, trace: Trace) -> Iterator[Finding]:
+    if trace.fit is None:
+        return
     given = trace.fit.argument(0, "x")
-    if first.kind != "Embedding" or first.sources not in (None, (INPUT,)) or given is None or given.past is None:
+    if first.sources not in (None, (INPUT,)) or given is None or given.past is None:
         return
     scaled: Operation | None = None
     for done in given.past.operations:
