@@ -1,4 +1,4 @@
-"""Imports TensorFlow once, with the warnings of its own import unheard."""
+"""Imports Keras and its backend once, with the warnings of their own imports unheard."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import keras  # noqa: F401
-    import tensorflow as tf  # noqa: F401
+    import keras  # imports its backend
 
 # Keras hands its variables to NumPy in a way that NumPy 2 asks it to change.
 COPY_KEYWORD = "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+
+
+def pytest_report_header() -> str:
+    return f"keras {keras.__version__} on {keras.backend.backend()}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
