@@ -27,6 +27,7 @@ def test_one_epoch_by_default(fit: str) -> None:
         "x)\nmodel.evaluate(x",
         "x, y",
         "x, y)\nmodel.fit(x, y)\nmodel.evaluate(x, y",
+        "x, y)\nmodel.load_weights('x')\nmodel.evaluate(x, y",
         "x, y, batch_size=100)\nmodel.evaluate(x, y",
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network, Trace
+from kerasdoctor.facts import Call, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
@@ -49,16 +49,16 @@ def epochs_left_out(network: Network, trace: Trace) -> Iterator[Finding]:
         print(model.evaluate(x, y))
 
     Unless
-        `fit` stands in a loop or is called again, the data comes as a data set or generator, one
-        epoch is known to have 500 updates or more or no more than one, or the model is not judged
-        afterwards.
+        `fit` stands in a loop or is called again, the model has weights from a file, the data comes as a
+        data set or generator, one epoch is known to have 500 updates or more or no more than one, or the
+        model is not judged afterwards.
     """
     fit = trace.fit
     if fit is None or not fit.whole or fit.loop is not None or fit.argument(1, "y") is None:
         return
     if fit.argument(3, "epochs", "nb_epoch", "steps_per_epoch", "initial_epoch") is not None:
         return
-    if len(trace.of_model("fit")) > 1 or not any(call.order > fit.order for call in trace.of_model(*JUDGING)):
+    if len(trace.of_model("fit", "load_weights")) > 1 or not _is_judged(trace, fit):
         return
     updates = network.batches
     if updates is None or 1 < updates < ENOUGH:
@@ -75,3 +75,7 @@ def epochs_left_out(network: Network, trace: Trace) -> Iterator[Finding]:
             confidence=Confidence.LIKELY,
             fixes=(Fix("", advice="say how many epochs to train for, such as epochs=50, with an EarlyStopping"),),
         )
+
+
+def _is_judged(trace: Trace, fit: Call) -> bool:
+    return any(call.order > fit.order for call in trace.of_model(*JUDGING))

@@ -47,8 +47,9 @@ from kerasdoctor.static.models.settings import part_call
 from kerasdoctor.static.models.symbolic import on_tensors
 from kerasdoctor.static.models.wrappers import wrapper_call
 from kerasdoctor.static.names.names import is_keras
+from kerasdoctor.static.saved.loading import loaded_model
 
-_BUILDING = Families(model_call, application_call, layer_call)
+_BUILDING = Families(model_call, application_call, loaded_model, layer_call)
 _OTHERS = Families(
     part_call,
     encoding_call,

@@ -24,7 +24,7 @@ class SavedScript:
     def __init__(self, model: SavedModel) -> None:
         self.lines = ["import keras"]
         self.parts = [Part("the model")]
-        name = self._model(model.config, 0)
+        self.name = name = self._model(model.config, 0)
         compiled = model.config.get("compile_config")
         self.compiled = isinstance(compiled, dict) and bool(compiled)
         if isinstance(compiled, dict) and compiled:
