@@ -11,8 +11,8 @@ from kerasdoctor.places import Place
 def fuse(live: Network, planned: Network) -> Network:
     """Return the live network with the places that the source gives for its parts.
 
-    Parts are matched by their order; one whose kind or width differs keeps no place, because a
-    wrong line is worse than none.
+    Parts are matched by their order; one whose kind or width differs keeps the place where it was
+    seen to be made, if there is one, because a wrong line is worse than none.
     """
     layers = live.layers
     if [layer.kind for layer in live.layers] == [layer.kind for layer in planned.layers]:
@@ -35,7 +35,7 @@ def fuse(live: Network, planned: Network) -> Network:
 
 def _placed(live: Layer, planned: Layer) -> Layer:
     same = live.kind == planned.kind and planned.units in (None, live.units)
-    return replace(live, where=planned.where) if same else live
+    return replace(live, where=planned.where or live.where) if same else live
 
 
 def _head(live: Head, planned: Head) -> Head:

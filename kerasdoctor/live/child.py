@@ -105,9 +105,12 @@ class _Desk:
         self.answers = answers
 
     def hook(self) -> None:
-        """Watch `fit` from now on; Keras has just been imported by the script."""
+        """Watch `fit` and the making of layers from now on; Keras has just been imported by the script."""
+        from kerasdoctor.live.creations import watching_creations
         from kerasdoctor.live.fit_call import watching_fit
 
+        self.creations = watching_creations(str(Path(self.order["path"]).resolve()))
+        self.creations.__enter__()
         self.watch = watching_fit(self.serve)
         self.watch.__enter__()
 
@@ -136,6 +139,7 @@ class _Desk:
             budget=self.order["budget"],
             probing=self.order["probe"],
             may_iterate=True,
+            script=self.order["path"],
         )
         while (asked := self.inbox.get()) != {"ask": "nothing"}:
             _say(self.answers, {"event": "answer", "value": _answer(examination, asked)})

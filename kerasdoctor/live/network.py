@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 
@@ -13,9 +14,12 @@ from kerasdoctor.live.compiled import Compiled, Judged, compiled_of, judged_of, 
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.optimizers import optimizer_of
 from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.running import own_methods, running_of, updates_of
 from kerasdoctor.live.settings import settings_of
 from kerasdoctor.live.view import Seen, View
+from kerasdoctor.live.weights import counted
 from kerasdoctor.live.wiring import told_training
+from kerasdoctor.places import Place
 
 # Layers that may stand between the last weights and the loss without changing what is judged.
 TRANSPARENT = (
@@ -44,24 +48,30 @@ ACTIVATION_LAYERS = {
 FUNCTION_NAMES = {"softmax_v2": "softmax"}  # what `tf.nn.softmax` calls itself
 
 
-def network_of(call: FitCall, view: View, rows: Rows | None) -> Network:
-    """Describe a call of `fit`; `view` is that of a built copy of its model."""
-    heads = _heads(call, view, rows)
+Where: TypeAlias = Callable[[Any], Place | None]
+
+
+def network_of(call: FitCall, view: View, rows: Rows | None, where: Where) -> Network:
+    """Describe a call of `fit`; `view` is that of a built copy of its model, `where` places its layers."""
+    heads = _heads(call, view, rows, where)
     if rows is not None and len(rows.y) == len(heads):
         heads = tuple(
             replace(head, labels=arrays.labels_of(y, rows.weights, _width(head, y.ndim)))
             for head, y in zip(heads, rows.y, strict=True)
         )
-    return Network(
-        layers=tuple(_seen(seen, in_graph=view.graph is not None) for seen in view.layers),
+    count = None if rows is None or rows.streamed else rows.count
+    network = Network(
+        layers=tuple(_seen(seen, where, in_graph=view.graph is not None) for seen in view.layers),
         heads=heads,
         inputs=() if rows is None else tuple(arrays.inputs_of(x) for x in rows.x),
-        optimizer=optimizer_of(call),
         batch_size=call.batch_size,
         epochs=call.epochs,
         validated=call.validated,
-        rows=None if rows is None or rows.streamed else rows.count,
+        rows=count,
+        own=own_methods(call.model),
+        settings=running_of(call.model),
     )
+    return replace(network, optimizer=optimizer_of(call, updates_of(call, count)))
 
 
 def _width(head: Head, axes: int) -> int | None:
@@ -74,11 +84,12 @@ def _width(head: Head, axes: int) -> int | None:
     return None if axes == len(head.output_shape) == 2 else head.output_shape[-1]
 
 
-def _seen(seen: Seen, *, in_graph: bool) -> Layer:
+def _seen(seen: Seen, where: Where, *, in_graph: bool) -> Layer:
     found = layer_of(seen.layer)
     told = told_training(seen.layer) if in_graph and seen.sources is not None else ()
     return replace(
         found,
+        where=where(seen.layer),
         sources=seen.sources,
         settings=(*found.settings, *told),
         input_shape=seen.input_shape or found.input_shape,
@@ -97,8 +108,14 @@ def layer_of(layer: Any) -> Layer:
         output_shape=_shape(layer, "output"),
         trainable=bool(getattr(layer, "trainable", False)),
         stateful=getattr(layer, "stateful", None) if isinstance(layer, keras.layers.RNN) else None,
-        settings=settings_of(layer),
+        settings=(*settings_of(layer), *_dtype(layer)),
+        **counted(layer),
     )
+
+
+def _dtype(layer: Any) -> tuple[tuple[str, str], ...]:
+    name = getattr(getattr(layer, "dtype_policy", None), "name", None)
+    return () if name is None else (("dtype", str(name)),)
 
 
 def activation_of(layer: Any) -> str | None:
@@ -164,7 +181,7 @@ def _end(view: View, number: int) -> tuple[Any, str | None]:
                 return seen.layer, activation
 
 
-def _heads(call: FitCall, view: View, rows: Rows | None) -> tuple[Head, ...]:
+def _heads(call: FitCall, view: View, rows: Rows | None, where: Where) -> tuple[Head, ...]:
     pairs = _ends(view)
     outputs = keras.tree.flatten(view.outputs) if view.outputs is not None else []
     shapes = [_output_shape(output) for output in outputs] if len(outputs) == len(pairs) else [None] * len(pairs)
@@ -174,16 +191,23 @@ def _heads(call: FitCall, view: View, rows: Rows | None) -> tuple[Head, ...]:
         judged = judged_of(compiled, list(rows.y), view.outputs)
     losses = losses_of(call, view, len(pairs))
     return tuple(
-        _head(pair, loss, judges, shape, compiled)
+        _head(pair, loss, judges, shape, compiled, where(pair[0]))
         for pair, loss, judges, shape in zip(pairs, losses, judged, shapes, strict=True)
     )
 
 
-def _head(pair: tuple[Any, str | None], loss: Any, judged: Judged, shape: Shape | None, compiled: Compiled) -> Head:
+def _head(
+    pair: tuple[Any, str | None],
+    loss: Any,
+    judged: Judged,
+    shape: Shape | None,
+    compiled: Compiled,
+    where: Place | None,
+) -> Head:
     layer, activation = pair
     described = layer_of(layer)
     moved = shape is not None and shape[-1] != described.units
-    effective = replace(described, activation=activation, units=None if moved else described.units)
+    effective = replace(described, where=where, activation=activation, units=None if moved else described.units)
     metrics = (
         *(metric_of(metric, compiled, weighted=False) for metric in judged.metrics),
         *(metric_of(metric, compiled, weighted=True) for metric in judged.weighted),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kerasdoctor.facts import Constant
@@ -32,6 +32,11 @@ def numbers_of(optimizer: Any) -> tuple[tuple[str, Constant], ...]:
         for name, value in optimizer.get_config().items()
         if name not in ("learning_rate", "name") and isinstance(value, bool | int | float)
     )
+
+
+def constants_of(config: Mapping[str, Any]) -> tuple[tuple[str, Constant], ...]:
+    """Return the constants of a configuration, without the name that goes with it."""
+    return tuple((name, _plain(value)) for name, value in config.items() if _is_plain(name, value))
 
 
 def _numbers(name: str, value: object) -> Iterator[tuple[str, Constant]]:

@@ -1,0 +1,99 @@
+"""What is looked at in the place of the user's model: a copy, or the model itself where no training follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kerasdoctor.case import Missing
+from kerasdoctor.live.compiled import resolve
+from kerasdoctor.live.copying import CannotCopyError, copy_of
+from kerasdoctor.live.creations import place_of
+from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.matching import carry_weights, pairs_of
+from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.running import own_methods
+from kerasdoctor.live.setup import compile_like
+from kerasdoctor.live.view import View, view_of
+from kerasdoctor.places import Line
+
+# Two rows show a model its shapes; a single one could be taken for an axis of size 1.
+FEW = slice(0, 2)
+
+
+@dataclass
+class Subject:
+    """The copy of a model that facts are read from; `last` says that no training follows.
+
+    `script` is how reports name the script whose layers were watched as they were made.
+    """
+
+    call: FitCall
+    rows: Rows | Missing
+    last: bool = False
+    script: str | None = None
+
+    @property
+    def _few(self) -> Any:
+        if isinstance(self.rows, Missing):
+            raise CannotCopyError(self.rows.reason)
+        return self.rows.inputs(FEW)
+
+    @cached_property
+    def copied(self) -> Any:
+        """A built copy at the weights that `fit` starts from, or the model itself where there can be none."""
+        x, model = self._few, self.call.model
+        try:
+            copied = copy_of(model, x)
+        except CannotCopyError:
+            if not self.last:
+                raise
+            if not model.built:
+                model(x, training=False)
+            return model
+        carry_weights(model, copied)
+        return copied
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The copy compiled, its metrics resolved; it is never trained, so any optimizer does."""
+        model = self.copied
+        if model is not self.call.model:
+            compile_like(model, self.call, steady=True)
+        if isinstance(self.rows, Rows):
+            resolve(model, list(self.rows.y), self.view.outputs)
+        return model
+
+    @cached_property
+    def to_train(self) -> Any:
+        """The compiled copy, where copies of it can be trained; raises CannotCopyError where they cannot."""
+        if "compile" in own_methods(self.call.model):
+            raise CannotCopyError("its class has a compile of its own, which says how copies would be trained")
+        if self.copied is self.call.model:
+            copy_of(self.call.model, self._few)  # says why
+        return self.compiled
+
+    @cached_property
+    def view(self) -> View:
+        """The layers in the order of their calls."""
+        try:
+            built = self.copied
+        except CannotCopyError:
+            if not self.call.model.built:
+                raise
+            return view_of(self.call.model)
+        return view_of(built, self._few)
+
+    def where(self, layer: Any) -> Line | None:
+        """Return the line of the script that made the layer for which this one stands."""
+        original = self._originals.get(id(layer)) if self.script is not None else None
+        return None if original is None or self.script is None else place_of(original, self.script)
+
+    @cached_property
+    def _originals(self) -> dict[int, Any]:
+        model = self.call.model
+        try:
+            return {id(layer): original for original, layer in pairs_of(model, self.copied)}
+        except CannotCopyError:
+            return {id(layer): layer for layer in model.layers}
