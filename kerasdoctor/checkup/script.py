@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceOnly
@@ -22,6 +23,8 @@ from kerasdoctor.static.files.spans import split_lines
 from kerasdoctor.static.reading import Reading, understand
 
 Notify = Callable[[str], None]
+# Enough to see what went on; removed-names lists all that the source shows, with the edits.
+MOST_MAPPED = 8
 
 
 @record
@@ -29,7 +32,8 @@ class Options:
     """How far a check goes; `budget` and `time_limit` are seconds.
 
     `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `extra` names
-    rules or families that are off by default, to judge by them, too.
+    rules or families that are off by default, to judge by them, too. `compat` lets a script run that is
+    written for older libraries.
     """
 
     argv: tuple[str, ...] = ()
@@ -39,6 +43,7 @@ class Options:
     time_limit: float = 300.0
     seed: int = 0
     extra: frozenset[str] = frozenset()
+    compat: bool = True
 
 
 def _ignore(_: str) -> None:
@@ -137,14 +142,14 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
     from kerasdoctor.live.process import Order, ScriptProcess
 
     path = reading.source.path
-    order = Order(path, options.argv, options.seed, options.budget, options.probe, options.time_limit)
+    order = Order(path, options.argv, options.seed, options.budget, options.probe, options.time_limit, options.compat)
     progress("running the script up to its fit")
     with ScriptProcess(order, output) as child:
         event = child.wait_for_fit()
         if event["event"] != "fit":
             child.settle()
             stop = stop_of(event, reading.source, static, child.output, options.time_limit)
-            return replace(static, stop=stop, static=False)
+            return replace(static, stop=stop, static=False, notes=(*static.notes, *_mapped(event)))
         planned = planned_at(reading, event["line"])
         child.context(decoding_of(planned))
         progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
@@ -156,8 +161,18 @@ def _run(reading: Reading, static: Report, options: Options, progress: Notify, o
         static=False,
         diagnoses=(diagnosis,),
         versions=tuple((name, found) for name, found in event["versions"]),
-        notes=_other_fits(reading, event["line"]),
+        notes=(*_mapped(event), *_other_fits(reading, event["line"])),
     )
+
+
+def _mapped(event: dict[str, Any]) -> tuple[str, ...]:
+    """Say which old spellings the script was let run with."""
+    uses = event.get("old", ())
+    if not uses:
+        return ()
+    shown = [f"line {line}: `{old}` as `{new}`" for old, new, line in uses[:MOST_MAPPED]]
+    more = f", and {len(uses) - MOST_MAPPED} more" if len(uses) > MOST_MAPPED else ""
+    return (f"old spellings were read as today's to let the script run ({'; '.join(shown)}{more})",)
 
 
 def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:

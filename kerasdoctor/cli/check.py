@@ -32,6 +32,8 @@ LEVELS = {severity.word: severity for severity in Severity}
               help="Time for looking, probing and trying fixes, once the script has reached fit.")  # fmt: skip
 @click.option("--time-limit", type=click.FloatRange(1), default=300.0, show_default=True, metavar="SECONDS",
               help="Time that the script itself may take to reach fit.")  # fmt: skip
+@click.option("--compat/--no-compat", default=True, show_default=True,
+              help="Let scripts run that are written for Keras 1 or 2: old spellings are read as today's.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="hurts", show_default=True,
               help="The least severity that makes the exit code 1.")  # fmt: skip
 @click.option(
@@ -54,6 +56,7 @@ def check(
     no_probe: bool,
     budget: float,
     time_limit: float,
+    compat: bool,
     fail_on: str,
     seed: int,
     extra: tuple[str, ...],
@@ -82,7 +85,7 @@ def check(
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
     from kerasdoctor.checkup import Census, Options
 
-    options = Options(argv, static, not no_probe, budget, time_limit, seed, _known(extra))
+    options = Options(argv, static, not no_probe, budget, time_limit, seed, _known(extra), compat)
     folders = [Census(path) for path in paths if Path(path).is_dir()]
     with _progress(quiet) as progress:
         reports = list(_reports(paths, folders, options, jobs, progress, _pass_on if show_output else None))

@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
+from kerasdoctor.live.compat import Uses, install
 from kerasdoctor.live.requirements import shortcoming
 
 
@@ -42,7 +43,9 @@ def _listen(requests: IO[str], inbox: queue.SimpleQueue[Any]) -> None:
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-def _say(answers: IO[str], message: dict[str, Any]) -> None:
+def _say(answers: IO[str], message: dict[str, Any], uses: Uses | None = None) -> None:
+    if uses is not None:
+        message["old"] = uses.told()
     answers.write(json.dumps(message) + "\n")
     answers.flush()
 
@@ -52,18 +55,20 @@ def _run(order: dict[str, Any], desk: _Desk, answers: IO[str]) -> None:
 
     path = order["path"]
     wrapt.register_post_import_hook(lambda _module: desk.hook(), "keras")
+    if order["compat"]:
+        install(desk.uses, Path(path).read_text(errors="replace"))
     try:
         run_as_main(path, order["argv"])
     except SystemExit as leaving:
         code = leaving.code
-        _say(
-            answers, {"event": "exited", "code": code if isinstance(code, int) else str(code), **_where(leaving, path)}
-        )
+        told = code if isinstance(code, int) else str(code)
+        _say(answers, {"event": "exited", "code": told, **_where(leaving, path)}, desk.uses)
     except BaseException as error:  # noqa: BLE001 (whatever ends the user's script is reported, not raised)
         message = str(error).strip()
-        _say(answers, {"event": "raised", "type": type(error).__name__, "message": message, **_where(error, path)})
+        said = {"event": "raised", "type": type(error).__name__, "message": message, **_where(error, path)}
+        _say(answers, said, desk.uses)
     else:
-        _say(answers, {"event": "no-fit"})
+        _say(answers, {"event": "no-fit"}, desk.uses)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -103,6 +108,7 @@ class _Desk:
         self.order = order
         self.inbox = inbox
         self.answers = answers
+        self.uses = Uses(Path(order["path"]).resolve())
 
     def hook(self) -> None:
         """Watch `fit` and the making of layers from now on; Keras has just been imported by the script."""
@@ -130,6 +136,7 @@ class _Desk:
         _say(
             self.answers,
             {"event": "fit", "line": call.line if inside else _line_in(script), "versions": versions_in_use()},
+            self.uses,
         )
         context = self.inbox.get()
         examination = Examination(

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO, Any, cast
 
 from kerasdoctor import wire
@@ -35,7 +35,10 @@ NOISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to run: a script, its arguments, and how far to look."""
+    """What to run: a script, its arguments, and how far to look.
+
+    `compat` lets spellings of older libraries work in the child.
+    """
 
     path: str
     argv: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class Order:
     budget: float = 30.0
     probe: bool = True
     time_limit: float = 300.0
+    compat: bool = True
 
 
 class ScriptProcess:
@@ -78,10 +82,7 @@ class ScriptProcess:
         ]
         for thread in self._threads:
             thread.start()
-        order = self.order
-        self._send(
-            {"path": order.path, "argv": order.argv, "seed": order.seed, "budget": order.budget, "probe": order.probe}
-        )
+        self._send(asdict(self.order))
         return self
 
     def __exit__(self, *_: object) -> None:
