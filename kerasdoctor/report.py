@@ -42,7 +42,8 @@ class Report:
     """What kerasdoctor knows about a script or a live model.
 
     Print it to read the diagnosis; every number in it can be had as data. `sources` maps paths to
-    their lines. `unknown` says where reading the source stopped knowing, and why.
+    their lines. `unknown` says where reading the source stopped knowing, and why. `made` names the
+    data that were made because they are missing.
     """
 
     subject: str
@@ -54,6 +55,7 @@ class Report:
     versions: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     unknown: tuple[tuple[Place, str], ...] = ()
+    made: tuple[str, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     shown_by: Callable[[Report], str] | None = field(default=None, repr=False, compare=False)
 

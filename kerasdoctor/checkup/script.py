@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceOnly
-from kerasdoctor.checkup.reached import decoding_of, joined, network_of, planned_at, with_diffs
-from kerasdoctor.checkup.stops import not_run, stop_of, unreadable
+from kerasdoctor.checkup.reached import network_of, with_diffs
+from kerasdoctor.checkup.stops import not_run, unreadable
 from kerasdoctor.diagnosis import once
 from kerasdoctor.engine import Told, examine
 from kerasdoctor.record import record, replace
@@ -23,8 +22,6 @@ from kerasdoctor.static.files.spans import split_lines
 from kerasdoctor.static.reading import Reading, understand
 
 Notify = Callable[[str], None]
-# Enough to see what went on; removed-names lists all that the source shows, with the edits.
-MOST_MAPPED = 8
 
 
 @record
@@ -33,7 +30,7 @@ class Options:
 
     `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `extra` names
     rules or families that are off by default, to judge by them, too. `compat` lets a script run that is
-    written for older libraries.
+    written for older libraries, `stand_in` makes data that it lacks.
     """
 
     argv: tuple[str, ...] = ()
@@ -44,6 +41,7 @@ class Options:
     seed: int = 0
     extra: frozenset[str] = frozenset()
     compat: bool = True
+    stand_in: bool = False
 
 
 def _ignore(_: str) -> None:
@@ -77,7 +75,9 @@ def check_file(
         if source.cells and not options.static:
             report = replace(report, stop=not_run(source))
         elif not options.static:
-            report = _run(reading, report, options, progress, output)
+            from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it
+
+            report = run(reading, report, options, progress, output)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 
@@ -136,51 +136,6 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     if not reading.uses_keras:
         return ("the source imports no Keras",)
     return () if reading.cases else ("the source shows no call of fit",)
-
-
-def _run(reading: Reading, static: Report, options: Options, progress: Notify, output: Notify | None) -> Report:
-    from kerasdoctor.live.process import Order, ScriptProcess
-
-    path = reading.source.path
-    order = Order(path, options.argv, options.seed, options.budget, options.probe, options.time_limit, options.compat)
-    progress("running the script up to its fit")
-    with ScriptProcess(order, output) as child:
-        event = child.wait_for_fit()
-        if event["event"] != "fit":
-            child.settle()
-            stop = stop_of(event, reading.source, static, child.output, options.time_limit)
-            return replace(static, stop=stop, static=False, notes=(*static.notes, *_mapped(event)))
-        planned = planned_at(reading, event["line"])
-        child.context(decoding_of(planned))
-        progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
-        case = Case(f"{path}:{event['line']}", joined(child, reading, planned), live=True)
-        diagnosis = with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading)
-        child.finish()
-    return replace(
-        static,
-        static=False,
-        diagnoses=(diagnosis,),
-        versions=tuple((name, found) for name, found in event["versions"]),
-        notes=(*_mapped(event), *_other_fits(reading, event["line"])),
-    )
-
-
-def _mapped(event: dict[str, Any]) -> tuple[str, ...]:
-    """Say which old spellings the script was let run with."""
-    uses = event.get("old", ())
-    if not uses:
-        return ()
-    shown = [f"line {line}: `{old}` as `{new}`" for old, new, line in uses[:MOST_MAPPED]]
-    more = f", and {len(uses) - MOST_MAPPED} more" if len(uses) > MOST_MAPPED else ""
-    return (f"old spellings were read as today's to let the script run ({'; '.join(shown)}{more})",)
-
-
-def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:
-    # Each way to a model is a case of its own, so several may stand in one line.
-    others = dict.fromkeys(str(plan.where.line) for plan in reading.cases if plan.where.line != line)
-    if not others:
-        return ()
-    return (f"only the fit reached first was examined; there are others in line {', '.join(others)}",)
 
 
 def _text_of(problem: Problem) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,8 @@ LEVELS = {severity.word: severity for severity in Severity}
               help="Time that the script itself may take to reach fit.")  # fmt: skip
 @click.option("--compat/--no-compat", default=True, show_default=True,
               help="Let scripts run that are written for Keras 1 or 2: old spellings are read as today's.")  # fmt: skip
+@click.option("--stand-in", is_flag=True,
+              help="Make data that a script lacks, to judge all but what is learned from it.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="hurts", show_default=True,
               help="The least severity that makes the exit code 1.")  # fmt: skip
 @click.option(
@@ -57,6 +59,7 @@ def check(
     budget: float,
     time_limit: float,
     compat: bool,
+    stand_in: bool,
     fail_on: str,
     seed: int,
     extra: tuple[str, ...],
@@ -85,7 +88,7 @@ def check(
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
     from kerasdoctor.checkup import Census, Options
 
-    options = Options(argv, static, not no_probe, budget, time_limit, seed, _known(extra), compat)
+    options = Options(argv, static, not no_probe, budget, time_limit, seed, _known(extra), compat, stand_in)
     folders = [Census(path) for path in paths if Path(path).is_dir()]
     with _progress(quiet) as progress:
         reports = list(_reports(paths, folders, options, jobs, progress, _pass_on if show_output else None))

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
-from kerasdoctor.live.compat import Uses, install
+from kerasdoctor.live import compat, standin
 from kerasdoctor.live.requirements import shortcoming
 
 
@@ -43,9 +43,9 @@ def _listen(requests: IO[str], inbox: queue.SimpleQueue[Any]) -> None:
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-def _say(answers: IO[str], message: dict[str, Any], uses: Uses | None = None) -> None:
-    if uses is not None:
-        message["old"] = uses.told()
+def _say(answers: IO[str], message: dict[str, Any], desk: _Desk | None = None) -> None:
+    if desk is not None:
+        message |= {"old": desk.uses.told(), "made": desk.made.told()}
     answers.write(json.dumps(message) + "\n")
     answers.flush()
 
@@ -55,28 +55,35 @@ def _run(order: dict[str, Any], desk: _Desk, answers: IO[str]) -> None:
 
     path = order["path"]
     wrapt.register_post_import_hook(lambda _module: desk.hook(), "keras")
+    source = Path(path).read_text(errors="replace")
     if order["compat"]:
-        install(desk.uses, Path(path).read_text(errors="replace"))
+        compat.install(desk.uses, source)
+    if order["stand_in"]:
+        wanted = standin.Wanted.by(source, order["classes"], order["features"])
+        standin.install(desk.made, wanted, Path(order["scratch"]))
     try:
-        run_as_main(path, order["argv"])
+        run_as_main(path, order["argv"], desk.uses if order["compat"] else None)
     except SystemExit as leaving:
         code = leaving.code
         told = code if isinstance(code, int) else str(code)
-        _say(answers, {"event": "exited", "code": told, **_where(leaving, path)}, desk.uses)
+        _say(answers, {"event": "exited", "code": told, **_where(leaving, path)}, desk)
     except BaseException as error:  # noqa: BLE001 (whatever ends the user's script is reported, not raised)
         message = str(error).strip()
         said = {"event": "raised", "type": type(error).__name__, "message": message, **_where(error, path)}
-        _say(answers, said, desk.uses)
+        _say(answers, said, desk)
     else:
-        _say(answers, {"event": "no-fit"}, desk.uses)
+        _say(answers, {"event": "no-fit"}, desk)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
 
 
-def run_as_main(path: str, argv: list[str]) -> None:
-    """Run a script as `python PATH ARGV...` does: as `__main__`, with its folder first on the path."""
+def run_as_main(path: str, argv: list[str], uses: compat.Uses | None = None) -> None:
+    """Run a script as `python PATH ARGV...` does: as `__main__`, with its folder first on the path.
+
+    With `uses` it takes Keras from where it is today.
+    """
     script = Path(path).resolve()
     sys.argv[:] = [path, *argv]
     sys.path[0] = str(script.parent)
@@ -84,7 +91,8 @@ def run_as_main(path: str, argv: list[str]) -> None:
     module.__file__ = str(script)
     sys.modules["__main__"] = module
     # The script's own future imports count, not this module's.
-    exec(compile(script.read_bytes(), str(script), "exec", dont_inherit=True), module.__dict__)
+    source = script.read_bytes() if uses is None else compat.spelled_today(script.read_bytes(), uses)
+    exec(compile(source, str(script), "exec", dont_inherit=True), module.__dict__)
 
 
 def _where(error: BaseException, path: str) -> dict[str, Any]:
@@ -108,7 +116,9 @@ class _Desk:
         self.order = order
         self.inbox = inbox
         self.answers = answers
-        self.uses = Uses(Path(order["path"]).resolve())
+        script = Path(order["path"]).resolve()
+        self.uses = compat.Uses(script)
+        self.made = standin.Made(str(script))
 
     def hook(self) -> None:
         """Watch `fit` and the making of layers from now on; Keras has just been imported by the script."""
@@ -136,7 +146,7 @@ class _Desk:
         _say(
             self.answers,
             {"event": "fit", "line": call.line if inside else _line_in(script), "versions": versions_in_use()},
-            self.uses,
+            self,
         )
         context = self.inbox.get()
         examination = Examination(
@@ -149,7 +159,7 @@ class _Desk:
             script=self.order["path"],
         )
         while (asked := self.inbox.get()) != {"ask": "nothing"}:
-            _say(self.answers, {"event": "answer", "value": _answer(examination, asked)})
+            _say(self.answers, {"event": "answer", "value": _answer(examination, asked, self.made.told())})
 
 
 def _line_in(script: str) -> int | None:
@@ -162,14 +172,15 @@ def _line_in(script: str) -> int | None:
     return None
 
 
-def _answer(examination: Any, asked: dict[str, Any]) -> Any:
+def _answer(examination: Any, asked: dict[str, Any], made: list[tuple[str, int | None]]) -> Any:
     from kerasdoctor import facts
+    from kerasdoctor.live.standin.judging import without_values
 
-    said = (
-        examination.attempt(wire.decode(asked["fix"]))
-        if asked["ask"] == "attempt"
-        else examination.observe(getattr(facts, asked["kind"]))
-    )
+    if asked["ask"] == "attempt":
+        said = examination.attempt(wire.decode(asked["fix"]))
+    else:
+        kind = getattr(facts, asked["kind"])
+        said = without_values(examination.observe(kind), kind, made)
     return {"missing": [said.reason, said.remedy]} if isinstance(said, Missing) else {"fact": wire.encode(said)}
 
 

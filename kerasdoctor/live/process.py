@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -37,7 +38,8 @@ NOISE = re.compile(
 class Order:
     """What to run: a script, its arguments, and how far to look.
 
-    `compat` lets spellings of older libraries work in the child.
+    `compat` lets spellings of older libraries work in the child. `stand_in` makes data that are missing;
+    `classes` and `features` are what the source says of them.
     """
 
     path: str
@@ -47,6 +49,9 @@ class Order:
     probe: bool = True
     time_limit: float = 300.0
     compat: bool = True
+    stand_in: bool = False
+    classes: int | None = None
+    features: int | None = None
 
 
 class ScriptProcess:
@@ -82,7 +87,8 @@ class ScriptProcess:
         ]
         for thread in self._threads:
             thread.start()
-        self._send(asdict(self.order))
+        self._scratch = tempfile.TemporaryDirectory(prefix="kerasdoctor-")
+        self._send({**asdict(self.order), "scratch": self._scratch.name})
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -97,6 +103,7 @@ class ScriptProcess:
         self._answers.close()
         if self._child.stdout is not None:
             self._child.stdout.close()
+        self._scratch.cleanup()
 
     def wait_for_fit(self) -> dict[str, Any]:
         """Return the event that ends the run-up: "fit", or how the script stopped before it.

@@ -15,6 +15,7 @@ from kerasdoctor.render.fixes import fixes
 from kerasdoctor.render.frame import Sources, frame
 from kerasdoctor.render.heading import heading, stop
 from kerasdoctor.render.page import HEADING, STYLES, Page
+from kerasdoctor.render.words import listed
 from kerasdoctor.report import Report
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # What most terminals and web pages show without folding; the width where none is known.
 WIDTH = 100
+MADE = "what depends on their values, and whether anything can be learned from them, is not judged"
 LEAST_WIDTH = 40
 
 Item = TypeVar("Item")
@@ -76,6 +78,8 @@ def _written(page: Page, report: Report, verbose: bool) -> Text:
 
 
 def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
+    if report.made:
+        yield from page.item(f"made data stand in for {listed(report.made)}: {MADE}", "", style=STYLES[Severity.SMELLS])
     if report.stop is not None:
         yield from stop(page, report, report.stop)
         yield Text()

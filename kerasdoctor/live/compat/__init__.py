@@ -5,6 +5,7 @@ the rules report is the same. Nothing here is used in the user's own process.
 """
 
 from kerasdoctor.live.compat.install import install
+from kerasdoctor.live.compat.names import spelled_today
 from kerasdoctor.live.compat.uses import Uses
 
-__all__ = ["Uses", "install"]
+__all__ = ["Uses", "install", "spelled_today"]

@@ -47,7 +47,7 @@ def _shape_of(side: str, uses: Uses) -> Callable[[Any], tuple[int | None, ...]]:
             tensor = getattr(self, side)
         except (AttributeError, ValueError) as error:
             raise AttributeError(f"this layer has no {side}_shape yet") from error
-        uses.note(f"{side}_shape", f"{side}.shape")
+        uses.note_of_script(f"{side}_shape", f"{side}.shape")
         return tuple(tensor.shape)
 
     return shape

@@ -13,6 +13,11 @@ class Uses:
         self.script = str(script)
         self.seen: dict[tuple[str, str], int] = {}
 
+    def note_of_script(self, old: str, new: str) -> None:
+        """Note a use if the script itself asks, and not a library in its name."""
+        if sys._getframe(2).f_code.co_filename == self.script:
+            self.note(old, new)
+
     def note(self, old: str, new: str) -> None:
         """Note a use at the line of the script that is being run."""
         if (old, new) not in self.seen:
@@ -26,7 +31,7 @@ class Uses:
 
     def _line(self) -> int | None:
         """Return the line of the script; None where it is not the script that asks, but a library."""
-        frame = sys._getframe(2)
+        frame = sys._getframe(1)
         while frame is not None:
             name = frame.f_code.co_filename
             if name == self.script:

@@ -93,11 +93,10 @@ def _images(name: str, *_given: Any, **_named: Any) -> tuple[Arrays, Arrays]:
     return part(rows[0]), part(rows[1])
 
 
-def _texts(name: str, *_given: Any, num_words: int | None = None, nb_words: int | None = None, maxlen: int | None = None,
-           **named: Any) -> tuple[Arrays, Arrays]:  # fmt: skip
+def _texts(name: str, *_given: Any, num_words: int | None = None, **named: Any) -> tuple[Arrays, Arrays]:
     rows, classes, words, _ = TEXTS[name]
-    most = num_words or nb_words or words
-    longest = min(maxlen or LONGEST, LONGEST)
+    most = num_words or named.get("nb_words") or words
+    longest = min(named.get("maxlen") or LONGEST, LONGEST)
     draw = np.random.default_rng(0)
 
     def part(count: int) -> Arrays:
@@ -146,8 +145,5 @@ def _replace_weights(name: str, build: Callable[..., Any], made: Made) -> None:
 
 def _modules_of(name: str) -> list[Any]:
     """Return the modules of Keras in which a pretrained model is found under its name, too."""
-    found = []
-    for module in vars(keras.applications).values():
-        if getattr(module, "__name__", "").startswith("keras") and hasattr(module, name):
-            found.append(module)
-    return found
+    modules = vars(keras.applications).values()
+    return [part for part in modules if getattr(part, "__name__", "").startswith("keras") and hasattr(part, name)]

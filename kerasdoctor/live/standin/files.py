@@ -19,7 +19,7 @@ HIGHEST = 10.0
 TABLE_READERS = ("read_csv", "read_table", "read_excel", "read_pickle", "read_json", "read_hdf", "read_parquet")
 ARRAY_READERS = ("loadtxt", "genfromtxt")
 LABEL_WORDS = ("label", "target", "y_", "_y", "class")
-WORDS = "the a of and to in is it was he for on are as with his they at be this from have or by one had not but".split()
+WORDS = ("the", "a", "of", "and", "to", "in", "is", "it", "was", "he", "for", "on", "as", "with", "his", "they", "at")
 TEXT_WORDS = 6_000
 
 

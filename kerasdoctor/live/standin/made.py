@@ -48,7 +48,9 @@ class Wanted:
             tree = ast.parse(source)
         except (SyntaxError, ValueError):
             return cls(classes, features)
-        highest, names, alone = 0, {}, set()
+        highest = 0
+        names: dict[str, None] = {}
+        alone: set[int | str] = set()
         for node in ast.walk(tree):
             if not isinstance(node, ast.Subscript):
                 continue
@@ -73,6 +75,6 @@ def _is_text(node: ast.expr) -> bool:
 def exists(path: object) -> bool:
     """Whether something that was given as a path is a file or folder that is there, or no path at all."""
     try:
-        return not isinstance(path, str | Path) or "://" not in str(path) and Path(path).exists()
+        return not isinstance(path, str | Path) or ("://" not in str(path) and Path(path).exists())
     except (OSError, ValueError):
         return False
