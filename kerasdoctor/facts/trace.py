@@ -18,6 +18,7 @@ class Trace:
     one, so that equal numbers stand together; "batch.without_index" is what a sequence of batches gives
     for every number alike.
     "batch.repeated" is what a generator gives whose loop gives the same in each round.
+    "list.append_windows" is an append of a window of a series that moves on by one row in each round.
     "layer.unread" is a call of a layer whose answer nothing reads; its argument is what takes the place of
     the answer, where something does. "model.untrained" asks a model that nothing has trained; its argument
     is the fit of another one that is made at the same place. "config.incomplete" is what a `get_config`

@@ -12,6 +12,7 @@ from kerasdoctor.static.arrays.decoding import decode_method
 from kerasdoctor.static.arrays.encodings import transform
 from kerasdoctor.static.arrays.folders import flow_method
 from kerasdoctor.static.arrays.reckoning import extreme_of
+from kerasdoctor.static.arrays.sliding import slides
 from kerasdoctor.static.arrays.streams import stream_method
 from kerasdoctor.static.arrays.tables import coded, other_rows, without
 from kerasdoctor.static.following.builtin import digits_by
@@ -84,6 +85,8 @@ def _of_thing(walk: Walk, owner: Ref, name: str, given: Arguments, node: ast.exp
     if isinstance(thing, Sequence):
         if name == "append" and given.positional and _comes_in_blocks(walk, given.positional[0].value):
             note(walk, "list.append_in_blocks", given, node, Const(None), of=Past((owner.number,)))
+        if name == "append" and given.positional and slides(walk, given.positional[0].node):
+            note(walk, "list.append_windows", given, node, Const(None), of=Past((owner.number,)))
         return _of_list(walk, owner, name, given)
     if isinstance(thing, Mapping):
         return _of_mapping(thing, name, given)
