@@ -40,8 +40,8 @@ class Forward:
     def told(self, x: Any, y: Any, weights: Any, labels: list[Any], changed: list[Any]) -> dict[str, Any]:
         """Return losses and answers in inference mode, and how far they move with each input.
 
-        `changed` has the inputs once more, with the rows of the second half exchanged among themselves:
-        what changes in the first half does so by other rows, in the second by the input.
+        `changed` has the inputs once more, with copies of the first half for the second: what changes in
+        the first half does so by other rows, in the second by the input.
         """
         answers = self._call(x, training=False)
         cut = [keras.ops.stop_gradient(part) for part in keras.tree.flatten(answers)]

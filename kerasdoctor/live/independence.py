@@ -18,7 +18,7 @@ LEAST_SPREAD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A model and some rows, of which the second half is exchanged among themselves."""
+    """A model and some rows, the second half of which makes room for copies of the first."""
 
     model: Any
     rows: Rows
@@ -57,10 +57,10 @@ class Exchange:
         return any(not np.array_equal(one, two) for one, two in zip(before, after, strict=True))
 
     def _orders(self) -> tuple[Any, Any]:
-        """Return the rows at both ends of those that were passed, and the same with the last half exchanged."""
+        """Return the rows at both ends of those that were passed, and the first ones twice."""
         half = min(len(self.which), ROWS) // 2
         first, last = self.which[:half], self.which[-half:]
-        return np.append(first, last), np.append(first, np.roll(last, 1))
+        return np.append(first, last), np.append(first, first)
 
     def _answers(self, x: Any) -> list[Any]:
         called = {"training": False} if self.model._call_has_training_arg else {}

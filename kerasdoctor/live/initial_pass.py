@@ -33,7 +33,8 @@ def initial_pass_of(model: Any, rows: Rows, batch_size: int) -> InitialPass | Mi
         return Missing(f"a {type(model).__name__} model has its own train_step, and what that lowers is not known")
     count = min(rows.count, rows_to_pass(model, batch_size))
     which = np.arange(count)
-    exchanged = np.append(which[: count // 2], np.roll(which[count // 2 :], 1))
+    half = count // 2
+    exchanged = np.append(which[:half], np.resize(which[: max(half, 1)], count - half))
     x, changed = rows.inputs(which), keras.tree.flatten(rows.inputs(exchanged))
     varies = [_differ(one, other) for one, other in zip(keras.tree.flatten(x), changed, strict=True)]
     asked = changed if len(changed) <= MAX_INPUTS and count >= 4 else []

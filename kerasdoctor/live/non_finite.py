@@ -20,7 +20,9 @@ def first_non_finite(forward: Forward, found: Derived, x: Any) -> NonFinite | No
             return _by_layer(layer, summary, x)
     if not math.isfinite(found.losses[0]):
         return NonFinite("loss")
-    if any(part is not None and not np.isfinite(part["square"]).all() for part in found.gradients[0]):
+    # In half precision the optimizer scales the loss, and leaves out what overflows.
+    half = "float16" in str(forward.model.compute_dtype)
+    if not half and any(part is not None and not np.isfinite(part["square"]).all() for part in found.gradients[0]):
         return NonFinite("gradient")
     return None
 

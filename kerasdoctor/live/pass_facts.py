@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import keras
 import numpy as np
 
 from kerasdoctor.facts import HeadPass, InitialPass, InputPass, LayerPass
@@ -160,18 +161,23 @@ def _shared_gradients(passed: Passed) -> dict[int, float]:
     }
 
 
-def _inputs(passed: Passed, exchange: Exchange) -> Iterator[InputPass]:
+def _inputs(passed: Passed, exchange: Exchange) -> list[InputPass]:
+    """Return the inputs in the order of `Rows.x`, which is the model's; they were exchanged in the user's."""
     told = passed.found.afterwards
     names = list(getattr(passed.forward.model, "input_names", None) or ())
+    form = passed.rows.x_form
+    order = list(range(len(passed.varies))) if form is None else keras.tree.flatten(form)
     scale = max((abs(float(part[end])) for part in told["answers"] for end in ("low", "high")), default=0.0)
-    for position, varies in enumerate(passed.varies):
+    found: dict[int, InputPass] = {}
+    for position, (number, varies) in enumerate(zip(order, passed.varies, strict=True)):
         influence, later = None, None
         if position < len(told["moves"]) and math.isfinite(scale):
             moved = max(float(move[1]) for move in told["moves"][position])
             influence = moved / scale if scale else moved
             later = not exchange.depends_later(position) if varies and influence <= UNMOVED else None
-        name = names[position] if position < len(names) else f"input {position + 1}"
-        yield InputPass(name, varies, influence, later)
+        name = names[number] if number < len(names) else f"input {number + 1}"
+        found[number] = InputPass(name, varies, influence, later)
+    return [found[number] for number in sorted(found)]
 
 
 def _length(model: Any, gradients: Any) -> float | None:

@@ -16,7 +16,16 @@ FAR_TOO_WIDE = 10.0
 ROOT_OF_THREE = 3**0.5
 
 
-@cause(kind="weight-init", severity=Severity.SMELLS)
+@cause(
+    kind="weight-init",
+    severity=Severity.SMELLS,
+    explains={
+        "saturated-units",
+        "loss-far-above-a-constant",
+        "first-step-larger-than-the-weights",
+        "gradient-fades-on-the-way-back",
+    },
+)
 def initial_weights_too_wide(network: Network) -> Iterator[Finding]:
     """A layer's initial weights are so large that its outputs are many times its inputs.
 

@@ -15,7 +15,11 @@ ALONE = frozenset({"Activation", "Softmax"})
 BETWEEN = DROPPING | MAXIMA | MOVING | {"BatchNormalization"}
 
 
-@cause(kind="hidden-activation", severity=Severity.SMELLS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="hidden-activation",
+    severity=Severity.SMELLS,
+    explains={"no-better-than-a-constant", "gradient-fades-on-the-way-back"},
+)
 def softmax_inside_the_net(network: Network) -> Iterator[Finding]:
     """A hidden layer has a softmax for its activation.
 

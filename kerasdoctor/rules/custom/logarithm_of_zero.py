@@ -14,7 +14,7 @@ KEEPING = frozenset({"cast", "reshape", "squeeze", "index", "element", "flatten"
 LOGARITHMS = frozenset({"log", "log2", "log10"})
 
 
-@cause(kind="numerics", severity=Severity.HURTS)
+@cause(kind="numerics", severity=Severity.HURTS, explains={"no-number-from-the-start"})
 def logarithm_of_zero(network: Network, trace: Trace) -> Iterator[Finding]:
     """A custom loss takes the logarithm of probabilities that can be exactly zero.
 

@@ -17,7 +17,7 @@ from kerasdoctor.rules.heads.terms import Terms
 @cause(
     kind="from-logits",
     severity=Severity.HURTS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "trained-on-other-answers"},
 )
 def activation_before_a_loss_of_scores(network: Network) -> Iterator[Finding]:
     """The loss is told to expect scores, but the output has an activation.

@@ -21,6 +21,8 @@ from kerasdoctor.rules.heads.suited import suited
         "no-better-than-a-constant",
         "loss-rises-while-memorising",
         "layer-without-gradient",
+        "no-number-from-the-start",
+        "loss-far-above-a-constant",
     },
 )
 def cross_entropy_without_probabilities(network: Network, trace: Trace | None) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from kerasdoctor.rules.heads.suited import suited
         "no-better-than-a-constant",
         "loss-rises-while-memorising",
         "layer-without-gradient",
+        "loss-far-above-a-constant",
     },
 )
 def one_output_without_sigmoid(network: Network, trace: Trace | None) -> Iterator[Finding]:

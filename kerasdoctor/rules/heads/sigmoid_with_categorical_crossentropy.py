@@ -15,7 +15,7 @@ from kerasdoctor.rules.heads.suited import suited
 @cause(
     kind="loss-activation-mismatch",
     severity=Severity.HURTS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "trained-on-other-answers"},
 )
 def sigmoid_with_categorical_crossentropy(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Several sigmoid outputs are trained with categorical cross-entropy.

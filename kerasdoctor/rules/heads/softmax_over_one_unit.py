@@ -15,7 +15,12 @@ from kerasdoctor.rules.heads.suited import suited
 @cause(
     kind="degenerate-softmax",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "layer-without-gradient",
+        "same-answer-for-every-row",
+    },
 )
 def softmax_over_one_unit(network: Network) -> Iterator[Finding]:
     """The output layer is a softmax over one unit, so every answer is 1.

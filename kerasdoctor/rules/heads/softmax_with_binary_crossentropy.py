@@ -15,7 +15,7 @@ from kerasdoctor.rules.heads.suited import suited
 @cause(
     kind="loss-activation-mismatch",
     severity=Severity.HURTS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "trained-on-other-answers"},
 )
 def softmax_with_binary_crossentropy(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Several softmax outputs are trained with binary cross-entropy.

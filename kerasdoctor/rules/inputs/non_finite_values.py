@@ -13,7 +13,12 @@ from kerasdoctor.rule import cause
 @cause(
     kind="data-quality",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "loss-rises-while-memorising"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "loss-rises-while-memorising",
+        "no-number-from-the-start",
+    },
 )
 def non_finite_values(network: Network) -> Iterator[Finding | Acquittal]:
     """The inputs or labels given to `fit` hold NaN or infinity.

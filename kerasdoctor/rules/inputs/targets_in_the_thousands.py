@@ -19,7 +19,11 @@ BY_SIZE = {"mean_squared_error", "mean_absolute_error", "huber"}
 PLAIN_END = {"Dense", "LSTM", "GRU", "Activation", "ReLU", "Flatten", "Reshape"}
 
 
-@cause(kind="target-scaling", severity=Severity.HURTS)
+@cause(
+    kind="target-scaling",
+    severity=Severity.HURTS,
+    explains={"loss-far-above-a-constant", "first-step-larger-than-the-weights"},
+)
 def targets_in_the_thousands(network: Network) -> Iterator[Finding]:
     """A regression has targets in the thousands, and nothing brings them near 1.
 

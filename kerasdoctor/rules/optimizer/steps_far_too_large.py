@@ -24,7 +24,12 @@ DEEP = 2
 @cause(
     kind="learning-rate",
     severity=Severity.HURTS,
-    explains={"loss-rises-while-memorising", "cannot-memorise-one-batch", "silent-units"},
+    explains={
+        "loss-rises-while-memorising",
+        "cannot-memorise-one-batch",
+        "silent-units",
+        "first-step-larger-than-the-weights",
+    },
 )
 def steps_far_too_large(network: Network) -> Iterator[Finding]:
     """The learning rate is far above what the optimizer can use on a net with hidden layers.

@@ -64,7 +64,11 @@ _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "
 }
 
 
-@cause(kind="input-scaling", severity=Severity.HURTS)
+@cause(
+    kind="input-scaling",
+    severity=Severity.HURTS,
+    explains={"saturated-units", "loss-far-above-a-constant", "first-step-larger-than-the-weights", "silent-units"},
+)
 def unscaled_inputs(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:
     """Raw pixels or raw measurements in the hundreds go into the first weights unscaled.
 

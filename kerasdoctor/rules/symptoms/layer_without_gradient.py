@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import InitialPass
+from kerasdoctor.facts import InitialPass, Network
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import symptom
+from kerasdoctor.rules.symptoms.layers_at import layer_at
 
 
 @symptom(kind="vanishing-gradient", severity=Severity.HURTS)
-def layer_without_gradient(initial_pass: InitialPass) -> Iterator[Finding | Acquittal]:
+def layer_without_gradient(initial_pass: InitialPass, network: Network | None) -> Iterator[Finding | Acquittal]:
     """The gradient of a layer's weights is zero in the first pass.
 
     Why it hurts
@@ -51,7 +52,7 @@ def layer_without_gradient(initial_pass: InitialPass) -> Iterator[Finding | Acqu
         if size == 0:
             yield Finding(
                 message=f"the weights of layer {layer.name} get a gradient of exactly zero",
-                places=(Spot(Part(f"layer {layer.name}"), "is not trained"),),
+                places=(layer_at(network, layer.name, "is not trained"),),
                 evidence=(Evidence(f"measured on {initial_pass.rows} rows at the initial weights", initial_pass.rows),),
                 why="A weight whose gradient is zero stays where it is.",
                 confidence=Confidence.CERTAIN,

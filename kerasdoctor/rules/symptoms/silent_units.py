@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import InitialPass, LayerPass
+from kerasdoctor.facts import InitialPass, LayerPass, Network
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
-from kerasdoctor.places import Evidence, Part, Spot
+from kerasdoctor.places import Evidence
 from kerasdoctor.rule import symptom
+from kerasdoctor.rules.symptoms.layers_at import layer_at
 
 # Single silent units are common and harmless; half of a layer is not. Layers of four units or
 # fewer reach a half by chance, so there it takes all of them.
 MANY = 0.5
 SMALL_LAYER = 4
+# On fewer values a unit may be silent by chance.
+ENOUGH = 128
 
 
 @symptom(kind="dead-relu", severity=Severity.HURTS)
-def silent_units(initial_pass: InitialPass) -> Iterator[Finding | Acquittal]:
+def silent_units(initial_pass: InitialPass, network: Network | None) -> Iterator[Finding | Acquittal]:
     """Many ReLU units of a layer give zero on every row at the initial weights.
 
     Why it hurts
@@ -50,14 +53,18 @@ def silent_units(initial_pass: InitialPass) -> Iterator[Finding | Acquittal]:
 
     Unless
         Fewer than half of a layer's units are silent, or the layer has four units or fewer and one
-        of them is not.
+        of them is not. A large net is shown few rows, where its single units may be silent by chance.
     """
-    counted = [layer for layer in initial_pass.layers if layer.units and layer.silent_units is not None]
+    counted = [
+        layer
+        for layer in initial_pass.layers
+        if layer.units and layer.silent_units is not None and (layer.seen or 0) >= ENOUGH
+    ]
     for layer in counted:
         if _many(layer):
             yield Finding(
                 message=f"{layer.silent_units} of {layer.units} ReLU units of layer {layer.name} are zero on every row",
-                places=(Spot(Part(f"layer {layer.name}"), "its units stay at zero"),),
+                places=(layer_at(network, layer.name, "its units stay at zero"),),
                 evidence=(Evidence(f"counted on {initial_pass.rows} rows at the initial weights", initial_pass.rows),),
                 why="A unit that is zero on every row gets no gradient and is never trained.",
                 confidence=Confidence.CERTAIN,
