@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kerasdoctor.diagnosis import Cause, NotChecked
-from kerasdoctor.facts import HeldOut, Inputs, Labels, Network, Probe, Script, Trial
+from kerasdoctor.facts import HeldOut, Inputs, Network, Probe, Script, Trial
 
 # A repaired setup that answers this share of a memorised batch exactly can learn what it is shown;
 # what it then misses on other rows is a matter of the task and not of the setup.
@@ -25,17 +25,19 @@ def after(causes: Iterable[Cause], network: Network | None) -> tuple[str, ...]:
 
 
 def _sentences(fix: str, trial: Trial, scored: HeldOut, network: Network | None) -> Iterator[str]:
-    exact = min(trial.repaired.exact)
+    exact = min(trial.repaired.scores)
     amount = "all" if exact == 1 else f"{exact:.1%}"
+    if trial.measure != "exact" or trial.judge != "memorised":
+        return
     meant = f" ({trial.intent})" if trial.intent else ""
     yield (
         f"With {fix} in{meant} the model memorises {amount} of {trial.rows} rows. Of {scored.model.rows:,} "
         f"rows that it never saw it answers {scored.model.score:.3f} right (95% interval {scored.model.low:.3f} to "
         f"{scored.model.high:.3f}) after {scored.steps} steps of {scored.optimizer} on {scored.rows:,} others; always "
-        f"giving the most frequent answer scores {scored.majority.score:.3f}."
+        f"giving the most frequent answer scores {scored.constant.score:.3f}."
     )
     # Two 95% intervals that overlap leave open which is better; at chance they do in 997 of 1,000 runs.
-    if exact < MEMORISES or scored.model.low > scored.majority.high:
+    if exact < MEMORISES or scored.model.low > scored.constant.high:
         return
     yield (
         "So the setup is then right, and the task is hard for this model: it learns the rows that it is shown, "
@@ -59,7 +61,7 @@ def left_out(network: Network | None, script: Script | None, probe: Probe | None
     """Yield what a check of a live setup leaves out by its nature, and how to see it all the same."""
     if probe is not None and any(run.cut_short for run in probe.memorised):
         yield NotChecked(("memorising a batch",), "the time budget ran out", MORE_TIME)
-    elif probe is not None and probe.held_out is None and any(run.exact is not None for run in probe.memorised):
+    elif probe is not None and not probe.scored and any(run.scores for run in probe.memorised):
         yield NotChecked(("held-out score",), "the time budget ran out, or there are fewer than 64 rows", MORE_TIME)
     match network:
         case Network(validated=False):
@@ -74,7 +76,3 @@ def left_out(network: Network | None, script: Script | None, probe: Probe | None
         applied = "; the probe's answers were decoded as the script decodes its own" if probe is not None else ""
         reason = f"nothing after fit is run{applied}"
         yield NotChecked(("what follows fit",), reason, "run the script itself")
-    match network:
-        case Network(heads=(head,)) if isinstance(head.labels, Labels) and head.labels.kind == "real":
-            reason = "scores of the probe and trials cover classes and bits, not real-valued labels"
-            yield NotChecked(("held-out score",), reason, "compare the validation loss with the variance of the labels")

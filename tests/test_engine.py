@@ -145,7 +145,7 @@ def test_findings_are_told_at_once() -> None:
     assert told == ["needs-network: it is so"]
 
 
-def trial(verdict: facts.measured.Verdict) -> Trial:
+def trial(verdict: facts.Verdict) -> Trial:
     arm = Arm("x", (0.5,), (1.0,), (0.5,))
     return Trial("so", verdict, "reason", arm, arm, arm, (0,), 10, 10, "Adam")
 
@@ -158,7 +158,7 @@ def trial(verdict: facts.measured.Verdict) -> Trial:
         ("refuted", Confidence.POSSIBLE, Severity.SMELLS),
     ],
 )
-def test_a_trial_moves_a_cause(verdict: facts.measured.Verdict, confidence: Confidence, severity: Severity) -> None:
+def test_a_trial_moves_a_cause(verdict: facts.Verdict, confidence: Confidence, severity: Severity) -> None:
     (found,) = examine(Case("a", Hands(NETWORK, trial=trial(verdict))), [rule(fixable)]).causes
     assert (found.confidence, found.severity) == (confidence, severity)
     assert found.remedies[0].trial is not None

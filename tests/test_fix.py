@@ -76,8 +76,8 @@ def test_both_intents_are_tried_and_verified(report: Report) -> None:
     for trial in trials:
         assert isinstance(trial, Trial)
         assert trial.verdict == "verified"
-        assert max(trial.as_written.exact) < 0.3
-        assert min(trial.repaired.exact) > 0.9
+        assert max(trial.as_written.scores) < 0.3
+        assert min(trial.repaired.scores) > 0.9
         assert len(trial.seeds) == 3
 
 

@@ -9,16 +9,10 @@ from kerasdoctor.facts.data import ClassCount, Column, Data, InputData, LabelDat
 from kerasdoctor.facts.formula import Formula, Role, Term
 from kerasdoctor.facts.initial_pass import HeadPass, InitialPass, InputPass, LayerPass, NonFinite
 from kerasdoctor.facts.measured import (
-    Arm,
     Ceiling,
     Ceilings,
     DecodeCeiling,
-    HeldOut,
-    Interval,
-    Memorised,
     MetricCeiling,
-    Probe,
-    Trial,
 )
 from kerasdoctor.facts.network import (
     INPUT,
@@ -33,6 +27,19 @@ from kerasdoctor.facts.network import (
     Shape,
 )
 from kerasdoctor.facts.past import Constant, Operation, Past, Plain
+from kerasdoctor.facts.probed import (
+    Arm,
+    HeldOut,
+    Interval,
+    Judge,
+    Measure,
+    Memorised,
+    Probe,
+    RateRun,
+    Score,
+    Trial,
+    Verdict,
+)
 from kerasdoctor.facts.script import (
     Argument,
     Call,
@@ -77,6 +84,7 @@ __all__ = [
     "InputPass",
     "Inputs",
     "Interval",
+    "Judge",
     "LabelData",
     "LabelKind",
     "Labels",
@@ -84,6 +92,7 @@ __all__ = [
     "LayerPass",
     "Loop",
     "Loss",
+    "Measure",
     "Memorised",
     "Metric",
     "MetricCeiling",
@@ -96,10 +105,12 @@ __all__ = [
     "Plain",
     "Prediction",
     "Probe",
+    "RateRun",
     "Reference",
     "Role",
     "RowSums",
     "Schedule",
+    "Score",
     "Script",
     "Shape",
     "Target",
@@ -109,6 +120,7 @@ __all__ = [
     "Training",
     "Trial",
     "Validation",
+    "Verdict",
     "Watcher",
     "Wiring",
     "wiring",

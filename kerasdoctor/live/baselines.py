@@ -14,6 +14,10 @@ Z = 1.96
 # Least squares costs features**2 times rows: this many take well under a second.
 MAX_FEATURES = 1000
 MAX_CLASSES = 200
+# So many resamplings settle the ends of an interval to about a tenth of its width.
+RESAMPLED = 200
+# A penalty of a thousandth of the rows keeps columns that say the same from blowing up.
+PENALTY = 1e-3
 
 
 def wilson(right: int, rows: int) -> Interval:
@@ -24,33 +28,78 @@ def wilson(right: int, rows: int) -> Interval:
     return Interval(share, max(0.0, centre - spread), min(1.0, centre + spread), rows)
 
 
-def majority(y_train: Array, y_held: Array) -> Interval:
-    """Score the most frequent label of the training rows on the held-out rows."""
-    codes, held = class_codes(y_train, y_held)
+def balanced(right: Array, codes: Array) -> Interval:
+    """Return the share of right answers for each label by itself, averaged over the labels.
+
+    Its variance is the sum of those of the shares, divided by the square of their number.
+    """
+    values, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    shares = np.bincount(inverse.reshape(-1), weights=right.astype(float)) / counts
+    spread = Z * math.sqrt(float((shares * (1 - shares) / counts).sum())) / len(values)
+    mean = float(shares.mean())
+    return Interval(mean, max(0.0, mean - spread), min(1.0, mean + spread), len(right))
+
+
+def explained(answers: Array, labels: Array) -> Interval:
+    """Return the share of the labels' variance that answers explain, with a bootstrapped interval.
+
+    All columns together: with several of different size, the larger ones decide.
+    """
+    flat, given = labels.reshape(len(labels), -1).astype(float), answers.reshape(len(answers), -1).astype(float)
+    if flat.shape != given.shape or not np.isfinite(given).all():
+        return Interval(-1.0, -1.0, -1.0, len(labels))
+    error, spread = ((given - flat) ** 2).sum(axis=1), ((flat - flat.mean(axis=0)) ** 2).sum(axis=1)
+    drawn = np.random.default_rng(0).multinomial(len(error), np.full(len(error), 1 / len(error)), size=RESAMPLED)
+    below = np.maximum(drawn @ spread, np.finfo(float).tiny)
+    low, high = np.quantile(1 - (drawn @ error) / below, [0.025, 0.975])
+    score = 1 - error.sum() / max(float(spread.sum()), np.finfo(float).tiny)
+    ends = [max(-1.0, float(value)) for value in (score, low, high)]
+    return Interval(ends[0], ends[1], ends[2], len(labels))
+
+
+def mean(y_train: Array, y_held: Array) -> Interval:
+    """Score the mean of the training labels on the held-out labels."""
+    constant = y_train.reshape(len(y_train), -1).mean(axis=0)
+    return explained(np.broadcast_to(constant, (len(y_held), len(constant))), y_held)
+
+
+def ridge(x_train: Array, y_train: Array, x_held: Array, y_held: Array) -> Interval | None:
+    """Score a linear model of real-valued labels with a small penalty; None where it would be too large to fit."""
+    designs = _designs(x_train, x_held)
+    flat = y_train.reshape(len(y_train), -1).astype(float)
+    if designs is None or flat.shape[1] > MAX_CLASSES:
+        return None
+    design, design_held = designs
+    normal = design.T @ design + PENALTY * len(design) * np.eye(design.shape[1])
+    weights = np.linalg.solve(normal, design.T @ flat)
+    return explained(design_held @ weights, y_held)
+
+
+def majority(codes: Array, held: Array, *, by_label: bool = False) -> Interval:
+    """Score the most frequent label of the training rows on the held-out rows, or on each label alike."""
     values, counts = np.unique(codes, return_counts=True)
-    return wilson(int((held == values[counts.argmax()]).sum()), len(held))
+    right = held == values[counts.argmax()]
+    return balanced(right, held) if by_label else wilson(int(right.sum()), len(held))
 
 
-def linear(x_train: Array, y_train: Array, x_held: Array, y_held: Array) -> Interval | None:
-    """Score a least-squares linear classifier; None where it would be too large to fit."""
-    flat, flat_held = x_train.reshape(len(x_train), -1), x_held.reshape(len(x_held), -1)
-    codes, held = class_codes(y_train, y_held)
-    classes = np.unique(codes)
-    if flat.shape[1] > MAX_FEATURES or len(classes) > MAX_CLASSES or flat.dtype.kind not in "biuf":
+def linear(x_train: Array, codes: Array, x_held: Array, held: Array) -> Interval | None:
+    """Score a least-squares linear classifier of label numbers; None where it would be too large to fit."""
+    designs, classes = _designs(x_train, x_held), np.unique(codes)
+    if designs is None or len(classes) > MAX_CLASSES:
         return None
-    mean, spread = flat.mean(axis=0), flat.std(axis=0)
-    spread = np.where(spread > 0, spread, 1)
-    design = np.column_stack([(flat - mean) / spread, np.ones(len(flat))])
-    design_held = np.column_stack([(flat_held - mean) / spread, np.ones(len(flat_held))])
-    if not np.isfinite(design).all() or not np.isfinite(design_held).all():
-        return None
+    design, design_held = designs
     weights = np.linalg.lstsq(design, (codes[:, None] == classes).astype(float), rcond=None)[0]
     answers = classes[(design_held @ weights).argmax(axis=1)]
     return wilson(int((answers == held).sum()), len(held))
 
 
-def class_codes(y_train: Array, y_held: Array) -> tuple[Array, Array]:
-    """Return a number for each distinct label or label row, the same in both parts."""
-    both = np.concatenate([y_train, y_held]).reshape(len(y_train) + len(y_held), -1)
-    codes = np.unique(both, axis=0, return_inverse=True)[1].reshape(-1)
-    return codes[: len(y_train)], codes[len(y_train) :]
+def _designs(x_train: Array, x_held: Array) -> tuple[Array, Array] | None:
+    """Return standardised columns beside a column of ones; None where there are too many, or no numbers."""
+    flat, flat_held = x_train.reshape(len(x_train), -1), x_held.reshape(len(x_held), -1)
+    if flat.shape[1] > MAX_FEATURES or flat.dtype.kind not in "biuf":
+        return None
+    centre, spread = flat.mean(axis=0), flat.std(axis=0)
+    spread = np.where(spread > 0, spread, 1)
+    design = np.column_stack([(flat - centre) / spread, np.ones(len(flat))])
+    design_held = np.column_stack([(flat_held - centre) / spread, np.ones(len(flat_held))])
+    return (design, design_held) if np.isfinite(design).all() and np.isfinite(design_held).all() else None

@@ -39,6 +39,17 @@ class Decoder:
         every: Array = right.reshape(-1, right.shape[-1]).all(axis=-1)
         return every
 
+    def codes(self, labels: Array, units: int) -> Array:
+        """Return a number for each label that `exact` answers for, the same for equal labels."""
+        if self.how == "argmax" and units > 1:
+            one_hot = labels.ndim > 1 and labels.shape[-1] == units
+            found: Array = labels.argmax(axis=-1).reshape(-1) if one_hot else labels.reshape(-1)
+            return found
+        wide = labels.size // max(len(labels), 1) >= units and labels.size % units == 0
+        rows = labels.reshape(-1, units) if wide else labels.reshape(len(labels), -1)
+        distinct: Array = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+        return distinct
+
     def _classes(self, predictions: Array, labels: Array) -> Array:
         answers = predictions.argmax(axis=-1)
         indices = labels.argmax(axis=-1) if labels.shape == predictions.shape else labels.reshape(answers.shape)
@@ -63,10 +74,19 @@ def _usual(head: Head) -> Decoder | None:
     match head:
         case Head(labels=Labels(kind="class-index" | "one-hot" | "distribution")) if several:
             return Decoder("argmax", "argmax")
-        case Head(labels=Labels(kind="binary" | "multi-hot"), layer=Layer(activation="linear"), loss=Loss()):
+        case Head(loss=Loss(name="hinge" | "squared_hinge"), labels=Labels(low=low, high=high)) if _signs(low, high):
+            return Decoder("threshold", "a threshold of 0", 0.0)
+        case Head(
+            labels=Labels(kind="binary" | "multi-hot"), layer=Layer(activation="linear"), loss=Loss() as loss
+        ) if "crossentropy" in loss.name:
             return Decoder("threshold", "a threshold of 0", 0.0)
         case Head(labels=Labels(kind="binary"), layer=layer) if several and layer.activation == "softmax":
             return Decoder("argmax", "argmax")
         case Head(labels=Labels(kind="binary" | "multi-hot")):
             return Decoder("threshold", "a threshold of 0.5")
     return None
+
+
+def _signs(low: float | None, high: float | None) -> bool:
+    """Whether labels are -1 and 1, or 0 and 1, by their least and greatest value."""
+    return high == 1 and low in (-1, 0)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Any
+
 import keras
 import numpy as np
 
-from kerasdoctor.facts import HeldOut, Memorised
+from kerasdoctor.facts import HeldOut, Interval, Memorised, RateRun
 from kerasdoctor.live import baselines
-from kerasdoctor.live.decoding import Array
-from kerasdoctor.live.setup import Clock, Setup, train
+from kerasdoctor.live.answers import Answers
+from kerasdoctor.live.decoding import Array, Decoder
+from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.setup import Clock
+from kerasdoctor.live.split import Split
+from kerasdoctor.live.trainable import Setup, train
 
 # 256 rows are enough that guessing cannot pass for memorising, and 300 steps of Adam(0.01) bring
 # a net of 20-20-7 units to an exact answer on all of them (0.003 loss, measured on mod 7).
@@ -18,12 +25,13 @@ MEMORISE_STEPS = 300
 LARGE_ROW = 50_000
 FEW_ROWS = 32
 CURVE_POINTS = 12
-# 2,000 held-out rows give an interval of about two points each way around a share of 1/7.
-SCORED_ROWS = 8_000
-HELD_OUT_SHARE = 0.25
 HELD_OUT_STEPS = 500
-# Below this a score on the held-out quarter says nothing.
-MIN_ROWS = 64
+# A tenth, one and ten times the learning rate are compared over so many steps: a rate that is ten
+# times too high or too low shows long before.
+RATE_STEPS = 100
+RATE_FACTORS = (0.1, 1.0, 10.0)
+# Two per cent in a quarter of a short fit is more than batches differ by chance once they are averaged.
+FALLING = 0.98
 
 
 def rows_to_memorise(x: object, count: int, order: np.random.Generator) -> Array:
@@ -36,62 +44,137 @@ def rows_to_memorise(x: object, count: int, order: np.random.Generator) -> Array
 
 def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, as_written: bool) -> Memorised:
     """Train on these rows only, all in each step, and score the answers on the same rows."""
-    x, y = setup.take(rows)
     setup.begin(weights)
-    batch, setup.batch_size = setup.batch_size, len(rows)
-    noted = set(np.linspace(0, MEMORISE_STEPS - 1, CURVE_POINTS).astype(int).tolist())
-    order = np.random.default_rng(0)
-    steps, losses = train(setup, x, y, steps=MEMORISE_STEPS, order=order, clock=clock, noted=noted)
-    setup.batch_size = batch
+    whole = replace(setup, batch_size=len(rows))
+    losses = train(whole, rows, steps=MEMORISE_STEPS, order=np.random.default_rng(0), clock=clock)
+    setup.seconds_per_step = whole.seconds_per_step
+    noted = np.linspace(0, MEMORISE_STEPS - 1, CURVE_POINTS).astype(int)
     return Memorised(
         optimizer=setup.optimizer,
         as_written=as_written,
         rows=len(rows),
-        steps=steps,
-        curve=tuple(losses) or (float("nan"),),
-        exact=setup.share_exact(x, y),
-        decoded_by=setup.decoder.written if setup.decoder else "",
-        cut_short=steps < MEMORISE_STEPS,
+        steps=len(losses),
+        curve=tuple(float(losses[at]) for at in noted if at < len(losses)) or (float("nan"),),
+        scores=setup.scores(rows),
+        cut_short=len(losses) < MEMORISE_STEPS,
     )
 
 
-def held_out(setup: Setup, weights: list[Array], seed: int, clock: Clock, *, control: bool) -> HeldOut | None:
-    """Train briefly and score held-out rows beside the baselines; None for real-valued labels.
+def held_out(
+    setup: Setup, weights: list[Array], split: Split, clock: Clock, *, steps: int = HELD_OUT_STEPS, control: bool
+) -> tuple[HeldOut, ...]:
+    """Train briefly and score held-out rows beside the baselines; empty where nothing can be scored in time.
 
     With `control`, the same model is trained again on permuted labels.
     """
-    count = len(setup.y)
-    if setup.decoder is None or count < MIN_ROWS:
-        return None
-    order = np.random.default_rng(seed)
-    picked = order.permutation(count)[:SCORED_ROWS]
-    cut = int(len(picked) * (1 - HELD_OUT_SHARE))
-    x_train, y_train = setup.take(picked[:cut])
-    x_held, y_held = setup.take(picked[cut:])
-
-    def score(labels: Array) -> tuple[Array | None, int]:
-        setup.begin(weights)
-        order = np.random.default_rng(seed)
-        done, _ = train(setup, x_train, labels, steps=HELD_OUT_STEPS, order=order, clock=clock)
-        return setup.right(x_held, y_held), done
-
-    right, steps = score(y_train)
-    if right is None or steps < HELD_OUT_STEPS:
-        return None
-    shuffled = None
+    fitted = _fitted(setup, weights, split, clock, steps) if setup.can_be_scored else None
+    if fitted is None:
+        return ()
+    by_chance: _Fitted | None = None
     if control:
-        by_chance, control_steps = score(y_train[order.permutation(len(y_train))])
-        if by_chance is not None and control_steps == steps:
-            shuffled = baselines.wilson(int(by_chance.sum()), len(by_chance))
-    first = keras.tree.flatten(x_train)
-    flat = first[0] if len(first) == 1 else None
+        drawn = np.random.default_rng(split.seed).permutation(len(split.trained))
+        relabelled = _relabelled(setup.rows, split.trained, drawn)
+        by_chance = _fitted(setup, weights, split, clock, steps, relabelled)
+    return tuple(
+        _beside(setup, split, steps, index, way, fitted, by_chance)
+        for index, way in enumerate(setup.answers)
+        if way is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """The interval of each output after a short fit, by its index, and whether the loss was still falling."""
+
+    scores: dict[int, Interval]
+    falling: bool
+
+
+def _fitted(
+    setup: Setup, weights: list[Array], split: Split, clock: Clock, steps: int, targets: Rows | None = None
+) -> _Fitted | None:
+    setup.begin(weights)
+    order = np.random.default_rng(split.seed)
+    losses = train(setup, split.trained, steps=steps, order=order, clock=clock, targets=targets)
+    if len(losses) < steps:
+        return None
+    predictions = setup.predict(split.held)
+    scores = {
+        index: way.interval(predictions[index], split.held)
+        for index, way in enumerate(setup.answers)
+        if way is not None
+    }
+    return _Fitted(scores, still_falls(losses))
+
+
+def still_falls(losses: Array) -> bool:
+    """Whether the last quarter of a curve is lower than the quarter before: "not yet" is not "never"."""
+    quarter = len(losses) // 4
+    return quarter > 0 and bool(losses[-quarter:].mean() < FALLING * losses[-2 * quarter : -quarter].mean())
+
+
+def _relabelled(rows: Rows, trained: Array, drawn: Array) -> Rows:
+    """Return rows that give those with these indices the labels of others among them."""
+    moved = np.arange(rows.count)
+    moved[trained] = trained[drawn]
+    return replace(rows, y=[part[moved] for part in rows.y])
+
+
+def _beside(
+    setup: Setup, split: Split, steps: int, index: int, way: Answers, fitted: _Fitted, by_chance: _Fitted | None
+) -> HeldOut:
+    y_train, y_held = way.truth[split.trained], way.truth[split.held]
+    flat = setup.rows.x[0] if len(setup.rows.x) == 1 else None
+    linear: Interval | None = None
+    if way.decoder is None:
+        constant = baselines.mean(y_train, y_held)
+        judge: Any = baselines.ridge
+    else:
+        y_train, y_held = _codes(way.decoder, y_train, y_held, setup.width(index))
+        constant = baselines.majority(y_train, y_held, by_label=way.measure == "balanced")
+        judge = baselines.linear if way.measure == "exact" else _no_linear
+    if flat is not None and len(y_train) == len(split.trained):
+        linear = judge(flat[split.trained], y_train, flat[split.held], y_held)
     return HeldOut(
-        model=baselines.wilson(int(right.sum()), len(right)),
-        majority=baselines.majority(y_train, y_held),
-        linear=None if flat is None else baselines.linear(flat, y_train, keras.tree.flatten(x_held)[0], y_held),
-        shuffled=shuffled,
-        rows=len(y_train),
+        model=fitted.scores[index],
+        constant=constant,
+        linear=linear,
+        shuffled=None if by_chance is None else by_chance.scores[index],
+        rows=len(split.trained),
         steps=steps,
         optimizer=setup.optimizer,
-        decoded_by=setup.decoder.written,
+        decoded_by=way.decoder.written if way.decoder else "",
+        measure=way.measure,
+        output=way.output,
+        falling=fitted.falling,
+        tail=split.tail,
     )
+
+
+def _codes(decoder: Decoder, y_train: Array, y_held: Array, units: int) -> tuple[Array, Array]:
+    """Return a number for each distinct label, the same in both parts."""
+    codes = decoder.codes(np.concatenate([y_train, y_held]), units)
+    cut = len(codes) // (len(y_train) + len(y_held)) * len(y_train)
+    return codes[:cut], codes[cut:]
+
+
+def _no_linear(*_: Array) -> None:
+    return None
+
+
+def rates(setup: Setup, weights: list[Array], split: Split, rate: float, clock: Clock) -> tuple[RateRun, ...]:
+    """Compare a tenth and ten times a learning rate with it, on the same batches; empty where time is short."""
+    found = []
+    judged = split.trained[:MEMORISED_ROWS]
+    for factor in RATE_FACTORS:
+        setup.begin(weights)
+        setup.model.optimizer.learning_rate = rate * factor
+        order = np.random.default_rng(split.seed)
+        losses = train(setup, split.trained, steps=RATE_STEPS, order=order, clock=clock)
+        if len(losses) < RATE_STEPS:
+            break
+        tenth = RATE_STEPS // 10
+        first, last = float(losses[:tenth].mean()), float(losses[-tenth:].mean())
+        found.append(RateRun(rate * factor, RATE_STEPS, first, last, setup.scores(judged)))
+    setup.model.optimizer.learning_rate = rate
+    return tuple(found) if len(found) == len(RATE_FACTORS) else ()

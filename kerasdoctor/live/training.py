@@ -22,6 +22,7 @@ def training_of(call: FitCall, built: Any) -> Training:
     return Training(
         shuffles=_shuffles(call),
         validation_split=call.share_cut_off,
+        weighted=call.sample_weight is not None,
         class_weight=_class_weight(call.arguments.get("class_weight")),
         logged=_logged(built, callbacks),
         watchers=tuple(_watchers(callbacks)),

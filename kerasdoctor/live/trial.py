@@ -1,69 +1,113 @@
-"""Decides whether a fix helps: both arms memorise the same rows from the same initial weights."""
+"""Decides whether a fix helps: paired runs from the same initial weights on the same batches."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
 
-from kerasdoctor.facts import Arm, HeldOut, Memorised, Trial
-from kerasdoctor.facts.measured import Verdict
+from kerasdoctor.facts import Arm, HeldOut, Judge, Measure, Trial, Verdict
 
 SEEDS_PER_TRIAL = 3
-# The gain has to be worth a change of the script: five points of exact answers (rules of thumb for
-# balanced accuracy use the same floor), two standard errors, and more than other seeds alone bring.
+# The gain has to be worth a change of the script: five points of right answers or of variance
+# explained (rules of thumb for balanced accuracy use the same floor), two standard errors, and more
+# than other seeds alone bring.
 FLOOR = 0.05
 STANDARD_ERRORS = 2.0
-Memorise = Callable[[int], Memorised]
+# From here on there is next to nothing left between a constant answer and a perfect one.
+CEILING = 0.95
+WORDS = {"exact": "right answers", "balanced": "right answers, each label alike", "explained": "the variance explained"}
 
 
-def arm(name: str, runs: list[Memorised]) -> Arm:
-    """Gather the runs of one setup over the seeds."""
-    return Arm(
-        name,
-        tuple(run.exact or 0.0 for run in runs),
-        tuple(run.first_loss for run in runs),
-        tuple(run.last_loss for run in runs),
-    )
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One training of one setup: its score, those of the other outputs, and the loss.
+
+    `stuck` says that the loss had stopped falling while the score was that of a constant answer.
+    """
+
+    score: float
+    others: tuple[float, ...] = ()
+    first_loss: float = math.nan
+    last_loss: float = math.nan
+    stuck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the runs of a trial have in common.
+
+    `constant` is the score of the best answer that never changes. `whole` says that the runs are as
+    long as the training that the script plans.
+    """
+
+    intent: str
+    seeds: tuple[int, ...]
+    rows: int
+    steps: int
+    optimizer: str
+    measure: Measure = "exact"
+    judge: Judge = "memorised"
+    constant: float = 0.0
+    whole: bool = True
 
 
 def judge(
-    intent: str,
-    as_written: list[Memorised],
-    repaired: list[Memorised],
-    control: list[Memorised],
-    seeds: tuple[int, ...],
-    held_out: HeldOut | None,
+    terms: Terms, as_written: list[Run], repaired: list[Run], control: list[Run], held_out: HeldOut | None = None
 ) -> Trial:
     """Compare the paired runs and return the trial with its verdict and the reason for it."""
-    gains = [(new.exact or 0.0) - (old.exact or 0.0) for new, old in zip(repaired, as_written, strict=True)]
-    luck = max(
-        (abs((other.exact or 0.0) - (old.exact or 0.0)) for other, old in zip(control, as_written, strict=True)),
-        default=0.0,
-    )
-    mean = sum(gains) / len(gains)
-    error = _standard_error(gains, mean)
-    bar = max(FLOOR, STANDARD_ERRORS * error, luck)
-    verdict: Verdict = "unverified"
-    points, moved = f"{100 * mean:.0f} points", f"{100 * luck:.0f}"
-    reason = f"a mean gain of {points} does not clear the bar of {100 * bar:.0f}"
-    if min(gains) > 0 and mean > bar:
-        verdict = "verified"
-        reason = f"it gains {points} on average, and in every seed; other seeds alone move {moved}"
-    elif max(gains) <= 0:
-        verdict, reason = "refuted", "it gains nothing in any seed"
-    first = as_written[0]
+    verdict, reason = _verdict(terms, as_written, repaired, control)
     return Trial(
-        intent=intent,
+        intent=terms.intent,
         verdict=verdict,
         reason=reason,
-        as_written=arm("as written", as_written),
-        repaired=arm("repaired", repaired),
-        control=arm("as written, other seeds", control),
-        seeds=seeds,
-        rows=first.rows,
-        steps=first.steps,
-        optimizer=first.optimizer,
+        as_written=_arm("as written", as_written),
+        repaired=_arm("repaired", repaired),
+        control=_arm("as written, other seeds", control),
+        seeds=terms.seeds,
+        rows=terms.rows,
+        steps=terms.steps,
+        optimizer=terms.optimizer,
         held_out=held_out,
+        measure=terms.measure,
+        judge=terms.judge,
+    )
+
+
+def _verdict(terms: Terms, as_written: list[Run], repaired: list[Run], control: list[Run]) -> tuple[Verdict, str]:
+    gains = [new.score - old.score for new, old in zip(repaired, as_written, strict=True)]
+    luck = max((abs(other.score - old.score) for other, old in zip(control, as_written, strict=True)), default=0.0)
+    mean = sum(gains) / len(gains)
+    bar = max(FLOOR, STANDARD_ERRORS * _standard_error(gains, mean), luck)
+    points = f"{100 * mean:.0f} points"
+    if max(gains) <= 0:
+        return "refuted", "it gains nothing in any seed"
+    ceiling = terms.constant + CEILING * (1 - terms.constant)
+    if min(run.score for run in as_written) >= ceiling:
+        return "refuted", "as written it does as well as can be already, so there is nothing to gain"
+    if min(gains) <= 0 or mean <= bar:
+        return "unverified", f"a mean gain of {points} does not clear the bar of {100 * bar:.0f}"
+    if _another_loses(as_written, repaired):
+        return "unverified", f"it gains {points} here, but another output of the model loses"
+    if not terms.whole and not all(run.stuck for run in as_written):
+        return "unverified", f"it gains {points} so far, but the script trains longer and may catch up"
+    return "verified", f"it gains {points} on average, and in every seed; other seeds alone move {100 * luck:.0f}"
+
+
+def _another_loses(as_written: list[Run], repaired: list[Run]) -> bool:
+    columns = zip(
+        zip(*(run.others for run in as_written), strict=True),
+        zip(*(run.others for run in repaired), strict=True),
+        strict=True,
+    )
+    return any(sum(new) - sum(old) < -FLOOR * len(new) for old, new in columns)
+
+
+def _arm(name: str, runs: list[Run]) -> Arm:
+    return Arm(
+        name,
+        tuple(run.score for run in runs),
+        tuple(run.first_loss for run in runs),
+        tuple(run.last_loss for run in runs),
     )
 
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from kerasdoctor.diagnosis import Remedy
-from kerasdoctor.facts import Arm, Trial
+from kerasdoctor.facts import Arm, Measure, Trial
 from kerasdoctor.finding import Fix
 from kerasdoctor.numbers import short
 from kerasdoctor.render.blocks import BULLET, block, paragraph
@@ -21,7 +21,11 @@ from kerasdoctor.render.words import counted, listed, percent
 VERDICTS = {"verified": "bold green", "unverified": "bold yellow", "refuted": "bold red"}
 ADDED = "green"
 REMOVED = "red"
-RIGHT = "rows right, by seed"
+MEASURES: dict[Measure, str] = {
+    "exact": "rows right",
+    "balanced": "rows right, each label alike",
+    "explained": "variance explained",
+}
 MEAN = "mean loss"
 # A diff that is too wide for its block starts further left, so that less of it is folded.
 LONG_DIFF = 3
@@ -72,40 +76,43 @@ def _tried(page: Page, remedy: Remedy) -> Iterator[Text]:
 
 def _trial(page: Page, trial: Trial) -> Iterator[Text]:
     seeds = "seed" if len(trial.seeds) == 1 else "seeds"
+    scored = ", scored on rows that it has not seen" if trial.judge == "held-out" else ""
     yield from paragraph(
         page,
         f"tried on copies of the model, each trained on the same {counted(trial.rows, 'row')} for "
-        f"{counted(trial.steps, 'step')} with {trial.optimizer}, {seeds} {listed([str(s) for s in trial.seeds])}:",
+        f"{counted(trial.steps, 'step')} with {trial.optimizer}{scored}, {seeds} "
+        f"{listed([str(s) for s in trial.seeds])}:",
     )
     arms = (
         ("as written", trial.as_written),
         ("other seeds (control)", trial.control),
         ("with this fix", trial.repaired),
     )
-    table = _table(page, arms)
+    measured = MEASURES[trial.measure]
+    table = _table(page, arms, f"{measured}, by seed")
     fits = max(line.cell_len for line in table) <= min(page.width, PROSE)
-    yield from table if fits else chain.from_iterable(_sentence(page, name, arm) for name, arm in arms)
+    yield from table if fits else chain.from_iterable(_sentence(page, name, arm, measured) for name, arm in arms)
     verdict = Text(trial.verdict, style=VERDICTS[trial.verdict])
     body = verdict.append_text(page.prose(f": {trial.reason}", "not bold default"))
     yield from page.fold(body, " " * page.body)
 
 
-def _table(page: Page, arms: Sequence[tuple[str, Arm]]) -> list[Text]:
-    shares = [[percent(share) for share in arm.exact] for _, arm in arms]
+def _table(page: Page, arms: Sequence[tuple[str, Arm]], measured: str) -> list[Text]:
+    shares = [[percent(share) for share in arm.scores] for _, arm in arms]
     wide = max((len(share) for row in shares for share in row), default=0)
     answers = ["  ".join(f"{share:>{wide}}" for share in row) for row in shares]
-    middle = max(len(RIGHT), *map(len, answers))
+    middle = max(len(measured), *map(len, answers))
     names = max(len(name) for name, _ in arms)
     lead = " " * (page.body + 2)
-    lines = [Text(f"{lead}{'':<{names}}  {RIGHT:<{middle}}  {MEAN}", style=DIM)]
+    lines = [Text(f"{lead}{'':<{names}}  {measured:<{middle}}  {MEAN}", style=DIM)]
     for (name, arm), answer in zip(arms, answers, strict=True):
         lines.append(Text(f"{lead}{name:<{names}}  {answer:<{middle}}  {_losses(page, arm)}"))
     return lines
 
 
-def _sentence(page: Page, name: str, arm: Arm) -> Iterator[Text]:
-    right = ", ".join(percent(share) for share in arm.exact)
-    return paragraph(page, f"{name}: {right} of the rows right, mean loss {_losses(page, arm)}", lead=BULLET)
+def _sentence(page: Page, name: str, arm: Arm, measured: str) -> Iterator[Text]:
+    shares = ", ".join(percent(share) for share in arm.scores)
+    return paragraph(page, f"{name}: {measured} {shares}, mean loss {_losses(page, arm)}", lead=BULLET)
 
 
 def _losses(page: Page, arm: Arm) -> str:

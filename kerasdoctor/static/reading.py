@@ -30,7 +30,8 @@ from kerasdoctor.static.names.target import target_of
 class Planned:
     """One call of fit as the source plans it.
 
-    A call of train_on_batch counts too, and one of evaluate on a model that nothing in the script trains.
+    A call of train_on_batch counts too, a loss of a model's answers under a gradient tape, and a call of
+    evaluate on a model that nothing in the script trains.
     """
 
     where: Line

@@ -171,8 +171,8 @@ def test_the_setup_of_mod_7_is_probed_and_its_repair_verified(monkeypatch: pytes
     looked = examination(model, BITS, RESIDUES, budget=200)
     found = looked.observe(Probe)
     assert isinstance(found, Probe), found
-    assert (found.memorised[1].exact or 0) < 0.5
+    assert found.memorised[1].scores[0].value < 0.5
     trial = looked.attempt(TO_CLASSES)
     assert isinstance(trial, Trial), trial
     assert trial.verdict == "verified"
-    assert min(trial.repaired.exact) > 0.9
+    assert min(trial.repaired.scores) > 0.9

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from kerasdoctor.live.baselines import class_codes, linear, majority, wilson
+from kerasdoctor.live.baselines import balanced, explained, linear, majority, mean, ridge, wilson
 
 RNG = np.random.default_rng
 
@@ -51,8 +51,37 @@ def test_the_ends_solve_the_equation_of_the_score_test() -> None:
 
 def test_majority_is_the_most_frequent_training_label_scored_elsewhere() -> None:
     assert majority(np.array([2, 2, 2, 0]), np.array([2, 0, 0, 0, 1])).score == pytest.approx(1 / 5)
-    rows = np.array([[0, 1], [0, 1], [1, 1]])
-    assert majority(rows, np.array([[0, 1], [1, 1], [0, 1], [0, 0]])).score == pytest.approx(1 / 2)
+    assert majority(np.array([2, 2, 2, 0]), np.array([2, 2, 2, 0]), by_label=True).score == pytest.approx(1 / 2)
+
+
+def test_a_balanced_share_counts_each_label_alike() -> None:
+    codes = np.array([0] * 90 + [1] * 10)
+    found = balanced(np.array([True] * 90 + [False] * 10), codes)
+    assert found.score == pytest.approx(0.5)
+    some = balanced(np.array([True] * 90 + [True, False] * 5), codes)
+    assert some.score == pytest.approx(0.75)
+    assert some.low < 0.75 < some.high
+    assert some.high - some.low == pytest.approx(1.96 * math.sqrt(0.25 / 10))
+
+
+def test_the_mean_explains_nothing_and_the_labels_themselves_everything() -> None:
+    y = RNG(0).normal(50, 7, size=(400, 1))
+    assert mean(y[:200], y[200:]).score == pytest.approx(0, abs=0.05)
+    assert explained(y, y).score == 1
+    half = explained(y + RNG(1).normal(0, 7 / math.sqrt(2), size=y.shape), y)
+    assert half.low < 0.5 < half.high
+    assert explained(np.full_like(y, np.nan), y).score == -1
+
+
+def test_ridge_finds_a_line_and_no_product() -> None:
+    x = RNG(0).normal(size=(1000, 4))
+    line, product = 3 + x @ np.array([1.0, 2.0, 0.0, -1.0]), x[:, 0] * x[:, 1]
+    found, lost = (ridge(x[:700], y[:700], x[700:], y[700:]) for y in (line, product))
+    assert found is not None
+    assert lost is not None
+    assert found.low > 0.99
+    assert lost.score < 0.1
+    assert ridge(np.zeros((20, 1001)), line[:20], np.zeros((20, 1001)), line[:20]) is None
 
 
 def test_a_linear_task_is_found_and_exclusive_or_is_not() -> None:
@@ -67,9 +96,9 @@ def test_a_linear_task_is_found_and_exclusive_or_is_not() -> None:
     assert abs(lost.score - 0.5) < 0.08
 
 
-def test_a_linear_task_of_several_classes_on_one_hot_rows_is_found() -> None:
+def test_a_linear_task_of_several_classes_on_rows_of_two_axes_is_found() -> None:
     x = RNG(1).normal(size=(600, 4))
-    y = np.eye(4)[x.argmax(axis=1)]
+    y = x.argmax(axis=1)
     found = linear(x[:400].reshape(400, 2, 2), y[:400], x[400:].reshape(200, 2, 2), y[400:])
     assert found is not None
     assert found.score > 0.85
@@ -82,18 +111,3 @@ def test_what_is_too_large_or_not_finite_has_no_linear_baseline() -> None:
     assert linear(np.array([["a"], ["b"]] * 10), y, np.array([["a"], ["b"]] * 10), y) is None
     many = np.arange(300)
     assert linear(np.zeros((300, 1)), many, np.zeros((300, 1)), many) is None
-
-
-def test_codes_are_equal_exactly_where_rows_are_equal() -> None:
-    rng = RNG(2)
-    train, held = rng.integers(0, 3, (30, 2)), rng.integers(0, 3, (20, 2))
-    codes, others = class_codes(train, held)
-    rows, every = np.concatenate([train, held]), np.concatenate([codes, others])
-    same_row = (rows[:, None] == rows[None]).all(axis=-1)
-    np.testing.assert_array_equal(same_row, every[:, None] == every[None])
-    assert len(codes) == 30
-
-
-def test_a_column_and_a_vector_of_labels_have_the_same_codes() -> None:
-    labels = np.array([3, 1, 3, 2])
-    np.testing.assert_array_equal(class_codes(labels, labels)[0], class_codes(labels[:, None], labels[:, None])[1])

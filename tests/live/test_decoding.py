@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from kerasdoctor.facts import Decoding
+from kerasdoctor.facts import Decoding, Labels, Loss
 from kerasdoctor.live.decoding import Decoder, decoder_for
 from kerasdoctor.places import Line
 from live.setups import head, one_of_each_residue
@@ -95,7 +97,8 @@ def test_own_labels_are_always_right_and_decoding_changes_nothing() -> None:
 def test_the_usual_decode_suits_head_and_labels(
     units: int, activation: str, kind: str | None, expected: tuple[str, float] | None
 ) -> None:
-    found = decoder_for(head(units=units, activation=activation, loss="any", kind=kind, shape=(None, units)), None)
+    loss = "binary_crossentropy"
+    found = decoder_for(head(units=units, activation=activation, loss=loss, kind=kind, shape=(None, units)), None)
     assert (found and (found.how, found.threshold)) == expected
 
 
@@ -117,3 +120,27 @@ def test_a_perfect_answer_to_the_flagships_labels_survives_rounding_in_4_of_7_ro
     perfect = np.where(sums > 0, y / np.maximum(sums, 1), 1 / 3)
     right = ROUND.exact(perfect, y)
     assert np.flatnonzero(right).tolist() == [0, 1, 2, 4]
+
+
+def test_scores_are_cut_at_zero_only_where_the_loss_takes_them_for_logits() -> None:
+    one = head(units=1, activation="linear", loss="mean_squared_error", kind="binary", shape=(None,))
+    found = decoder_for(one, None)
+    assert found is not None
+    assert found.threshold == 0.5
+    signs = replace(one, loss=Loss("hinge"), labels=Labels("real", shape=(None,), low=-1.0, high=1.0))
+    found = decoder_for(signs, None)
+    assert found is not None
+    assert (found.how, found.threshold) == ("threshold", 0.0)
+    np.testing.assert_array_equal(found.exact(np.array([[0.3], [-2.0]]), np.array([1, 1])), [True, False])
+
+
+def test_codes_are_equal_exactly_where_labels_are_equal() -> None:
+    rng = np.random.default_rng(2)
+    rows = rng.integers(0, 2, (50, 3))
+    codes = Decoder("threshold", "").codes(rows, 3)
+    same_row = (rows[:, None] == rows[None]).all(axis=-1)
+    np.testing.assert_array_equal(same_row, codes[:, None] == codes[None])
+    one_hot = np.eye(4)[rng.integers(0, 4, 20)]
+    np.testing.assert_array_equal(Decoder("argmax", "").codes(one_hot, 4), one_hot.argmax(axis=1))
+    positions = rng.integers(0, 5, (6, 7))
+    np.testing.assert_array_equal(Decoder("argmax", "").codes(positions, 5), positions.reshape(-1))

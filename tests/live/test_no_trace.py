@@ -20,6 +20,7 @@ from kerasdoctor.checkup.model import check
 from kerasdoctor.facts import Ceilings, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live import probe
+from kerasdoctor.live.bench import Bench
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.report import Report
 from live.setups import bits, compiled, dense, examination
@@ -60,7 +61,8 @@ def look_and_find(model: Any, x: Any, y: Any) -> None:
     """Look at everything, and see that no look gave up early: nothing seen leaves no trace either."""
     looked = look_at_everything(model, x, y)
     assert [type(looked.observe(kind)) for kind in FACTS[:3]] == list(FACTS[:3])
-    assert looked._runs
+    assert isinstance(looked._bench, Bench)
+    assert looked._bench.memorised
 
 
 def dense_model() -> tuple[Any, Any, Any]:

@@ -12,9 +12,10 @@ from kerasdoctor.case import Missing
 from kerasdoctor.facts import Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live import probe
+from kerasdoctor.live.copying import copy_of
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.quiet import leaving_no_trace
-from kerasdoctor.live.setup import copy_of, initial_weights, paired
+from kerasdoctor.live.trainable import initial_weights, paired
 from live.setups import bits, compiled, dense, examination
 
 L = keras.layers
@@ -44,7 +45,7 @@ def test_a_learnable_batch_is_memorised() -> None:
     own, steady = found.memorised
     assert (own.as_written, own.optimizer, own.rows, own.steps) == (True, "Adam(0.001)", 100, probe.MEMORISE_STEPS)
     assert (steady.as_written, steady.optimizer, steady.cut_short) == (False, "Adam(0.01)", False)
-    assert steady.exact == 1.0
+    assert [(score.measure, score.value) for score in steady.scores] == [("exact", 1.0)]
     assert steady.last_loss < 0.2 < steady.first_loss
     assert found.held_out is not None
     assert (found.held_out.rows, found.held_out.model.rows) == (75, 25)
@@ -70,20 +71,25 @@ def test_a_clock_that_runs_out_is_reported() -> None:
     cut = found.observe(Probe)
     assert isinstance(cut, Probe)
     assert all(run.cut_short and run.steps == 0 for run in cut.memorised)
-    assert cut.held_out is None
+    assert cut.scored == ()
     tried = found.attempt(CLASSES)
     assert isinstance(tried, Missing)
     assert "budget" in tried.reason + tried.remedy
 
 
-def test_real_labels_have_no_share_of_exact_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "MEMORISE_STEPS", 3)
-    looked = examination(compiled(dense(4, 1, inputs=7, last="linear"), "mse"), X, NUMBERS / 7)
+def test_real_labels_are_scored_by_the_variance_that_is_explained() -> None:
+    model = compiled(dense(24, 1, inputs=7, last="linear"), "mse", "adam")
+    looked = examination(model, X, NUMBERS / 7)
     found = looked.observe(Probe)
     assert isinstance(found, Probe)
-    assert found.held_out is None
-    assert [run.exact for run in found.memorised] == [None, None]
-    assert isinstance(looked.attempt(CLASSES), Missing)
+    (score,) = found.memorised[1].scores
+    assert score.measure == "explained"
+    assert score.value > 0.95
+    (scored,) = found.scored
+    assert (scored.measure, scored.decoded_by) == ("explained", "")
+    assert abs(scored.constant.score) < 0.2
+    assert scored.linear is not None
+    assert scored.linear.score > 0.99
 
 
 def test_a_probe_can_be_switched_off() -> None:
@@ -122,9 +128,9 @@ def test_classes_in_disguise_are_verified_and_a_fix_that_does_nothing_is_not() -
     trial = looked.attempt(CLASSES)
     assert isinstance(trial, Trial)
     assert trial.verdict == "verified"
-    assert min(trial.repaired.exact) > max(trial.as_written.exact)
+    assert min(trial.repaired.scores) > max(trial.as_written.scores)
     assert trial.held_out is not None
     idle = looked.attempt(Fix("nothing", (NewLoss("categorical_crossentropy"),)))
     assert isinstance(idle, Trial)
     assert idle.verdict != "verified"
-    assert idle.repaired.exact == idle.as_written.exact
+    assert idle.repaired.scores == idle.as_written.scores

@@ -82,6 +82,8 @@ def test_class_weights_keep_their_keys(given: Any, said: Any) -> None:
 def test_shuffling_and_splitting_are_those_of_the_call() -> None:
     assert training().shuffles is True
     assert training(shuffle=False).shuffles is False
+    assert training(sample_weight=np.ones(40)).weighted
+    assert not training().weighted
     assert training(validation_split=0.25).validation_split == 0.25
     assert training(validation_split=0.25, validation_data=(X, Y)).validation_split is None
 

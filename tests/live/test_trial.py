@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from kerasdoctor.facts import Memorised, Trial
-from kerasdoctor.live.trial import FLOOR, judge
+from kerasdoctor.facts import Trial
+from kerasdoctor.live.trial import FLOOR, Run, Terms, judge
 
-SEEDS = (0, 1, 2)
-
-
-def run(exact: float | None) -> Memorised:
-    return Memorised("Adam(0.01)", False, 64, 300, (2.0, 0.5), exact, "argmax")
+TERMS = Terms("it is so", (0, 1, 2), 64, 300, "Adam(0.01)")
 
 
-def judged(written: list[float], repaired: list[float], control: list[float] | None = None) -> Trial:
+def runs(scores: list[float], **more: Any) -> list[Run]:
+    return [Run(score, first_loss=2.0, last_loss=0.5, **more) for score in scores]
+
+
+def judged(
+    written: list[float], repaired: list[float], control: list[float] | None = None, terms: Terms = TERMS, **more: Any
+) -> Trial:
     others = written if control is None else control
-    return judge(
-        "it is so", [run(s) for s in written], [run(s) for s in repaired], [run(s) for s in others], SEEDS, None
-    )
+    return judge(terms, runs(written, **more), runs(repaired), runs(others))
 
 
 def test_a_large_gain_in_every_seed_is_verified() -> None:
@@ -26,7 +28,7 @@ def test_a_large_gain_in_every_seed_is_verified() -> None:
     assert trial.verdict == "verified"
     assert "88 points" in trial.reason
     assert "every seed" in trial.reason
-    assert trial.repaired.exact == (0.99, 1.0, 1.0)
+    assert trial.repaired.scores == (0.99, 1.0, 1.0)
     assert (trial.as_written.first_losses, trial.as_written.last_losses) == ((2.0,) * 3, (0.5,) * 3)
 
 
@@ -69,7 +71,25 @@ def test_a_verdict_never_improves_when_the_repaired_arm_gets_worse() -> None:
     assert ranks[-1] == 0
 
 
-def test_an_arm_without_scores_counts_as_nothing_right() -> None:
-    trial = judge("", [run(None)] * 3, [run(0.9)] * 3, [run(None)] * 3, SEEDS, None)
-    assert trial.as_written.exact == (0.0, 0.0, 0.0)
-    assert trial.verdict == "verified"
+def test_nothing_can_be_gained_near_the_ceiling() -> None:
+    """From half right by a constant, 95 % of the way to all right is 0.975."""
+    terms = Terms("", (0, 1, 2), 64, 300, "Adam", constant=0.5)
+    assert judged([0.98] * 3, [1.0] * 3, terms=terms).verdict == "refuted"
+    assert "nothing to gain" in judged([0.98] * 3, [1.0] * 3, terms=terms).reason
+    assert judged([0.9] * 3, [1.0] * 3, terms=terms).verdict == "verified"
+
+
+def test_a_gain_at_the_cost_of_another_output_is_not_verified() -> None:
+    written, repaired = [Run(0.1, (0.9, 0.8))] * 3, [Run(0.9, (0.9, 0.6))] * 3
+    trial = judge(TERMS, written, repaired, written)
+    assert trial.verdict == "unverified"
+    assert "another output" in trial.reason
+    assert judge(TERMS, written, [Run(0.9, (0.9, 0.79))] * 3, written).verdict == "verified"
+
+
+def test_a_training_cut_short_is_judged_only_where_it_is_stuck() -> None:
+    terms = Terms("", (0, 1, 2), 64, 300, "Adam", judge="held-out", whole=False)
+    slower = judged([0.1] * 3, [0.9] * 3, terms=terms)
+    assert slower.verdict == "unverified"
+    assert "may catch up" in slower.reason
+    assert judged([0.1] * 3, [0.9] * 3, terms=terms, stuck=True).verdict == "verified"

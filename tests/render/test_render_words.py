@@ -161,7 +161,7 @@ def test_tallies_align_and_bars_make_room_for_labels() -> None:
 def test_losses_that_are_missing_are_named() -> None:
     page = Page(100)
     arm = Arm("as written", (), (math.nan,), ())
-    assert "not a number → not a number" in next(fixes._sentence(page, "as written", arm)).plain
+    assert "not a number → not a number" in next(fixes._sentence(page, "as written", arm, "rows right")).plain
 
 
 def test_folding_keeps_words_together_and_cuts_only_what_does_not_fit() -> None:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from kerasdoctor.facts import Column
+from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.rules.inputs.target_among_the_inputs import target_among_the_inputs
+from rules.data_of import column, data, inputs, labels, network
 from rules.judged import MODEL, findings
 
 TABLE = "table = pd.read_csv('t.csv')\n"
@@ -57,3 +60,30 @@ def test_the_target_in_x_is_found(script: str) -> None:
 )
 def test_quiet_where_it_is_dropped_or_that_is_not_known(script: str) -> None:
     assert findings(target_among_the_inputs, script + FIT) == []
+
+
+def counted(*columns: Column, whole: bool = False, rows: int = 1000, classes: bool = True) -> list[Finding]:
+    part = inputs(rows, len(columns), columns=columns, whole=whole)
+    head = labels(rows, equals=(0, 1), classes=((0, rows // 2), (1, rows // 2)) if classes else ())
+    found = target_among_the_inputs(None, network(), data(rows, inputs=(part,), heads=(head,)))
+    return [item for item in found if isinstance(item, Finding)]
+
+
+COPY = column(1, 0.5, 0.5, two_values=True)
+
+
+def test_a_column_that_is_the_label_is_found_among_measurements() -> None:
+    (found,) = counted(column(0), COPY)
+    assert found.message == "column 1 of `x` holds the labels themselves"
+    assert found.severity is Severity.HURTS
+    (amounts,) = counted(column(0), column(1), classes=False)
+    assert amounts.severity is Severity.SMELLS
+    (counts,) = counted(column(0), COPY, whole=True)
+    assert counts.severity is Severity.SMELLS
+
+
+def test_toys_of_bits_single_columns_and_few_rows_are_left_alone() -> None:
+    assert counted(column(0, 0.5, 0.5, two_values=True), COPY) == []
+    assert counted(COPY) == []
+    assert counted(column(0), COPY, rows=20) == []
+    assert list(target_among_the_inputs(None, network(), data())) == []

@@ -241,7 +241,9 @@ def test_inputs_in_a_list_are_several_also_where_they_are_unknown() -> None:
 
 def test_training_by_hand_is_noted() -> None:
     reading = reading_of(START + "with tf.GradientTape() as tape:\n    loss = model(x)")
-    assert "training written by hand with a GradientTape, which is not read" in {why for _, why in reading.unknown}
+    assert "training written by hand with a GradientTape, of which only the loss is read" in {
+        why for _, why in reading.unknown
+    }
 
 
 def test_a_model_that_trains_itself_is_called_so() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Constant, Operation, Past, Trace
+from kerasdoctor.facts import Constant, Data, Network, Operation, Past, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.inputs.pointing import MANY_ROWS, at_inputs, at_labels, inputs_called
 
 # These leave the rows where they are and the columns what they are.
 PLAIN = {
@@ -35,7 +36,7 @@ ENCODED = {"to_categorical", "get_dummies", "map", "replace", "reshape"}
 
 
 @cause(kind="data-leakage", severity=Severity.BREAKS)
-def target_among_the_inputs(trace: Trace) -> Iterator[Finding]:
+def target_among_the_inputs(trace: Trace | None, network: Network | None, data: Data | None) -> Iterator[Finding]:
     """The column with the target is left among the inputs.
 
     Why it hurts
@@ -70,6 +71,35 @@ def target_among_the_inputs(trace: Trace) -> Iterator[Finding]:
         The target is dropped somewhere, also in place, columns are chosen in a way that is not read, or
         rows are moved against each other, as in a forecast.
     """
+    read = list(_read(trace)) if trace is not None else []
+    yield from read
+    if not read and network is not None and data is not None:
+        yield from _counted(network, data)
+
+
+def _counted(network: Network, data: Data) -> Iterator[Finding]:
+    """Look for the labels among the columns of the very inputs; in a toy one column may be the task."""
+    for head, labels in enumerate(data.heads):
+        if labels.equals is None or data.rows < MANY_ROWS:
+            continue
+        number, index = labels.equals
+        others = [column for column in data.inputs[number].columns if column.index != index]
+        if not others or all(column.two_values for column in others):
+            continue
+        name = inputs_called(network, number)
+        measured = bool(labels.classes) and not data.inputs[number].whole
+        yield Finding(
+            message=f"column {index} of {name} holds the labels themselves",
+            places=(at_inputs(network, f"column {index} is the answer", number), at_labels(network, "the same", head)),
+            evidence=(Evidence(f"equal in each of {data.rows:,} rows, which are not all the same", rows=data.rows),),
+            why="A model that is shown the answer copies it, and knows nothing where the answer is missing.",
+            confidence=Confidence.LIKELY,
+            severity=Severity.HURTS if measured else Severity.SMELLS,
+            fixes=(Fix("", advice=f"take column {index} out of the inputs"),),
+        )
+
+
+def _read(trace: Trace) -> Iterator[Finding]:
     fit = trace.fit
     given, answers = (fit.argument(0, "x"), fit.argument(1, "y")) if fit is not None else (None, None)
     if fit is None or given is None or answers is None or given.past is None or answers.past is None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import HeldOut, Memorised, Probe
+from kerasdoctor.facts import Memorised, Probe, Score
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
-from kerasdoctor.rules.symptoms.learning import has_learnt
+from kerasdoctor.rules.symptoms.learning import has_learnt, said
 
 # A model that has memorised nothing answers about as many of its own training rows as the most
 # frequent label would; five points more is already more than chance on 256 rows.
@@ -17,6 +17,8 @@ ABOVE_CONSTANT = 0.05
 # "Not yet" is not "never": the loss has stopped falling when the last quarter of the curve is no
 # lower than nine tenths of its middle.
 STILL_FALLING = 0.9
+# A squared error far from its targets falls by little, but it falls with every step.
+STILL_FALLING_AMOUNTS = 0.99
 
 
 @symptom(kind="loss-task-mismatch", severity=Severity.HURTS)
@@ -53,35 +55,55 @@ def cannot_memorise_one_batch(probe: Probe) -> Iterator[Finding | Acquittal]:
     Unless
         The loss was still falling when the steps ran out, or the time was too short for them.
     """
-    runs = [run for run in probe.memorised if run.exact is not None and not run.cut_short]
+    runs = [run for run in probe.memorised if run.scores and not run.cut_short]
     learnt = [run for run in runs if has_learnt(run)]
     for run in learnt[:1]:
         yield Acquittal(
             f"the model can learn: it memorised {run.rows} rows in {run.steps} steps of {run.optimizer} "
-            f"(loss {short(run.first_loss)} to {short(run.last_loss)}, {run.exact:.1%} exact)"
+            f"(loss {short(run.first_loss)} to {short(run.last_loss)}, {_all_said(run)})"
         )
-    match probe.held_out:
-        case HeldOut(majority=constant) if runs and not learnt and all(_stuck(run, constant.score) for run in runs):
-            yield Finding(
-                message="trained on one batch only, the model answers it no better than a constant would",
-                places=(Spot(Part("the probe"), "a copy of the model, trained on the same rows in each step"),),
-                evidence=tuple(_evidence(run) for run in runs),
-                why="Memorising a batch needs no signal in the data, only a setup in which learning can work.",
-                confidence=Confidence.CERTAIN,
-            )
+    if runs and not learnt and all(_stuck(run) for run in runs):
+        yield Finding(
+            message="trained on one batch only, the model answers it no better than a constant would",
+            places=(Spot(Part("the probe"), "a copy of the model, trained on the same rows in each step"),),
+            evidence=tuple(_evidence(run) for run in runs),
+            why="Memorising a batch needs no signal in the data, only a setup in which learning can work.",
+            confidence=Confidence.CERTAIN,
+        )
 
 
-def _stuck(run: Memorised, constant: float) -> bool:
-    exact = 0.0 if run.exact is None else run.exact
+def _stuck(run: Memorised) -> bool:
     middle, end = run.curve[len(run.curve) // 2], min(run.curve[-max(1, len(run.curve) // 4) :])
-    return exact <= constant + ABOVE_CONSTANT and not end < STILL_FALLING * middle
+    amounts = any(score.measure == "explained" for score in run.scores)
+    falls = end < (STILL_FALLING_AMOUNTS if amounts else STILL_FALLING) * middle
+    return not falls and all(_no_better(score) for score in run.scores)
+
+
+def _no_better(score: Score) -> bool:
+    return score.value <= score.constant + ABOVE_CONSTANT
+
+
+def _all_said(run: Memorised) -> str:
+    return ", ".join(said(score) for score in run.scores)
 
 
 def _evidence(run: Memorised) -> Evidence:
     whose = "the script's own optimizer" if run.as_written else "a steady optimizer"
+    decoded = next((f", decoded by {score.decoded_by}" for score in run.scores if score.decoded_by), "")
     return Evidence(
-        f"{run.optimizer} ({whose}): {run.exact or 0:.1%} of {run.rows} rows exact after {run.steps} steps "
-        f"on them alone, decoded by {run.decoded_by}; loss {short(run.first_loss)} to {short(run.last_loss)}",
+        f"{run.optimizer} ({whose}): {_shares(run)} after {run.steps} steps "
+        f"on them alone{decoded}; loss {short(run.first_loss)} to {short(run.last_loss)}",
         rows=run.rows,
-        numbers=(("exact", run.exact or 0.0), ("first_loss", run.first_loss), ("last_loss", run.last_loss)),
+        numbers=(
+            (run.scores[0].measure, run.scores[0].value),
+            ("first_loss", run.first_loss),
+            ("last_loss", run.last_loss),
+        ),
     )
+
+
+def _shares(run: Memorised) -> str:
+    match run.scores:
+        case (Score("exact", value, output=None),):
+            return f"{value:.1%} of {run.rows} rows exact"
+    return f"{_all_said(run)} on {run.rows} rows"

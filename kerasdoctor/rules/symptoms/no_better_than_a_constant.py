@@ -48,35 +48,54 @@ def no_better_than_a_constant(probe: Probe) -> Iterator[Finding | Acquittal]:
         One label covers most rows, so that the share of right answers says little; and where the
         model memorises a batch, it is a smaller thing: the task may only need more training.
     """
-    match probe.held_out:
-        case HeldOut(majority=constant) as scored if constant.score <= LOPSIDED:
-            said = (
-                f"of {scored.model.rows:,} rows that it never saw, the model answers {scored.model.score:.3f} "
-                f"right after {scored.steps} steps of {scored.optimizer}; the most frequent answer scores "
-                f"{constant.score:.3f}"
-            )
-            if scored.model.low > constant.score:
-                yield Acquittal(said)
-                return
-            learns = any(has_learnt(run) for run in probe.memorised)
-            yield Finding(
-                message="on rows that it never saw, the model answers no better than a constant",
-                places=(Spot(Part("the probe"), f"a copy of the model, trained on {scored.rows:,} other rows"),),
-                evidence=(Evidence(said, rows=scored.model.rows, tallies=tuple(_bars(scored))),),
-                why="A constant answer needs no inputs: the model has found nothing in them that carries over.",
-                confidence=Confidence.LIKELY if learns else Confidence.CERTAIN,
-                severity=Severity.SMELLS if learns else Severity.HURTS,
-            )
+    for scored in probe.scored:
+        if scored.measure == "exact" and scored.constant.score > LOPSIDED:
+            continue
+        if scored.model.low > scored.constant.score:
+            yield Acquittal(_said(scored))
+        else:
+            yield from _judged(scored, learns=any(has_learnt(run) for run in probe.memorised))
+
+
+def _judged(scored: HeldOut, *, learns: bool) -> Iterator[Finding]:
+    """Yield the finding, where the fit was not merely too short for a model that can learn."""
+    if learns and (scored.falling or scored.measure == "balanced"):
+        return
+    where = f" at output {scored.output}" if scored.output else ""
+    yield Finding(
+        message=f"on rows that it never saw, the model answers no better than a constant{where}",
+        places=(Spot(Part("the probe"), f"a copy of the model, trained on {scored.rows:,} other rows"),),
+        evidence=(Evidence(_said(scored), rows=scored.model.rows, tallies=tuple(_bars(scored))),),
+        why="A constant answer needs no inputs: the model has found nothing in them that carries over.",
+        confidence=Confidence.LIKELY if learns else Confidence.CERTAIN,
+        severity=Severity.SMELLS if learns else Severity.HURTS,
+    )
+
+
+def _said(scored: HeldOut) -> str:
+    trained = f"after {scored.steps} steps of {scored.optimizer}"
+    if scored.measure == "explained":
+        return (
+            f"of the variance of the labels of {scored.model.rows:,} rows that it never saw, the model explains "
+            f"{scored.model.score:.3f} {trained}; the mean of the training labels {scored.constant.score:.3f}"
+        )
+    alike = ", each label counted alike," if scored.measure == "balanced" else ""
+    return (
+        f"of {scored.model.rows:,} rows that it never saw, the model answers {scored.model.score:.3f} "
+        f"right{alike} {trained}; the most frequent answer scores {scored.constant.score:.3f}"
+    )
 
 
 def _bars(scored: HeldOut) -> Iterator[Tally]:
+    always = "always the mean label" if scored.measure == "explained" else "always the most frequent label"
     named: list[tuple[str, Interval | None]] = [
         ("your model", scored.model),
         ("your model, labels shuffled", scored.shuffled),
-        ("always the most frequent label", scored.majority),
+        (always, scored.constant),
         ("a linear model", scored.linear),
     ]
     for name, interval in named:
         if interval is not None:
             label = f"{name} (95% {interval.low:.3f} to {interval.high:.3f})"
-            yield Tally(label, round(interval.score * interval.rows), interval.score)
+            share = max(0.0, interval.score)
+            yield Tally(label, round(share * interval.rows), share)

@@ -79,6 +79,9 @@ def _edit_separate(page: Page, layer: Layer, activation: str) -> list[Replacemen
 
 def edit_loss(page: Page, change: NewLoss) -> list[Replacement] | None:
     """Compile with another loss, named by a string."""
-    if not isinstance(change.where, Line) or page.node(change.where) is None:
+    node = page.node(change.where) if isinstance(change.where, Line) else None
+    # A loss that is called on labels and answers, in a loop written by hand, gives a number.
+    called = isinstance(node, ast.Call) and len(node.args) > 1
+    if not isinstance(change.where, Line) or node is None or called:
         return None
     return [page.replace(change.where, page.quoted(change.name))]

@@ -45,6 +45,7 @@ from kerasdoctor.static.models.layers import apply_layer, layer_call, tensors_in
 from kerasdoctor.static.models.models import call_model, model_call
 from kerasdoctor.static.models.settings import part_call
 from kerasdoctor.static.models.symbolic import on_tensors
+from kerasdoctor.static.models.taped import note_taped_loss
 from kerasdoctor.static.models.wrappers import wrapper_call
 from kerasdoctor.static.names.names import is_keras
 from kerasdoctor.static.saved.loading import loaded_model
@@ -104,6 +105,8 @@ def _arguments(walk: Walk, node: ast.Call) -> Arguments:
 def apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
     """Return what a value gives when it is called, and note the call."""
     value = _apply(walk, callee, given, node)
+    if walk.tapes:
+        note_taped_loss(walk, callee, given, node)
     if value.__class__ is Tensor:
         _note_applied(walk, callee, node, value)
     return traced(walk, callee, given, node, value)

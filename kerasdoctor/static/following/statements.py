@@ -113,7 +113,19 @@ def _with(walk: Walk, node: ast.With | ast.AsyncWith) -> bool:
         value = walk.value(item.context_expr)
         if item.optional_vars is not None:
             assign(walk, item.optional_vars, value, item.context_expr)
-    return walk.run(node.body)
+    taping = any(_is_tape(item.context_expr) for item in node.items)
+    walk.tapes += taping
+    ends = walk.run(node.body)
+    walk.tapes -= taping
+    return ends
+
+
+def _is_tape(node: ast.expr) -> bool:
+    """Whether gradients are recorded from here on."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="GradientTape") | ast.Name(id="GradientTape")):
+            return True
+    return False
 
 
 def _match(walk: Walk, node: ast.Match) -> bool:

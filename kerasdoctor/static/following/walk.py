@@ -49,7 +49,7 @@ class Walk:
         self.stars: list[str] = []
         self.loops: list[Loop] = []
         self.tokens: list[int] = []
-        self.choices = 0
+        self.choices = self.tapes = 0
         self.calls: list[ast.AST] = []
         self.entered: set[ast.AST] = set()
         self.built: set[int] = set()

@@ -52,7 +52,7 @@ def model_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value
         model = walk.look(given.positional[0].value)
         return walk.keep(replace(model, compiled=None)) if isinstance(model, Model) else None
     if name == "tensorflow.GradientTape":
-        return walk.give_up(node, "training written by hand with a GradientTape, which is not read")
+        return walk.give_up(node, "training written by hand with a GradientTape, of which only the loss is read")
     return None
 
 

@@ -1,0 +1,178 @@
+"""Where copies of one setup are trained: the setup as written, the same with a fix, and how both are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import keras
+import numpy as np
+
+from kerasdoctor import facts
+from kerasdoctor.live.answers import Answers, answers_of
+from kerasdoctor.live.changes import Parts
+from kerasdoctor.live.copying import copy_of
+from kerasdoctor.live.decoding import Array
+from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.probe import held_out, memorise, rates, rows_to_memorise
+from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.setup import STEADY, Clock, compile_like
+from kerasdoctor.live.split import Split, split_of
+from kerasdoctor.live.subject import FEW
+from kerasdoctor.live.trainable import Setup, initial_weights, paired
+
+# A model inside a model with so many layers of weights is a backbone, and has learnt before.
+BACKBONE_LAYERS = 10
+
+
+@dataclass
+class Bench:
+    """A call of `fit` with its copy and rows, and what is known of its outputs.
+
+    `base` is a compiled copy at the weights that `fit` starts from; it is copied, never trained.
+    """
+
+    call: FitCall
+    base: Any
+    rows: Rows
+    network: facts.Network
+    decoding: facts.Decoding | None
+    seed: int
+    clock: Clock
+    memorised: dict[int, facts.Memorised] = field(default_factory=dict)
+
+    @cached_property
+    def answers(self) -> tuple[Answers | None, ...]:
+        """How each output is scored."""
+        heads = self.network.heads
+        decoding = self.decoding if len(heads) == 1 else None
+        if len(heads) != len(self.rows.y):
+            return (None,) * len(self.rows.y)
+        names = [None] if len(heads) == 1 else [head.name or head.layer.name for head in heads]
+        return tuple(
+            answers_of(head, y, decoding, name) if isinstance(y, np.ndarray) else None
+            for head, y, name in zip(heads, self.rows.y, names, strict=True)
+        )
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The setup as written, in parts."""
+        return Parts(self.base, self.rows, self.answers, self.call.batch_size, self.call.epochs)
+
+    @cached_property
+    def batch(self) -> Array:
+        """The rows of the one batch that is memorised."""
+        return rows_to_memorise(self.rows.inputs(), self.rows.count, np.random.default_rng(self.seed))
+
+    @cached_property
+    def split(self) -> Split | None:
+        """The rows to train on and those to score; None where there are too few."""
+        return split_of(self.rows, self.seed, in_order=self.call.arguments.get("shuffle") is False)
+
+    @cached_property
+    def steady(self) -> Setup:
+        """The setup as written, with the steady optimizer."""
+        return self.setup(self.parts, steady=True)
+
+    @cached_property
+    def own(self) -> Setup:
+        """The setup as written, with the script's optimizer."""
+        return self.setup(self.parts, steady=False)
+
+    @property
+    def has_learnt_before(self) -> bool:
+        """Whether the model comes with weights that are not drawn by chance, and that are trained further."""
+        steps = getattr(self.call.model.optimizer, "iterations", None)
+        if steps is not None and int(keras.ops.convert_to_numpy(steps)) > 0:
+            return True
+        return any(isinstance(layer, keras.Model) and _is_backbone(layer) for layer in self.call.model.layers)
+
+    def weights(self, seed: int) -> list[Array]:
+        """Return initial weights of the setup as written; those of a model that has learnt before are its own."""
+        if self.has_learnt_before and len(self.call.model.weights) == len(self.base.weights):
+            return [keras.ops.convert_to_numpy(weight) for weight in self.base.weights]
+        return initial_weights(self.call, self.base, self.rows.inputs(FEW), seed)
+
+    def weights_for(self, setup: Setup, seed: int) -> list[Array]:
+        """Return initial weights of another setup: those of the setup as written wherever they fit."""
+        drawn = initial_weights(self.call, setup.model, setup.rows.inputs(FEW), seed)
+        return drawn if setup.redrawn else paired(self.weights(seed), drawn)
+
+    def setup(self, parts: Parts, *, steady: bool) -> Setup:
+        """Return a setup of these parts to train, compiled as the user compiled the model."""
+        model = copy_of(parts.model, parts.rows.inputs(FEW))
+        optimizer = None if steady else self._optimizer(parts)
+        compile_like(model, self.call, loss=self._loss(parts), steady=steady, optimizer=optimizer, metrics=False)
+        name = STEADY if steady else _said(model.optimizer)
+        return Setup(model, parts.rows, parts.answers, parts.batch_size, name, parts.epochs, parts.redrawn)
+
+    def _optimizer(self, parts: Parts) -> Any:
+        if parts.optimizer is not None:
+            return type(parts.optimizer).from_config(parts.optimizer.get_config())
+        if parts.rate is None:
+            return None
+        mine = self.call.model.optimizer
+        return type(mine).from_config({**mine.get_config(), "learning_rate": parts.rate})
+
+    def _loss(self, parts: Parts) -> Any:
+        """Return the loss to compile with, None for the user's own."""
+        mine = self.call.model.loss
+        if parts.loss is None or len(self.rows.y) == 1:
+            return parts.loss
+        if isinstance(mine, dict):
+            return {**mine, self.base.output_names[parts.output]: parts.loss}
+        losses = mine if isinstance(mine, list | tuple) else [mine] * len(self.rows.y)
+        return [parts.loss if index == parts.output else loss for index, loss in enumerate(losses)]
+
+    def memorise_as_written(self, seed: int, clock: Clock) -> facts.Memorised:
+        """Memorise the batch with the steady optimizer, once for each seed."""
+        if seed not in self.memorised or self.memorised[seed].cut_short:
+            self.memorised[seed] = memorise(self.steady, self.weights(seed), self.batch, clock, as_written=False)
+        return self.memorised[seed]
+
+    def probe(self, share: float) -> facts.Probe:
+        """Train copies of the setup as written, within this share of the time."""
+        clock = Clock(min(self.clock.seconds * share, self.clock.left))
+        weights = self.weights(self.seed)
+        first = memorise(self.own, weights, self.batch, clock, as_written=True)
+        unchanged = () if first.cut_short else tuple(_unchanged(self.own.model, weights))
+        runs = (first, self.memorise_as_written(self.seed, clock))
+        scored = () if self.split is None else held_out(self.own, weights, self.split, clock, control=True)
+        return facts.Probe(runs, scored, self.seed, round(clock.spent, 2), self._rates(weights, clock), unchanged)
+
+    def _rates(self, weights: list[Array], clock: Clock) -> tuple[facts.RateRun, ...]:
+        optimizer = self.network.optimizer
+        if self.split is None or optimizer is None or not optimizer.learning_rate or _scheduled(self.call.model):
+            return ()
+        return rates(self.own, weights, self.split, optimizer.learning_rate, clock)
+
+
+def _is_backbone(model: Any) -> bool:
+    return sum(1 for layer in model._flatten_layers() if layer.weights) > BACKBONE_LAYERS
+
+
+def _scheduled(model: Any) -> bool:
+    return not isinstance(model.optimizer.get_config().get("learning_rate"), int | float)
+
+
+def _said(optimizer: Any) -> str:
+    """Return an optimizer in the words of a report: its class and the learning rate at the start."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    try:
+        rate = float(keras.ops.convert_to_numpy(inner.learning_rate))
+    except (TypeError, ValueError):
+        return type(inner).__name__
+    return f"{type(inner).__name__}({rate:.6g})"
+
+
+def _unchanged(model: Any, weights: Sequence[Array]) -> list[str]:
+    """Return the paths of trainable weights that are as they were."""
+    trained = {id(weight) for weight in model.trainable_weights}
+    pairs = zip(model.weights, weights, strict=True)
+    return [
+        weight.path
+        for weight, before in pairs
+        if id(weight) in trained and np.array_equal(keras.ops.convert_to_numpy(weight), before)
+    ]

@@ -1,0 +1,59 @@
+"""Many train steps of a copy in one call, on rows that the backend holds: Keras's own step, without its metrics.
+
+`train_on_batch` hands each batch over, resets and reads metrics, and takes a call of its own for each
+step; for small models that is most of the time. Here rows are handed over once and batches are
+picked by index inside the compiled loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+# Takes batches of row indices of shape (steps, rows), trains on each in turn, and returns the losses.
+Steps = Callable[[Array], Array]
+# As many steps in one call as make its own cost small; the clock is read in between.
+CHUNK = 50
+
+
+def stepper(model: Any) -> Callable[[Any, Any, Any], Steps]:
+    """Return how to get at the train steps of a compiled model whose optimizer is built.
+
+    What is returned takes inputs, labels and sample weights (or None) in the structures that `fit`
+    is given, and returns the steps on batches of their rows.
+    """
+    if model.run_eagerly or type(model).train_step is not keras.Model.train_step:
+        return _one_by_one(model)
+    match keras.backend.backend():
+        case "tensorflow":
+            from kerasdoctor.live.stepping import tensorflow
+
+            return tensorflow.stepper(model)
+        case "jax":
+            from kerasdoctor.live.stepping import jax
+
+            return jax.stepper(model)
+    return _one_by_one(model)
+
+
+def _one_by_one(model: Any) -> Callable[[Any, Any, Any], Steps]:
+    """Train batch by batch with what Keras offers on every backend."""
+
+    def over(x: Any, y: Any, weights: Any) -> Steps:
+        def run(order: Array) -> Array:
+            return np.array([step(chosen) for chosen in order])
+
+        def step(chosen: Array) -> float:
+            part, labels, weight = keras.tree.map_structure(
+                lambda rows: None if rows is None else rows[chosen], (x, y, weights)
+            )
+            result = model.train_on_batch(part, labels, sample_weight=weight)
+            return float(result[0] if isinstance(result, list | tuple) else result)
+
+        return run
+
+    return over
