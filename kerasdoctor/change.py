@@ -1,7 +1,9 @@
 """What a fix can change of a setup, declared so that it can be said, edited into a script, and tried.
 
-`where` is the place in the source that an edit needs, or None where it is not known. Changes of
-layers name them as Keras does; without names they mean all layers of the kind that are hidden.
+`where` is the place in the source that an edit needs, or None where it is not known; beside
+rewrites of the same fix it may be left out, for then they are the edit, and the change is what is
+tried. Changes of layers name them as Keras does; without names they mean all layers of the kind
+that are hidden.
 """
 
 from __future__ import annotations

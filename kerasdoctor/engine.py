@@ -94,7 +94,7 @@ def examine(
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
-    causes = tuple(_tried(case, cause) for cause in causes)
+    causes, symptoms = rank((_tried(case, cause) for cause in causes), symptoms)
     network = _known(case.get(facts.Network))
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
     if case.live:
@@ -181,15 +181,24 @@ def _file(rule: Rule, finding: Finding, found: _Seen) -> None:
 
 
 def _tried(case: Case, cause: Cause) -> Cause:
-    """Try every fix of a cause that the live setup can take, and move its confidence."""
-    remedies = tuple(_try(case, remedy) for remedy in cause.remedies)
+    """Try every fix of a cause that the live setup can take, and move its confidence and severity.
+
+    A verified fix comes first, and of several the one that changes least.
+    """
+    remedies = tuple(sorted((_try(case, remedy) for remedy in cause.remedies), key=_worth_less))
     verdicts = {remedy.trial.verdict for remedy in remedies if remedy.trial is not None}
     confidence, severity = cause.confidence, cause.severity
     if "verified" in verdicts:
         confidence = Confidence.CERTAIN
+        severity = max(severity, cause.finding.confirmed or severity)
     elif verdicts == {"refuted"} and confidence < Confidence.CERTAIN:
         confidence, severity = Confidence.POSSIBLE, Severity.SMELLS
     return replace(cause, remedies=remedies, confidence=confidence, severity=severity)
+
+
+def _worth_less(remedy: Remedy) -> tuple[bool, int]:
+    verified = remedy.trial is not None and remedy.trial.verdict == "verified"
+    return not verified, len(remedy.fix.changes) + len(remedy.fix.rewrites) if verified else 0
 
 
 def _try(case: Case, remedy: Remedy) -> Remedy:

@@ -103,8 +103,9 @@ class Fix:
 class Finding:
     """What a rule found: one sentence, the places that contradict each other, and the evidence.
 
-    `severity` lowers or raises that of the rule where less or more is known. `note` says what
-    belongs to the finding but is neither evidence nor reason.
+    `severity` lowers or raises that of the rule where less or more is known; `confirmed` is the
+    severity once a trial has verified one of the fixes, for what is a rule of thumb until then.
+    `note` says what belongs to the finding but is neither evidence nor reason.
     """
 
     message: str
@@ -114,6 +115,7 @@ class Finding:
     confidence: Confidence
     fixes: tuple[Fix, ...] = ()
     severity: Severity | None = None
+    confirmed: Severity | None = None
     note: str | None = None
 
 

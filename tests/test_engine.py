@@ -81,6 +81,17 @@ def fixable(network: Network) -> Iterator[Finding]:
 NETWORK = Network(layers=(Layer("Dense"),))
 
 
+def thumb(network: Network) -> Iterator[Finding]:
+    """A rule of thumb.
+
+    Why it hurts
+        x
+    """
+    loss = NewLoss("mse")
+    fixes = (Fix("no change", advice="think"), Fix("two changes", (loss, loss)), Fix("one change", (loss,)))
+    yield finding(fixes=fixes, severity=Severity.SMELLS, confirmed=Severity.HURTS)
+
+
 def test_a_rule_gets_the_facts_that_its_parameters_name() -> None:
     diagnosis = examine(Case("a", Hands(NETWORK)), [rule(needs_network)])
     assert [found.finding.message for found in diagnosis.causes] == ["it is so"]
@@ -163,6 +174,22 @@ def test_a_trial_moves_a_cause(verdict: facts.Verdict, confidence: Confidence, s
     assert (found.confidence, found.severity) == (confidence, severity)
     assert found.remedies[0].trial is not None
     assert found.remedies[1].trial is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "severity"),
+    [("verified", Severity.HURTS), ("unverified", Severity.SMELLS), ("refuted", Severity.SMELLS)],
+)
+def test_a_rule_of_thumb_hurts_once_a_trial_confirms_it(verdict: facts.Verdict, severity: Severity) -> None:
+    case = Case("a", Hands(NETWORK, trial=trial(verdict)))
+    assert [found.severity for found in examine(case, [rule(thumb)]).causes] == [severity]
+
+
+def test_a_confirmed_cause_moves_up_and_its_verified_fix_comes_first() -> None:
+    case = Case("a", Hands(NETWORK, trial=trial("verified")))
+    causes = examine(case, [rule(needs_network, severity=Severity.SMELLS), rule(thumb)]).causes
+    assert [found.rule.name for found in causes] == ["thumb", "needs-network"]
+    assert [remedy.fix.intent for remedy in causes[0].remedies] == ["one change", "two changes", "no change"]
 
 
 def test_a_fix_that_cannot_be_tried_says_why() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from kerasdoctor import facts
@@ -78,5 +79,19 @@ class SourceAndLive:
         return fact
 
     def attempt(self, fix: Fix) -> facts.Trial | Missing:
-        """Have the live side try a fix."""
+        """Have the live side try a fix, at the output that its places belong to."""
+        if fix.output is None and self.network is not None:
+            fix = replace(fix, output=_output(fix, self.network))
         return self.live.attempt(fix)
+
+
+def _output(fix: Fix, network: facts.Network) -> int | None:
+    """Return the index of the output that a fix is for, by the places of its changes; None for any."""
+    places = {change.where for change in fix.changes if change.where}
+    found = [index for index, head in enumerate(network.heads) if places & _places(head)]
+    return found[0] if len(found) == 1 and len(network.heads) > 1 else None
+
+
+def _places(head: facts.Head) -> set[object]:
+    parts = (head.layer, head.loss, head.labels, *head.metrics)
+    return {part.where for part in parts if part is not None and part.where is not None}

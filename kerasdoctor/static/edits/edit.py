@@ -4,8 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.finding import Change, Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.change import (
+    Change,
+    NewActivation,
+    NewBatchSize,
+    NewDecode,
+    NewDropout,
+    NewEpochs,
+    NewHead,
+    NewInitializer,
+    NewLabels,
+    NewLoss,
+    NewMetric,
+    NewOptimizer,
+    NewRate,
+    NewReduction,
+    NewShape,
+    NewWidth,
+)
+from kerasdoctor.finding import Fix
 from kerasdoctor.places import Line
+from kerasdoctor.static.edits.arguments import (
+    edit_axes,
+    edit_fit,
+    edit_metric,
+    edit_optimizer,
+    edit_rate,
+    edit_settings,
+)
 from kerasdoctor.static.edits.changed_lines import difference, parses_still
 from kerasdoctor.static.edits.decode import edit_decode
 from kerasdoctor.static.edits.head import edit_head, edit_loss
@@ -73,6 +99,8 @@ def _edits(source: Source, fix: Fix, reading: Reading | None) -> list[Replacemen
     labels_first = sorted(fix.changes, key=lambda change: not isinstance(change, NewLabels))
     has_codes = any(isinstance(change, NewLabels) and change.how == "class-index" for change in fix.changes)
     for change in labels_first:
+        if fix.rewrites and _is_tried_only(change):
+            continue
         found = _edits_of(page, reading, change, has_codes)
         if found is None:
             return None
@@ -90,7 +118,29 @@ def _edits_of(page: Page, reading: Reading | None, change: Change, has_codes: bo
             return edit_labels(page, change)
         case NewDecode():
             return edit_decode(page, change, has_codes)
+    return _edits_of_arguments(page, change)
+
+
+def _edits_of_arguments(page: Page, change: Change) -> list[Replacement] | None:
+    match change:
+        case NewRate():
+            return edit_rate(page, change)
+        case NewOptimizer():
+            return edit_optimizer(page, change)
+        case NewBatchSize() | NewEpochs():
+            return edit_fit(page, change)
+        case NewMetric():
+            return edit_metric(page, change)
+        case NewActivation() | NewInitializer() | NewWidth() | NewDropout():
+            return edit_settings(page, change)
+        case NewReduction() | NewShape():
+            return edit_axes(page, change)
     return None
+
+
+def _is_tried_only(change: Change) -> bool:
+    """Whether a change has no place of its own: beside rewrites, these are what the source needs."""
+    return not change.where and not isinstance(change, NewLabels | NewHead | NewLoss)
 
 
 def diff(source: Source, fix: Fix, reading: Reading | None = None) -> str:
