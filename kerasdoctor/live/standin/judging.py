@@ -20,7 +20,7 @@ def without_values(said: object, kind: type, made: Sequence[tuple[str, int | Non
     if not made:
         return said
     if isinstance(said, facts.Probe):
-        return replace(said, held_out=None)
+        return replace(said, scored=(), rates=())
     if all(what.startswith(DOWNLOADS) for what, _ in made):
         return Missing(REASON, REMEDY) if kind is facts.Data else said
     if kind in ON_VALUES:
