@@ -62,6 +62,8 @@ class Page:
 
     def clean(self, text: str) -> str:
         """Drop escape sequences and control characters, and what the output cannot encode."""
+        if text.isascii() and text.isprintable():
+            return text
         plain = _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\t", TAB)))
         encoding = "ascii" if self.ascii_only else "utf-8"
         return plain.encode(encoding, "replace").decode(encoding)
@@ -69,7 +71,8 @@ class Page:
     def prose(self, text: str, style: str = "") -> Text:
         """Return text with what stands in backticks set off; nothing in it is read as markup."""
         written = Text(self.clean(text), style=style)
-        written.highlight_regex(r"`[^`\n]+`", CODE)
+        if "`" in text:
+            written.highlight_regex(r"`[^`\n]+`", CODE)
         return written
 
     def fold(self, body: Text, lead: Text | str = "", hang: int | None = None) -> Iterator[Text]:
@@ -78,7 +81,7 @@ class Page:
         indent = cell_len(first.plain) if hang is None else hang
         room = min(self.width, PROSE)
         used = cell_len(first.plain)
-        for paragraph in body.split("\n", allow_blank=True):
+        for paragraph in body.split("\n", allow_blank=True) if "\n" in body.plain else (body,):
             for line in _folded(paragraph, max(room - used, LEAST_ROOM), max(room - indent, LEAST_ROOM)):
                 yield Text.assemble(first, line)
                 first, used = Text(" " * indent), indent
@@ -91,6 +94,9 @@ class Page:
 def _folded(paragraph: Text, first_room: int, room: int) -> Iterator[Text]:
     start = end = 0
     plain, limit = paragraph.plain, first_room
+    if cell_len(plain) <= min(first_room, room) and not plain[-1:].isspace():
+        yield paragraph
+        return
     for begin, stop in _pieces(plain, min(first_room, room)):
         if end > start and cell_len(plain[start:stop]) > limit:
             yield paragraph[start:end]

@@ -37,9 +37,8 @@ def text(
     `color` adds ANSI escapes, `verbose` where reading the source stopped knowing, and why.
     """
     page = Page(max(LEAST_WIDTH, width or WIDTH), ascii_only)
-    written = _written(page, report, verbose)
     if not color:
-        return written.plain
+        return _plain(page, report, verbose)
     from rich.console import Console
 
     out = io.StringIO()
@@ -51,13 +50,16 @@ def text(
         no_color=False,
         legacy_windows=False,
     )
-    put(console, written)
+    put(console, _written(page, report, verbose))
     return out.getvalue().removesuffix("\n")
 
 
 def show(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print a report to a console, with its width, its colours and its encoding."""
-    put(console, _written(page_for(console), report, verbose))
+    if console.color_system is None:  # what a console would make of styled text is the text alone, but at length
+        console.file.write(f"{_plain(page_for(console), report, verbose)}\n")
+    else:
+        put(console, _written(page_for(console), report, verbose))
 
 
 def page_for(console: Console) -> Page:
@@ -75,6 +77,10 @@ def _written(page: Page, report: Report, verbose: bool) -> Text:
     for line in lines:
         line.rstrip()
     return Text("\n").join(lines)
+
+
+def _plain(page: Page, report: Report, verbose: bool) -> str:
+    return "\n".join(line.plain.rstrip() for line in _whole(page, report, verbose))
 
 
 def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import ast
 import difflib
+import io
 import re
 from bisect import bisect_left, bisect_right
-from itertools import pairwise, takewhile
-
-from kerasdoctor.static.files.spans import line_starts
+from functools import lru_cache
 
 # Lines around a change that are compared with it, so that it is told as a whole file would tell it.
 AROUND = 8
 _HUNK = re.compile(r"^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
 
 
+@lru_cache(maxsize=4)
 def lines_of(text: str) -> list[str]:
     """Return the lines with their ends."""
-    starts = [*line_starts(text), len(text)]
-    return [text[start:end] for start, end in pairwise(starts) if end > start]
+    return io.StringIO(text, newline="").readlines()
 
 
 def same_at_ends(old: list[str], new: list[str]) -> tuple[int, int]:
     """Return how many lines are the same at the start, and how many of the others at the end."""
-    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    start = _same_at_start(old, new)
     rest = min(len(old), len(new)) - start
-    backwards = zip(reversed(old[len(old) - rest :]), reversed(new[len(new) - rest :]), strict=True)
-    return start, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], backwards))
+    return start, _same_at_start(old[: -rest - 1 : -1], new[: -rest - 1 : -1])
+
+
+def _same_at_start(old: list[str], new: list[str]) -> int:
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one != other:
+            return number
+    return min(len(old), len(new))
 
 
 def difference(name: str, old: str, new: str) -> str:

@@ -82,7 +82,7 @@ class Page:
 
     def node(self, place: Line) -> ast.expr | None:
         """Return the expression that has exactly this span."""
-        for node in ast.walk(self.source.tree):
+        for node in self.source.nodes.all():
             if isinstance(node, ast.expr) and node.lineno == place.line and self.spans.of(node) == place:
                 return node
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, TypeAlias, TypeVar, cast
 
 Groups: TypeAlias = "dict[type[ast.AST], list[ast.AST]]"
@@ -38,8 +39,8 @@ def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
     return found
 
 
-def _by_type(roots: Sequence[ast.AST]) -> Groups:
-    """Return the nodes without contexts and operators."""
+def _by_type(roots: Sequence[ast.AST]) -> tuple[Groups, list[ast.AST]]:
+    """Return the nodes without contexts and operators, by type and as a list."""
     groups: Groups = {}
     known = _FIELDS
     found: list[ast.AST] = [*roots]
@@ -55,7 +56,7 @@ def _by_type(roots: Sequence[ast.AST]) -> Groups:
                 found += value if None not in value else [part for part in value if part is not None]
             elif isinstance(value, ast.AST):
                 found.append(value)
-    return groups
+    return groups, found
 
 
 class Nodes:
@@ -63,13 +64,18 @@ class Nodes:
 
     def __init__(self, *roots: ast.AST) -> None:
         self._roots = roots
-        self._groups: Groups | None = None
+
+    @cached_property
+    def _found(self) -> tuple[Groups, list[ast.AST]]:
+        return _by_type(self._roots)
 
     def of(self, kind: type[Node]) -> list[Node]:
         """Return the nodes of exactly this type, outer ones first."""
-        if self._groups is None:
-            self._groups = _by_type(self._roots)
-        return cast("list[Node]", self._groups.get(kind, []))
+        return cast("list[Node]", self._found[0].get(kind, []))
+
+    def all(self) -> list[ast.AST]:
+        """Return the nodes of all types, outer ones first."""
+        return self._found[1]
 
     def imports(self) -> list[ast.Import | ast.ImportFrom]:
         """Return the imports of both forms in the order of the source."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from kerasdoctor.places import Cell, Line
@@ -45,7 +45,11 @@ class Spans:
         self._known: dict[ast.expr | ast.stmt, Line] = {}
         self._cells = cells
         self._firsts = [cell.first for cell in cells]
-        self._wide = frozenset(number for number, line in enumerate(lines, 1) if not line.isascii())
+
+    @cached_property
+    def _wide(self) -> frozenset[int]:
+        """The lines in which a character may take more than one byte."""
+        return frozenset(number for number, line in enumerate(self.lines, 1) if not line.isascii())
 
     def between(self, first: ast.expr | ast.stmt, last: ast.expr | ast.stmt) -> Line:
         """Return the span from the start of one node to the end of another."""
