@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
@@ -13,12 +15,22 @@ if TYPE_CHECKING:  # which checks the fields that are named there
 else:
 
     def replace(one: Class, /, **changes: Any) -> Class:
-        """Return a record with some fields changed, in half the time that `dataclasses.replace` takes."""
-        kind = one.__class__
-        values = [changes.pop(name) if name in changes else getattr(one, name) for name in kind.__match_args__]
-        if changes:
-            raise TypeError(f"{kind.__name__} has no {', '.join(changes)}")
-        return kind(*values)
+        """Return a record with some fields changed, in a third of the time that `dataclasses.replace` takes."""
+        read, places = _fields_of(one.__class__)
+        values = [*read(one)]
+        for name, value in changes.items():
+            values[places[name]] = value
+        return one.__class__(*values)
+
+
+@cache
+def _fields_of(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
+    """Return what reads all the fields of a record that it is made with, and the place of each."""
+    names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+    places = {name: place for place, name in enumerate(names)}
+    if len(names) > 1:
+        return attrgetter(*names), places
+    return (lambda one: (getattr(one, names[0]),)), places
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

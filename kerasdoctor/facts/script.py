@@ -90,11 +90,13 @@ class Call:
 
     def argument(self, position: int | None, *keywords: str) -> Argument | None:
         """Return the argument with one of these keywords, else the one at this position."""
-        for argument in self.arguments:
-            if argument.keyword is not None and argument.keyword in keywords:
+        for argument in self.arguments if keywords else ():
+            if argument.keyword in keywords:
                 return argument
+        if position is None:
+            return None
         plain = [argument for argument in self.arguments if argument.keyword is None]
-        return plain[position] if position is not None and position < len(plain) else None
+        return plain[position] if position < len(plain) else None
 
     def constant(self, position: int | None, *keywords: str) -> Constant:
         """Return the constant that an argument is, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar, cast
@@ -41,20 +42,17 @@ def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
 
 def _by_type(roots: Sequence[ast.AST]) -> tuple[Groups, list[ast.AST]]:
     """Return the nodes without contexts and operators, by type and as a list."""
-    groups: Groups = {}
-    known = _FIELDS
+    groups: Groups = defaultdict(list)
+    known, kinds = _FIELDS, ast.AST
     found: list[ast.AST] = [*roots]
     for node in found:  # which grows meanwhile
         kind = node.__class__
-        if kind in groups:
-            groups[kind].append(node)
-        else:
-            groups[kind] = [node]
+        groups[kind].append(node)
         for name in known[kind] if kind in known else _fields_of(kind):
             value: Any = getattr(node, name)
             if value.__class__ is list:
                 found += value if None not in value else [part for part in value if part is not None]
-            elif isinstance(value, ast.AST):
+            elif isinstance(value, kinds):
                 found.append(value)
     return groups, found
 

@@ -49,6 +49,8 @@ class Spans:
     @cached_property
     def _wide(self) -> frozenset[int]:
         """The lines in which a character may take more than one byte."""
+        if all(map(str.isascii, self.lines)):
+            return frozenset()
         return frozenset(number for number, line in enumerate(self.lines, 1) if not line.isascii())
 
     def between(self, first: ast.expr | ast.stmt, last: ast.expr | ast.stmt) -> Line:

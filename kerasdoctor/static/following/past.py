@@ -46,9 +46,9 @@ _PLAIN_NODES = (ast.Constant, ast.Name)
 
 def past_of(walk: Walk, value: Value) -> Past | None:
     """Return where a value comes from, if it is an array, a table, a list or a part of one."""
+    if isinstance(value, _HAVE_PAST):
+        return value.past
     match value:
-        case Data(past=past) | Unknown(past=past) | Answer(past=past) | Stream(past=past):
-            return past
         case Method(owner=Data() | Unknown() | Method() | Stream() as owner, name=name):
             return _of_attribute(past_of(walk, owner), name)
         case Ref(number=number) if isinstance(walk.look(value), Sequence):
