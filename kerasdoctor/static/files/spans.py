@@ -88,10 +88,13 @@ class Spans:
         return found
 
     def _whole(self, node: ast.expr | ast.stmt) -> Line:
-        line, end_line = node.lineno, node.end_lineno
-        if self._cells or line in self._wide or end_line in self._wide or node.end_col_offset is None:
+        if not self._plain or node.end_col_offset is None:
             return self.between(node, node)
-        return Line(self.path, line, node.col_offset + 1, end_line, node.end_col_offset + 1)
+        return Line(self.path, node.lineno, node.col_offset + 1, node.end_lineno, node.end_col_offset + 1)
+
+    @cached_property
+    def _plain(self) -> bool:
+        return not self._cells and not self._wide
 
     def keyword(self, node: ast.keyword) -> Line:
         """Return the span of the name of an argument, without what it is set to."""

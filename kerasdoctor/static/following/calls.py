@@ -195,8 +195,7 @@ def _call_thing(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value
 
 
 def _foreign(walk: Walk, given: Arguments, why: str) -> Unknown:
-    for argument in given.positional:
-        walk.forget_elements(argument.value)
-    for _, argument in given.keywords:
-        walk.forget_elements(argument.value)
+    for argument in given.each():
+        if isinstance(argument.value, Ref):
+            walk.forget_elements(argument.value)
     return Unknown(why)

@@ -27,6 +27,8 @@ def change_in_place(
     walk: Walk, name: str, given: Arguments, node: ast.expr, value: Value, owner: Value | None
 ) -> Value:
     """Give what a call changes in place its past, and return what the call gives."""
+    if not isinstance(owner, _ARRAYS) and name not in _SHUFFLES:
+        return value
     changed = owner
     target: ast.expr | None = None
     if name in _SHUFFLES and given.positional:

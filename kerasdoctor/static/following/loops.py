@@ -89,10 +89,12 @@ def _repeat(
 
 def _without_filled(before: Snapshot) -> tuple[tuple[Frame, dict[str, Value]], ...]:
     """Leave out arrays that were made to be filled and that the loop has filled."""
-    return tuple(
-        (frame, {name: value for name, value in names.items() if not _is_filled(value, frame.names.get(name))})
-        for frame, names in before.names
-    )
+    kept: list[tuple[Frame, dict[str, Value]]] = []
+    for frame, names in before.names:
+        arrays = [name for name, value in names.items() if isinstance(value, Data)]
+        filled = {name for name in arrays if _is_filled(names[name], frame.names.get(name))}
+        kept.append((frame, {name: names[name] for name in names if name not in filled} if filled else names))
+    return tuple(kept)
 
 
 def _is_filled(before: Value, after: Value | None) -> bool:

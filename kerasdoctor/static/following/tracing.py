@@ -86,6 +86,8 @@ def traced(walk: Walk, callee: Value, given: Arguments, node: ast.expr, value: V
 def _maker(walk: Walk, callee: Value, owner: Value | None) -> int | None:
     """Return the number of the object that a call is a method of, or of the model that is called."""
     by = owner or callee
+    if not isinstance(by, _OBJECTS):
+        return None
     return walk.identify(by) if isinstance(by, Made) or (isinstance(by, Ref) and is_model(walk, by)) else None
 
 
@@ -138,10 +140,7 @@ def note_operator(
 
 def _things(walk: Walk, given: Arguments) -> dict[int, Kept]:
     found: dict[int, Kept] = {}
-    for argument in given.positional:
-        if isinstance(argument.value, Ref):
-            _remember(walk, argument.value, found)
-    for _, argument in given.keywords:
+    for argument in given.each():
         if isinstance(argument.value, Ref):
             _remember(walk, argument.value, found)
     return found
@@ -176,10 +175,11 @@ def is_model(walk: Walk, value: Value) -> bool:
 
 
 def _source(walk: Walk, given: Arguments) -> Past | None:
-    arguments = (*given.positional, *(pair[1] for pair in given.keywords)) if given.keywords else given.positional
-    for argument in arguments:
+    for argument in given.each():
         past = past_of(walk, argument.value)
-        thing = walk.look(argument.value)
+        thing = walk.look(argument.value) if isinstance(argument.value, Ref) else None
+        if thing is None and past is None:
+            continue
         if isinstance(thing, Sequence) and thing.values:
             past = past_of(walk, Items(thing.values)) or past
         elif isinstance(thing, Sequence) and past is not None:

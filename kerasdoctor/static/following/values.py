@@ -191,14 +191,16 @@ class Arguments:
     keywords: tuple[tuple[str, Given], ...] = ()
     whole: bool = True
 
+    def each(self) -> tuple[Given, ...]:
+        """Return all arguments, those by keyword last."""
+        return (*self.positional, *[given for _, given in self.keywords]) if self.keywords else self.positional
+
     def find(self, position: int | None, *names: str) -> Given | None:
         """Return the argument by its keyword, else by its position."""
         for name, given in self.keywords:
             if name in names:
                 return given
-        if position is not None and position < len(self.positional):
-            return self.positional[position]
-        return None
+        return self.positional[position] if position is not None and position < len(self.positional) else None
 
     def constant(self, position: int | None, *names: str) -> Plain:
         """Return the argument's constant, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Statements
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -70,7 +71,10 @@ class Walk:
         self.filled: dict[ast.AST, frozenset[str]] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._readers, self._execute, self._apply = readers, execute, apply
-        self._steps = self._depth = self._numbers = 0
+        # The number of a new loop or thing, and the span of a node: asked so often that they take no step in between.
+        self.number: Callable[[], int] = itertools.count(1).__next__
+        self.place: Callable[[ast.expr | ast.stmt], Line] = self.spans.of
+        self._steps = self._depth = 0
 
     def value(self, node: ast.expr) -> Value:
         """Return what an expression stands for."""
@@ -120,11 +124,6 @@ class Walk:
                 self.value(part)
         return Unknown("an expression that is not read")
 
-    def number(self) -> int:
-        """Return a number that no loop or thing has yet."""
-        self._numbers += 1
-        return self._numbers
-
     def identify(self, value: Made | Ref) -> int:
         """Return the number of an object, the same each time."""
         if isinstance(value, Ref):
@@ -132,10 +131,6 @@ class Walk:
         if id(value) not in self.identities:
             self.identities[id(value)] = (value, self.number())
         return self.identities[id(value)][1]
-
-    def place(self, node: ast.expr | ast.stmt) -> Line:
-        """Return the span of a node."""
-        return self.spans.of(node)
 
     def text(self, node: ast.expr) -> str:
         """Return the source text of a node."""
@@ -242,7 +237,8 @@ class Walk:
         """Note where an array was made, unless that is known already."""
         if isinstance(value, Data):
             return value if value.made is not None else replace(value, made=self.place(node))
-        thing = self.look(value)
-        if isinstance(value, Ref) and isinstance(thing, Sequence) and thing.made is None:
-            self.change(value, replace(thing, made=self.place(node)))
+        if isinstance(value, Ref):
+            thing = self.look(value)
+            if isinstance(thing, Sequence) and thing.made is None:
+                self.change(value, replace(thing, made=self.place(node)))
         return value

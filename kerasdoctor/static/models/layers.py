@@ -8,7 +8,18 @@ from kerasdoctor.facts import Layer
 from kerasdoctor.record import replace
 from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.members import members
-from kerasdoctor.static.following.values import Arguments, Const, Function, Given, Items, Made, Tensor, Unknown, Value
+from kerasdoctor.static.following.values import (
+    Arguments,
+    Const,
+    Function,
+    Given,
+    Items,
+    Made,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+)
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.layer_table import (
     ACTIVATION_LAYERS,
@@ -29,6 +40,7 @@ _MERGING = {name: name.capitalize() for name in ("add", "concatenate", "multiply
 }
 _MODES = {"sum": "Add", "concat": "Concatenate", "mul": "Multiply", "ave": "Average", "max": "Maximum", "dot": "Dot"}
 _AREAS = frozenset({"keras.layers", "keras.layers.merge", "keras.layers.merging", "keras.merge"})
+_OF_SEVERAL = (Items, Ref)
 _STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
 
 
@@ -183,9 +195,12 @@ def declared_shape(walk: Walk, made: Made) -> tuple[int | None, ...] | None:
 def tensors_in(walk: Walk, given: Arguments) -> list[Tensor]:
     """Return the symbolic tensors among the arguments, also in a list or tuple."""
     found: list[Tensor] = []
-    for argument in (*given.positional, *(item for _, item in given.keywords)):
-        values = members(walk, argument.value)
-        found += [value for value in values or (argument.value,) if isinstance(value, Tensor)]
+    for argument in given.each():
+        value = argument.value
+        if isinstance(value, Tensor):
+            found.append(value)
+        elif isinstance(value, _OF_SEVERAL):
+            found += [part for part in members(walk, value) or () if isinstance(part, Tensor)]
     return found
 
 
