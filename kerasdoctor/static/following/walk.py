@@ -71,9 +71,8 @@ class Walk:
         self.filled: dict[ast.AST, frozenset[str]] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._readers, self._execute, self._apply = readers, execute, apply
-        # The number of a new loop or thing, and the span of a node: asked so often that they take no step in between.
+        # A number that no loop or thing has yet.
         self.number: Callable[[], int] = itertools.count(1).__next__
-        self.place: Callable[[ast.expr | ast.stmt], Line] = self.spans.of
         self._steps = self._depth = 0
 
     def value(self, node: ast.expr) -> Value:
@@ -131,6 +130,10 @@ class Walk:
         if id(value) not in self.identities:
             self.identities[id(value)] = (value, self.number())
         return self.identities[id(value)][1]
+
+    def place(self, node: ast.expr | ast.stmt) -> Line:
+        """Return the span of a node."""
+        return self.spans.of(node)
 
     def text(self, node: ast.expr) -> str:
         """Return the source text of a node."""
