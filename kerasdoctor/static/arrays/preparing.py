@@ -5,10 +5,10 @@ from __future__ import annotations
 from kerasdoctor.facts import Operation
 from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Model
+from kerasdoctor.static.following.members import tensors_in
 from kerasdoctor.static.following.past import extended, past_of
 from kerasdoctor.static.following.values import Arguments, Data, Given, Made, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
-from kerasdoctor.static.models.layers import tensors_in
 
 _KEEPS_SHAPE = frozenset({"Rescaling", "Normalization", "GaussianNoise"}) | {
     f"Random{what}" for what in ("Brightness", "Contrast", "Flip", "Rotation", "Translation", "Zoom")

@@ -21,6 +21,7 @@ from kerasdoctor.static.following.families import BUILT_IN, Families
 from kerasdoctor.static.following.heap import Instance, Mapping, Model
 from kerasdoctor.static.following.iterating import one_by_one
 from kerasdoctor.static.following.joining import join
+from kerasdoctor.static.following.members import tensors_in
 from kerasdoctor.static.following.methods import call_method
 from kerasdoctor.static.following.tracing import traced
 from kerasdoctor.static.following.values import (
@@ -41,7 +42,7 @@ from kerasdoctor.static.following.values import (
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.applications import application_call
 from kerasdoctor.static.models.custom import call_layer, construct, super_call
-from kerasdoctor.static.models.layers import apply_layer, layer_call, tensors_in
+from kerasdoctor.static.models.layers import apply_layer, layer_call
 from kerasdoctor.static.models.models import call_model, model_call
 from kerasdoctor.static.models.settings import part_call
 from kerasdoctor.static.models.symbolic import on_tensors

@@ -8,6 +8,7 @@ from kerasdoctor.facts import Layer
 from kerasdoctor.record import replace
 from kerasdoctor.static.following.definitions import enter, extends, find_in_class, instantiate, method_of
 from kerasdoctor.static.following.heap import Instance, Model, Sequence
+from kerasdoctor.static.following.members import tensors_in
 from kerasdoctor.static.following.values import (
     Arguments,
     Class,
@@ -21,7 +22,6 @@ from kerasdoctor.static.following.values import (
     Value,
 )
 from kerasdoctor.static.following.walk import Walk
-from kerasdoctor.static.models.layers import tensors_in
 
 _LAYER = "keras.layers.Layer"
 

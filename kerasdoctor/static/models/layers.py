@@ -7,19 +7,8 @@ import ast
 from kerasdoctor.facts import Layer
 from kerasdoctor.record import replace
 from kerasdoctor.static.following.families import reads
-from kerasdoctor.static.following.members import members
-from kerasdoctor.static.following.values import (
-    Arguments,
-    Const,
-    Function,
-    Given,
-    Items,
-    Made,
-    Ref,
-    Tensor,
-    Unknown,
-    Value,
-)
+from kerasdoctor.static.following.members import tensors_in
+from kerasdoctor.static.following.values import Arguments, Const, Function, Given, Items, Made, Tensor, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.layer_table import (
     ACTIVATION_LAYERS,
@@ -40,7 +29,6 @@ _MERGING = {name: name.capitalize() for name in ("add", "concatenate", "multiply
 }
 _MODES = {"sum": "Add", "concat": "Concatenate", "mul": "Multiply", "ave": "Average", "max": "Maximum", "dot": "Dot"}
 _AREAS = frozenset({"keras.layers", "keras.layers.merge", "keras.layers.merging", "keras.merge"})
-_OF_SEVERAL = (Items, Ref)
 _STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
 
 
@@ -190,18 +178,6 @@ def declared_shape(walk: Walk, made: Made) -> tuple[int | None, ...] | None:
         if name in ("input_shape", "batch_input_shape", "input_dim", "input_length")
     )
     return input_shape(walk, Arguments(keywords=keywords)) if keywords else None
-
-
-def tensors_in(walk: Walk, given: Arguments) -> list[Tensor]:
-    """Return the symbolic tensors among the arguments, also in a list or tuple."""
-    found: list[Tensor] = []
-    for argument in given.each():
-        value = argument.value
-        if isinstance(value, Tensor):
-            found.append(value)
-        elif isinstance(value, _OF_SEVERAL):
-            found += [part for part in members(walk, value) or () if isinstance(part, Tensor)]
-    return found
 
 
 def apply_layer(walk: Walk, made: Made, given: Arguments) -> Value:

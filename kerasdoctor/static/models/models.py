@@ -10,7 +10,7 @@ from kerasdoctor.static.arrays.preparing import prepared
 from kerasdoctor.static.following.definitions import enter, method_of
 from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Gap, Instance, Mapping, Member, Model, Sequence
-from kerasdoctor.static.following.members import members
+from kerasdoctor.static.following.members import members, tensors_in
 from kerasdoctor.static.following.values import (
     Arguments,
     Const,
@@ -26,7 +26,6 @@ from kerasdoctor.static.following.values import (
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.compiling import compile_model
 from kerasdoctor.static.models.custom import as_member, build, call_layer
-from kerasdoctor.static.models.layers import tensors_in
 from kerasdoctor.static.models.network import model_in, structure
 from kerasdoctor.static.models.training import evaluate_model, fit_model, train_on_batch
 

@@ -6,10 +6,10 @@ import ast
 
 from kerasdoctor.facts import Layer, Shape
 from kerasdoctor.record import replace
+from kerasdoctor.static.following.members import tensors_in
 from kerasdoctor.static.following.operators import broadcast
 from kerasdoctor.static.following.values import Arguments, Tensor
 from kerasdoctor.static.following.walk import Walk
-from kerasdoctor.static.models.layers import tensors_in
 from kerasdoctor.static.models.shaping import sized
 
 # Modules whose functions work on tensors and bring no layers of their own.
