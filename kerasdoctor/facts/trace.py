@@ -21,8 +21,9 @@ class Trace:
     "list.append_windows" is an append of a window of a series that moves on by one row in each round.
     "layer.unread" is a call of a layer whose answer nothing reads; its argument is what takes the place of
     the answer, where something does. "model.untrained" asks a model that nothing has trained; its argument
-    is the fit of another one that is made at the same place. "config.incomplete" is what a `get_config`
-    returns that leaves out arguments of the constructor; its arguments are their names.
+    is the fit of another one that is made at the same place. "model.uncompiled" is a fit of a model that
+    nothing compiles. "config.incomplete" is what a `get_config` returns that leaves out arguments of the
+    constructor; its arguments are their names.
     Differences and comparisons that answers take part in go by "operator." ("operator.eq").
     `fit` is the call of fit that this case is about, `compile` the last compile before it;
     `model` is the number of the model that both belong to. `formulas` are the functions of the script

@@ -1,4 +1,4 @@
-"""Models that answer with the weights they were made with, while another one of their kind was trained."""
+"""Models that are asked though nothing has trained them, or trained though nothing has compiled them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _CLONE = "keras.models.clone_model"
 
 def note_untrained(walk: Walk) -> None:
     """Note predictions and scores of a model that nothing trains, where one made at the same place is trained."""
+    _note_uncompiled(walk)
     asked = [event for event in walk.events.values() if event.name in ASKING and isinstance(event.owner, Ref)]
     if not asked or not walk.fits:
         return
@@ -46,6 +47,21 @@ def note_untrained(walk: Walk) -> None:
             fit = _trained_of_its_kind(walk, event, events)
             if fit is not None and _is_its_own(walk, event.owner, events) and _only_used_plainly(walk, event):
                 note(walk, "model.untrained", Arguments((Given(Const(None), fit.node),)), event.node, Const(None))
+
+
+def _note_uncompiled(walk: Walk) -> None:
+    """Note fits of a model that nothing compiles."""
+    for event in tuple(walk.events.values()):
+        if event.name not in _FITTING or not isinstance(event.owner, Ref) or not _is_plain(event):
+            continue
+        model = walk.look(event.owner)
+        built = isinstance(model, Model) and model.compiled is None and (model.stack or model.outputs)
+        if built and not _is_compiled(walk, event.owner) and _only_used_plainly(walk, event):
+            note(walk, "model.uncompiled", Arguments(), event.node, Const(None))
+
+
+def _is_compiled(walk: Walk, ref: Ref) -> bool:
+    return any(event.name == f"{MODEL}.compile" and event.owner == ref for event in walk.events.values())
 
 
 def _is_plain(event: Event) -> bool:
