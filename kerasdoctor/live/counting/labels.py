@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerasdoctor.facts import ClassCount, LabelData, LabelKind
-from kerasdoctor.live.counting.inputs import MAX_COLUMNS
+from kerasdoctor.live.counting.inputs import CHUNK, MAX_COLUMNS
 
 Array = np.ndarray[Any, Any]
 
@@ -33,19 +33,36 @@ def label_data(y: Any, kind: LabelKind | None, weights: Array | None, inputs: li
         return LabelData(0)
     codes = class_codes(used, kind)
     is_input = any(_same(x, y) for x in inputs)
-    values = _distinct(used)
+    mean, spread, near_zero = _figures(used)
     return LabelData(
         rows=len(used),
         classes=() if codes is None else counts_of(codes),
-        values=() if values is None else tuple(float(value) for value in values),
-        switches=None if codes is None else int((codes[1:] != codes[:-1]).sum()),
+        values=_distinct(used),
+        switches=None if codes is None else int(np.count_nonzero(codes[1:] != codes[:-1])),
         rising=None if codes is None else bool((codes[1:] >= codes[:-1]).all()),
-        mean=_finite(float(used.mean(dtype=float))),
-        spread=_finite(float(used.std(dtype=float))),
-        near_zero=float((np.abs(used) < NEAR_ZERO).mean()),
+        mean=mean,
+        spread=spread,
+        near_zero=near_zero,
         is_input=is_input,
         equals=None if is_input else _equal_column(used if codes is None else codes, inputs),
     )
+
+
+def _figures(y: Array) -> tuple[float | None, float | None, float]:
+    """Return mean, standard deviation and the share next to 0, part by part so that no copy grows large."""
+    flat = y.reshape(-1)
+    start = float(flat[0]) if np.isfinite(flat[0]) else 0.0
+    total = squares = 0.0
+    near = 0
+    for at in range(0, flat.size, CHUNK):
+        part = flat[at : at + CHUNK].astype(float)
+        near += int(np.count_nonzero(np.abs(part) < NEAR_ZERO))
+        part -= start
+        total += float(part.sum())
+        squares += float(np.dot(part, part))
+    mean, shift = start + total / flat.size, total / flat.size
+    spread = float(np.sqrt(max(squares / flat.size - shift**2, 0.0))) if np.isfinite(squares) else np.nan
+    return _finite(mean), _finite(spread), near / flat.size
 
 
 def class_codes(y: Array, kind: LabelKind | None) -> Array | None:
@@ -76,12 +93,19 @@ def counts_of(codes: Array) -> tuple[ClassCount, ...]:
     return tuple((int(number), int(count)) for number, count in zip(classes, counts, strict=True))
 
 
-def _distinct(y: Array) -> Array | None:
+def _distinct(y: Array) -> tuple[float, ...]:
     """Return the different values where there are few; the first rows show it where there are many."""
-    if len(np.unique(y[:FIRST])) > SHOWN_VALUES:
-        return None
-    values: Array = np.unique(y)
-    return values if len(values) <= SHOWN_VALUES and bool(np.isfinite(values).all()) else None
+    flat = y.reshape(-1)
+    known = np.unique(flat[:FIRST])
+    for at in range(FIRST, flat.size, CHUNK):
+        if len(known) > SHOWN_VALUES:
+            return ()
+        part = flat[at : at + CHUNK]
+        rest = part[~np.isin(part, known)]
+        if rest.size:
+            known = np.unique(np.concatenate([known, rest]))
+    few = len(known) <= SHOWN_VALUES and bool(np.isfinite(known).all())
+    return tuple(float(value) for value in known) if few else ()
 
 
 def _same(x: Any, y: Array) -> bool:

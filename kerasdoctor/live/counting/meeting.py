@@ -12,7 +12,7 @@ from kerasdoctor.facts import Pairs
 Array = np.ndarray[Any, Any]
 
 # Rows are compared by a number made of their bytes: this many bytes take about a second.
-MAX_BYTES = 200_000_000
+MAX_BYTES = 100_000_000
 CHUNK_BYTES = 8_000_000
 # So many rows show how many there are; the chance that two numbers agree by accident stays below 1e-6.
 MAX_PAIRS = 1_000_000
