@@ -1,0 +1,83 @@
+"""A network starts out with answers near 0; the further the targets, the longer the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Data, Network
+from kerasdoctor.finding import Confidence, Finding, Fix, NewTargets, Severity
+from kerasdoctor.places import Evidence
+from kerasdoctor.rule import cause
+from kerasdoctor.rules.heads.contract import sound_heads
+from kerasdoctor.rules.heads.saying import counted_of
+from kerasdoctor.rules.inputs.pointing import MANY_ROWS
+
+# Up to about 10 a bias gets there within an epoch or two; from 1,000 on it is a matter of its own.
+FAR, VERY_FAR = 20, 1000
+BY_SIZE = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
+
+
+@cause(kind="target-scaling", severity=Severity.SMELLS)
+def targets_far_from_one(network: Network, data: Data) -> Iterator[Finding]:
+    """A regression has targets in the tens or hundreds, and nothing brings them near 1.
+
+    Why it hurts
+        Fresh weights answer near 0. The loss and its gradients start out hundreds of times larger than
+        usual learning rates are made for, and the first epochs are spent on getting to the mean.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        numbers = np.random.default_rng(0)
+        x = numbers.normal(size=(300, 3))
+        y = 150 + 40 * x[:, 0] + numbers.normal(size=300)
+        model = Sequential([Input((3,)), Dense(16, activation="relu"), Dense(1)])
+        model.compile(loss="mse", optimizer="adam")
+        model.fit(x, y, epochs=5)
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        numbers = np.random.default_rng(0)
+        x = numbers.normal(size=(300, 3))
+        y = 150 + 40 * x[:, 0] + numbers.normal(size=300)
+        y = (y - y.mean()) / y.std()
+        model = Sequential([Input((3,)), Dense(16, activation="relu"), Dense(1)])
+        model.compile(loss="mse", optimizer="adam")
+        model.fit(x, y, epochs=5)
+
+    Unless
+        The loss does not depend on the size, the targets are the inputs, or there are fewer than fifty
+        rows. With enough epochs it may do all the same, which a trial shows.
+    """
+    for terms in sound_heads(network):
+        counted = counted_of(terms, network, data)
+        if terms.loss_name not in BY_SIZE or terms.activation != "linear" or counted.rows < MANY_ROWS:
+            continue
+        size = math.hypot(counted.mean or 0, counted.spread or 0)
+        if counted.is_input or not FAR <= size < VERY_FAR:
+            continue
+        labels = terms.labels
+        figures = f"mean {counted.mean or 0:.3g}, standard deviation {counted.spread or 0:.3g}"
+        yield terms.finding(
+            f"the targets are about {size:.0f} in size, and fresh weights answer near 0",
+            (
+                terms.at_labels(figures),
+                terms.at_layer("starts near 0"),
+            ),
+            (
+                Evidence(
+                    f"{figures}, in {counted.rows:,} rows",
+                    rows=counted.rows,
+                    numbers=(("mean", counted.mean or 0), ("spread", counted.spread or 0)),
+                ),
+            ),
+            "The first steps only carry the answers to where the targets are.",
+            (Fix("", (NewTargets("standardised", name=labels.name, where=labels.where),)),),
+            Confidence.POSSIBLE,
+        )
