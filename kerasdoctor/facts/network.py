@@ -90,7 +90,8 @@ class Labels:
 
     `classes` is the number of classes where the source knows it, as it does of a known data set;
     `unbounded` says that the source draws the values from all real numbers, around zero. `past` says
-    where they come from, also where a data set or a generator gives them.
+    where they come from, also where a data set or a generator gives them. `rows` counts the rows that
+    what is said of values was counted on: those whose sample weight is not 0, or some of many.
     """
 
     kind: LabelKind | None = None
@@ -107,6 +108,7 @@ class Labels:
     classes: int | None = None
     unbounded: bool | None = None
     past: Past | None = field(default=None, compare=False)
+    rows: int | None = None
 
     @property
     def called(self) -> str:
@@ -118,7 +120,8 @@ class Labels:
 class Inputs:
     """The inputs that the model is trained on; several inputs give several facts.
 
-    `past` says where they come from, also where a data set or a generator gives them.
+    `past` says where they come from, also where a data set or a generator gives them. `rows` counts
+    the rows that what is said of values was counted on.
     """
 
     name: str | None = None
@@ -130,6 +133,7 @@ class Inputs:
     non_finite: int | None = None
     where: Place | None = None
     past: Past | None = field(default=None, compare=False)
+    rows: int | None = None
 
 
 @record
@@ -155,7 +159,7 @@ class Network:
 
     `method` is another one where the script trains batch by batch or only evaluates. `validated`
     says whether `fit` is given validation data or a share to split off; `rows` counts the rows of
-    the arrays that it is given, before such a share is split off.
+    one epoch, before such a share is split off.
 
     `own` names the methods of Keras that the class of the model replaces, such as "train_step" or
     "compute_loss": what `compile` was given may then count for nothing. `settings` says how the

@@ -59,7 +59,7 @@ class Bench:
     @cached_property
     def parts(self) -> Parts:
         """The setup as written, in parts."""
-        return Parts(self.base, self.rows, self.answers, self.call.batch_size, self.call.epochs)
+        return Parts(self.base, self.rows, self.answers, self.rows.batch_size or self.call.batch_size, self.call.epochs)
 
     @cached_property
     def batch(self) -> Array:

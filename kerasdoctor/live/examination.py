@@ -15,6 +15,7 @@ from kerasdoctor.live.compiled import metrics_in_order
 from kerasdoctor.live.copying import CannotCopyError
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
+from kerasdoctor.live.data.ahead import drawn_ahead
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.initial_pass import initial_pass_of
 from kerasdoctor.live.network import losses_of, network_of
@@ -49,6 +50,8 @@ class Examination:
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.budget)
+        # Drawn in the user's own random state, which the looks that follow put back.
+        self._drawn = drawn_ahead(self.call, may_iterate=self.may_iterate)
 
     def observe(self, kind: type) -> object:
         """Return a fact of the live setup, or `Missing` with the reason; never raises."""
@@ -82,7 +85,7 @@ class Examination:
 
     @cached_property
     def _rows(self) -> Rows | Missing:
-        return rows_of(self.call, may_iterate=self.may_iterate)
+        return rows_of(self.call, may_iterate=self.may_iterate, drawn=self._drawn)
 
     @cached_property
     def _subject(self) -> Subject:
@@ -135,7 +138,7 @@ class Examination:
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:
-        return initial_pass_of(self._base, self._used, self.call.batch_size)
+        return initial_pass_of(self._base, self._used, self._used.batch_size or self.call.batch_size)
 
     @cached_property
     def _bench(self) -> Bench | Missing:

@@ -22,7 +22,8 @@ class FitCall:
     """A model and what `fit` was called with.
 
     `path` and `line` are those of the nearest caller that is no installed package: a tuner or a
-    wrapper calls `fit` for its user.
+    wrapper calls `fit` for its user. `handed_on` says that what is put into `replaced` under the name
+    of an argument reaches `fit` in its stead.
     """
 
     model: Any
@@ -31,6 +32,8 @@ class FitCall:
     arguments: dict[str, Any] = field(default_factory=dict)
     path: str | None = None
     line: int | None = None
+    handed_on: bool = False
+    replaced: dict[str, Any] = field(default_factory=dict)
 
     @property
     def sample_weight(self) -> Any:
@@ -80,7 +83,11 @@ def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:
         except TypeError:  # arguments that `fit` does not take: Keras says so in its own words
             return original(self, *args, **kwargs)
         look(call)
-        return original(self, *args, **kwargs)
+        if not call.replaced:
+            return original(self, *args, **kwargs)
+        given = signature.bind_partial(self, *args, **kwargs)
+        given.arguments.update(call.replaced)
+        return original(*given.args, **given.kwargs)
 
     owner.fit = fit
     try:
@@ -97,7 +104,7 @@ def _call(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwarg
     given.pop("self", None)
     x, y = given.pop("x", None), given.pop("y", None)
     frame = _of_the_user(frame)
-    return FitCall(model, x, y, given, frame.f_code.co_filename, frame.f_lineno)
+    return FitCall(model, x, y, given, frame.f_code.co_filename, frame.f_lineno, handed_on=True)
 
 
 def _of_the_user(frame: Any) -> Any:

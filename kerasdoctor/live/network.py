@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 import keras
 
 from kerasdoctor.facts import Head, Layer, Network, Shape
-from kerasdoctor.live import arrays
 from kerasdoctor.live.compiled import Compiled, Judged, compiled_of, judged_of, loss_of, metric_of
+from kerasdoctor.live.data.structure import names_of
+from kerasdoctor.live.described import inputs_of, with_labels
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.optimizers import optimizer_of
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.rows import Rows, epoch_of
 from kerasdoctor.live.running import own_methods, running_of, updates_of
 from kerasdoctor.live.settings import settings_of
 from kerasdoctor.live.view import Seen, View
@@ -53,35 +54,28 @@ Where: TypeAlias = Callable[[Any], Place | None]
 
 def network_of(call: FitCall, view: View, rows: Rows | None, where: Where) -> Network:
     """Describe a call of `fit`; `view` is that of a built copy of its model, `where` places its layers."""
-    heads = _heads(call, view, rows, where)
-    if rows is not None and len(rows.y) == len(heads):
-        heads = tuple(
-            replace(head, labels=arrays.labels_of(y, rows.weights, _width(head, y.ndim)))
-            for head, y in zip(heads, rows.y, strict=True)
-        )
-    count = None if rows is None or rows.streamed else rows.count
+    heads, epoch = _heads(call, view, rows, where), epoch_of(call, rows)
+    if rows is not None:
+        heads = with_labels(heads, _output_names(call, view), rows)
     network = Network(
         layers=tuple(_seen(seen, where, in_graph=view.graph is not None) for seen in view.layers),
         heads=heads,
-        inputs=() if rows is None else tuple(arrays.inputs_of(x) for x in rows.x),
-        batch_size=call.batch_size,
+        inputs=() if rows is None else inputs_of(rows, names_of(view.graph, "input")),
+        batch_size=epoch.batch,
         epochs=call.epochs,
         validated=call.validated,
-        rows=count,
+        rows=epoch.rows,
         own=own_methods(call.model),
         settings=running_of(call.model),
     )
-    return replace(network, optimizer=optimizer_of(call, updates_of(call, count)))
+    return replace(network, optimizer=optimizer_of(call, updates_of(call, epoch.rows, epoch.batch)))
 
 
-def _width(head: Head, axes: int) -> int | None:
-    """Return the size of the output's last axis, by which labels are told from positions.
-
-    Labels with rows and columns cannot be positions where the output has none: then it does not matter.
-    """
-    if head.output_shape is None:
-        return head.layer.units
-    return None if axes == len(head.output_shape) == 2 else head.output_shape[-1]
+def _output_names(call: FitCall, view: View) -> list[str] | None:
+    """Return the names by which outputs can be given labels, in their order."""
+    if isinstance(view.outputs, dict):
+        return sorted(view.outputs)
+    return names_of(view.graph if view.graph is not None else call.model, "output")
 
 
 def _seen(seen: Seen, where: Where, *, in_graph: bool) -> Layer:

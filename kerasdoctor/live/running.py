@@ -39,12 +39,12 @@ def running_of(model: Any) -> tuple[tuple[str, Constant], ...]:
     return (*found, ("dtype", str(policy))) if policy is not None else tuple(found)
 
 
-def updates_of(call: FitCall, rows: int | None) -> int | None:
-    """Return how many times the weights are moved; `rows` is None where their number is not known."""
+def updates_of(call: FitCall, rows: int | None, batch: int | None) -> int | None:
+    """Return how many times the weights are moved; rows of an epoch and of a step are None where not known."""
     steps = call.arguments.get("steps_per_epoch")
     if isinstance(steps, int) and steps > 0:
         return steps * call.epochs
-    if rows is None:
+    if rows is None or not batch:
         return None
     kept = int(rows * (1 - (call.share_cut_off or 0.0)))
-    return -(-kept // call.batch_size) * call.epochs
+    return -(-kept // batch) * call.epochs

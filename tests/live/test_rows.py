@@ -11,9 +11,10 @@ import pytest
 import tensorflow as tf
 
 from kerasdoctor.case import Missing
+from kerasdoctor.live.data.streams import MAX_ROWS
 from kerasdoctor.live.decoding import Array
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.rows import MAX_STREAMED_ROWS, Rows, rows_of
+from kerasdoctor.live.rows import Rows, rows_of
 
 X = np.arange(20.0).reshape(10, 2)
 Y = np.arange(10) % 3
@@ -40,15 +41,6 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     def __getitem__(self, index: int) -> tuple[Array, Array]:
         self.taken += 1
         return X[4 * index : 4 * index + 4], Y[4 * index : 4 * index + 4]
-
-
-class Sparse:
-    """As much of a SciPy matrix as tells it from an array."""
-
-    shape = (10, 2)
-
-    def toarray(self) -> Array:
-        return X
 
 
 def rows(x: Any, y: Any = None, *, may_iterate: bool = True, model: Any = None, **arguments: Any) -> Rows:
@@ -140,7 +132,7 @@ def test_a_data_set_is_read_where_no_training_follows() -> None:
 
 def test_nothing_of_a_data_set_is_used_up_where_training_follows() -> None:
     dataset, drawn = counting()
-    assert "order of the training" in missing(dataset, may_iterate=False).reason
+    assert "runs Python code" in missing(dataset, may_iterate=False).reason
     batches = Batches()
     missing(batches, may_iterate=False)
     given = iter([(X, Y)])
@@ -166,7 +158,7 @@ def test_a_data_set_of_dictionaries_is_read_by_name() -> None:
 
 def test_an_endless_data_set_is_read_up_to_a_limit() -> None:
     found = rows(tf.data.Dataset.from_tensor_slices((X, Y)).repeat().batch(1000))
-    assert found.count == MAX_STREAMED_ROWS
+    assert found.count == MAX_ROWS
 
 
 def test_a_generator_is_left_alone_even_where_no_training_follows() -> None:
@@ -182,10 +174,8 @@ def test_a_generator_is_left_alone_even_where_no_training_follows() -> None:
         (X[:0], Y[:0], r"\[0\] rows"),
         (X, 3, r"\[0, 10\] rows"),
         ([X, X[:4]], Y, r"\[4, 10\] rows"),
-        (Sparse(), Y, "sparse"),
         ([[1, 2], [3]], [0, 1], "cannot be read"),
-        (X, None, "no labels"),
-        (tf.data.Dataset.from_tensor_slices(X).batch(2), None, "without labels"),
+        (tf.data.Dataset.from_tensor_slices((X, Y)), None, "not batches"),
         (tf.data.Dataset.from_tensor_slices((X, Y)).batch(2).take(0), None, "empty"),
     ],
 )
@@ -195,8 +185,11 @@ def test_what_cannot_be_looked_at_is_missing_with_a_reason(x: Any, y: Any, reaso
     assert re.search(reason, missing(x, y).reason)
 
 
-def test_inputs_without_labels_are_no_data_set() -> None:
-    assert "no labels" in missing(X, None, may_iterate=False).reason
+@pytest.mark.parametrize("x", [X, tf.data.Dataset.from_tensor_slices(X).batch(3)], ids=["an array", "a data set"])
+def test_inputs_without_labels_are_rows_too(x: Any) -> None:
+    found = rows(x)
+    np.testing.assert_array_equal(found.x[0], X)
+    assert (found.y, found.targets(), found.count) == ([], None, 10)
 
 
 def test_some_rows_come_in_the_structure_that_fit_is_given() -> None:
@@ -211,7 +204,8 @@ def test_some_rows_come_in_the_structure_that_fit_is_given() -> None:
 
 
 def test_one_array_stays_one_array_and_several_a_list() -> None:
-    assert rows([X], (Y,)).inputs().shape == (10, 2)
+    assert rows(X, Y).inputs().shape == (10, 2)
+    assert [part.shape for part in rows([X], (Y,)).inputs()] == [(10, 2)]
     assert rows(X, Y.tolist()).targets(slice(3)).tolist() == [0, 1, 2]
     assert [part.shape for part in rows([X, X], Y).inputs(slice(3))] == [(3, 2), (3, 2)]
 
