@@ -17,6 +17,8 @@ __version__ = "0.1.0"
 __all__ = ["Report", "SetupError", "Watch", "check", "unwatch", "watch"]
 
 _HOMES = {"check": "kerasdoctor.checkup", "Report": "kerasdoctor.report"}
+# IPython looks for these in the package that `%load_ext` names.
+_HOMES |= dict.fromkeys(("load_ipython_extension", "unload_ipython_extension"), "kerasdoctor.notebook")
 _HOMES |= dict.fromkeys(("SetupError", "Watch", "unwatch", "watch"), "kerasdoctor.checkup.watching")
 
 

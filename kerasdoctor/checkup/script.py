@@ -81,6 +81,13 @@ def check_file(
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 
+def check_source(source: Source) -> Report:
+    """Read a source that is at hand already, and run nothing of it."""
+    started = time.monotonic()
+    report = _static(understand(source), Options(static=True), _ignore)
+    return replace(report, seconds=time.monotonic() - started, shown_by=terminal.text)
+
+
 def _stopped(path: str, problem: Problem, options: Options, progress: Notify) -> Report:
     """Return why a file cannot be read, with a diagnosis of what can be read of it all the same."""
     part = readable_part(problem)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ from kerasdoctor.static.reading import Reading, understand
 LAST_CELLS = 300
 NOTEBOOK = "notebook"
 
+# Within a cell that a magic of ours runs: its count, and the lines that stand above what it runs.
+_inside: ContextVar[tuple[int, int] | None] = ContextVar("_inside", default=None)
 _readings: dict[tuple[str, float], Reading] = {}
 
 
@@ -28,9 +33,9 @@ def reading_around(path: str | None, line: int | None) -> tuple[Reading, int] | 
     """Return what the source around a line says, and the line's number in that source; None where there is none."""
     if path is None or line is None:
         return None
-    count = _count_of(path)
-    if count is not None:
-        return _in_session(count, line)
+    cell = _cell_of(path, line)
+    if cell is not None:
+        return _in_session(*cell)
     try:
         stamp = Path(path).stat().st_mtime
     except OSError:
@@ -43,12 +48,37 @@ def reading_around(path: str | None, line: int | None) -> tuple[Reading, int] | 
     return _readings[path, stamp], line
 
 
+def session_source() -> Source:
+    """Return the cells that the session has run so far, the one that is running included, as one source."""
+    from kerasdoctor.static.files.notebook import parse_session
+
+    cells: list[str] = list(shell().history_manager.input_hist_raw)
+    first = max(1, len(cells) - LAST_CELLS)
+    return parse_session(_notebook(), ((at, cells[at]) for at in range(first, len(cells))))
+
+
+@contextmanager
+def running_within(lines_above: int) -> Iterator[None]:
+    """Say that what is run now is the rest of the cell that is running, below some lines."""
+    token = _inside.set((len(shell().history_manager.input_hist_raw) - 1, lines_above))
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
 def name_of(path: str | None, line: int | None) -> str:
     """Return the name of a place for people: a file and a line, or a cell and a line."""
-    count = None if path is None else _count_of(path)
-    if count is not None:
-        return f"In [{count}], line {line}"
+    cell = None if path is None or line is None else _cell_of(path, line)
+    if cell is not None:
+        return f"In [{cell[0]}], line {cell[1]}"
     return f"{_shown(path)}:{line}" if path is not None else "fit"
+
+
+def text_around(path: str | None) -> str | None:
+    """Return what tells a place apart from others: the path of a file, or the text of a cell, run once or again."""
+    cell = None if path is None else _cell_of(path, 1)
+    return path if cell is None else str(shell().history_manager.input_hist_raw[cell[0]])
 
 
 def _shown(path: str) -> str:
@@ -59,19 +89,18 @@ def _shown(path: str) -> str:
         return path
 
 
-def _count_of(path: str) -> int | None:
-    """Return the count of the cell that IPython has compiled under a file name of its own."""
+def _cell_of(path: str, line: int) -> tuple[int, int] | None:
+    """Return the count of the cell that IPython has compiled under a file name of its own, and the line in it."""
     compiler = getattr(shell(), "compile", None)
     count = getattr(compiler, "_filename_map", {}).get(path)
-    return count if isinstance(count, int) else None
+    if not isinstance(count, int):
+        return None
+    inside = _inside.get()
+    return (count, line) if inside is None else (inside[0], line + inside[1])
 
 
 def _in_session(count: int, line: int) -> tuple[Reading, int] | None:
-    from kerasdoctor.static.files.notebook import parse_session
-
-    cells: list[str] = list(shell().history_manager.input_hist_raw)[: count + 1]
-    first = max(1, len(cells) - LAST_CELLS)
-    source: Source = parse_session(_notebook(), ((at, cells[at]) for at in range(first, len(cells))))
+    source = session_source()
     here = next((cell for cell in source.cells if cell.count == count), None)
     return None if here is None else (understand(source), here.first + line - 1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import threading
 import time
 from collections import Counter
@@ -16,9 +15,11 @@ from typing import Any
 
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
-from kerasdoctor.checkup.session import name_of, reading_around, shell
+from kerasdoctor.checkup.session import name_of, reading_around, text_around
+from kerasdoctor.checkup.telling import say, show
 from kerasdoctor.engine import examine
 from kerasdoctor.render import terminal
+from kerasdoctor.render.words import counted
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
 
@@ -62,6 +63,7 @@ class Watch:
         """Watch from now on; where Keras is not imported yet, from its import on."""
         import wrapt
 
+        self._stopped = False
         wrapt.register_post_import_hook(lambda _module: self._hook(), "keras")
 
     def stop(self) -> None:
@@ -82,7 +84,7 @@ class Watch:
 
         lacking = shortcoming()
         if lacking is not None:
-            _say(f"fit is not watched: {lacking[0]}; {lacking[1]}")
+            say(f"fit is not watched: {lacking[0]}; {lacking[1]}")
             return
         from kerasdoctor.live.fit_call import watching_fit
 
@@ -98,7 +100,7 @@ class Watch:
         except Exception as error:  # a fault of ours must not reach the user's training
             if os.environ.get(TESTING):
                 raise
-            _say(f"looking at this fit failed ({type(error).__name__}: {error}); the training is not affected")
+            say(f"looking at this fit failed ({type(error).__name__}: {error}); the training is not affected")
             return
         finally:
             self._looking.now = False
@@ -108,22 +110,23 @@ class Watch:
     def _report(self, call: Any) -> Report | None:
         from kerasdoctor.live.distinct import key_of
 
-        name, key = name_of(call.path, call.line), key_of(call)
+        name, place = name_of(call.path, call.line), (text_around(call.path), call.line)
+        key = place, key_of(call)
         if key in self._seen or self._looks[name] > MOST_SETUPS:
             return None
         self._seen.add(key)
         self._looks[name] += 1
         if self._looks[name] > MOST_SETUPS:
-            _say(f"{MOST_SETUPS} setups of {name} were looked at; further ones are not")
+            say(f"{MOST_SETUPS} setups of {name} were looked at; further ones are not")
             return None
         if self.probe:
-            _say(
+            say(
                 f"probing {name} on copies of the model for at most {self.budget:g} s; "
                 "its weights, optimizer and seeds stay as they are"
             )
         report = self._examined(call, name)
         self.reports.append(report)
-        self._tell(report, name)
+        self._tell(report, name, place)
         return report
 
     def _examined(self, call: Any, name: str) -> Report:
@@ -161,19 +164,19 @@ class Watch:
             shown_by=terminal.text,
         )
 
-    def _tell(self, report: Report, name: str) -> None:
+    def _tell(self, report: Report, name: str, place: object) -> None:
         """Show what was found; the same findings at the same place take one line."""
         diagnosis = report.diagnoses[0]
         found = (*(cause.finding for cause in diagnosis.causes), *(s.rule.name for s in diagnosis.symptoms))
         if not found:
-            _say(f"nothing found at {name} (looked at it for {report.seconds:.1f} s)")
+            say(f"nothing found at {name} (looked at it for {report.seconds:.1f} s)")
             return
         rules = frozenset([*(c.rule.name for c in diagnosis.causes), *(s.rule.name for s in diagnosis.symptoms)])
-        if (name, rules) in self._told:
-            _say(f"{name} again, with another setup: the same {_counted(len(rules))} as before")
+        if (place, rules) in self._told:
+            say(f"{name} again, with another setup: the same {counted(len(rules), 'finding')} as before")
             return
-        self._told.add((name, rules))
-        (self.show or _show)(report)
+        self._told.add((place, rules))
+        (self.show or show)(report)
 
 
 def watch(
@@ -214,6 +217,19 @@ def unwatch() -> None:
         _current.stop()
 
 
+def resume(stopped: Watch) -> None:
+    """Go on with a watch that was stopped, in place of the one that is there."""
+    global _current
+    unwatch()
+    _current = stopped
+    stopped.start()
+
+
+def watch_in_force() -> Watch | None:
+    """Return the watch that looks at the next fit, if there is one."""
+    return None if _current is None or _current._stopped else _current
+
+
 _current: Watch | None = None
 
 
@@ -224,23 +240,3 @@ def _is_chief() -> bool:
         return task.get("type", "chief") in CHIEFS or (task["type"] == "worker" and int(task.get("index", 0)) == 0)
     except (ValueError, AttributeError, TypeError, KeyError):
         return True
-
-
-def _counted(findings: int) -> str:
-    return "finding" if findings == 1 else f"{findings} findings"
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"kerasdoctor: {line}\n")
-    sys.stderr.flush()
-
-
-def _show(report: Report) -> None:
-    if shell() is not None:
-        from IPython.display import display
-
-        display(report)
-        return
-    from rich.console import Console
-
-    terminal.show(report, Console(stderr=True))

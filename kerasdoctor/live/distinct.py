@@ -14,11 +14,9 @@ MOST_PARTS = 100
 
 
 def key_of(call: FitCall) -> Hashable:
-    """Return what two calls of `fit` have in common if looking at the second would tell nothing new."""
+    """Return what two calls of `fit` at one place have in common if looking at the second tells nothing new."""
     model = call.model
     return (
-        call.path,
-        call.line,
         type(model),
         tuple(_layer(layer) for layer in model.layers),
         _named(getattr(model, "loss", None)),

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from kerasdoctor.static.files.nesting import Nesting
 
 # Magics whose cell or line is Python and is run as such.
-RUNS_ITS_CODE = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "snakeviz", "scalene"})
+RUNS_ITS_CODE = frozenset(
+    {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "snakeviz", "scalene", "kerasdoctor"}
+)
 # Magics that hand their cell to something else, which has no part in the Python around it.
 OTHER_LANGUAGES = frozenset(
     {
