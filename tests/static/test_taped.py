@@ -65,6 +65,14 @@ def test_a_loss_function_and_a_step_function() -> None:
     assert case.network.heads[0].loss.name == "mean_squared_error"
 
 
+def test_a_loss_function_that_is_told_of_logits() -> None:
+    told = "loss = keras.losses.categorical_crossentropy(b, answer, from_logits={told})"
+    (case,) = cases(script(inside=told.format(told=True)))
+    assert case.network.heads[0].loss is not None
+    assert case.network.heads[0].loss.from_logits is True
+    assert cases(script(inside=told.format(told="some"))) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 
 from kerasdoctor.facts import Head, Network, Past
+from kerasdoctor.record import replace
 from kerasdoctor.static.following.met import Fitted
 from kerasdoctor.static.following.tracing import MODEL
-from kerasdoctor.static.following.values import Answer, Arguments, Imported, Made, Ref, Value
+from kerasdoctor.static.following.values import Answer, Arguments, Const, Imported, Made, Ref, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.handing import read_labels
 from kerasdoctor.static.models.network import model_in, structure
 from kerasdoctor.static.models.spelling import read_loss
 
 TAPE = "GradientTape"
+# Labels and answers.
+ARGUMENTS = 2
 # What takes a step along the gradients; without one the tape is there for something else.
 _STEPS = ("apply_gradients", "apply", "minimize")
 
@@ -23,10 +26,18 @@ def note_taped_loss(walk: Walk, callee: Value, given: Arguments, node: ast.expr)
     if not isinstance(callee, Made | Imported) or not callee.name.startswith("keras.losses."):
         return
     labels, answers = given.find(0, "y_true"), given.find(1, "y_pred")
-    plain = given.whole and len(given.positional) + len(given.keywords) == 2
-    if not plain or labels is None or answers is None or not any(walk.references[step] for step in _STEPS):
+    if (
+        not given.whole
+        or not _is_plain(given)
+        or labels is None
+        or answers is None
+        or not any(walk.references[step] for step in _STEPS)
+    ):
         return
     ref, loss = _asked(walk, answers.value), read_loss(callee, walk.place(node))
+    told = given.constant(None, "from_logits")
+    if loss is not None and isinstance(told, bool):
+        loss = replace(loss, from_logits=told)
     model = model_in(walk, ref) if ref is not None else None
     if ref is None or model is None or loss is None:
         return
@@ -40,6 +51,13 @@ def note_taped_loss(walk: Walk, callee: Value, given: Arguments, node: ast.expr)
         layers=found.layers, heads=(Head(layer, loss, (), held, shape, name),), where=model.where, method=TAPE
     )
     walk.fits.append(Fitted(node, walk.place(node), None, ref, network))
+
+
+def _is_plain(given: Arguments) -> bool:
+    """Whether a loss gets labels and answers, and no more than whether these are logits."""
+    more = [argument for name, argument in given.keywords if name == "from_logits"]
+    known = all(isinstance(argument.value, Const) for argument in more)
+    return known and len(given.positional) + len(given.keywords) - len(more) == ARGUMENTS
 
 
 def _asked(walk: Walk, value: Value) -> Ref | None:

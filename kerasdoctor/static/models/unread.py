@@ -44,8 +44,9 @@ def _candidates(walk: Walk) -> set[ast.Call]:
     inputs = {id(tensor) for model in walk.graphs for tensor in model.inputs}
     found: set[ast.Call] = set()
     for call, tensors in walk.applied.items():
-        begun = isinstance(call.func, ast.Attribute | ast.Name) or _begins_in(tensors, inputs)
-        if begun and all(id(tensor) not in reached for tensor in tensors):
+        if any(id(tensor) in reached for tensor in tensors):
+            continue
+        if isinstance(call.func, ast.Attribute | ast.Name) or _begins_in(tensors, inputs):
             found.add(call)
     return found
 
