@@ -78,3 +78,14 @@ def test_a_series_that_is_known() -> None:
     assert len(said(windows_split_at_random, script)) == 1
     other = known.format(over=RANGE, body="x.append(series[i:i + 9])", split="train_test_split(series[9:99])")
     assert said(windows_split_at_random, other) == []
+
+
+def test_windows_of_a_comprehension() -> None:
+    def listed(window: str, over: str = RANGE) -> int:
+        return found("pass", "()", f"train_test_split(np.array([{window} for i in {over}]), y)")
+
+    assert listed("series[i:i + 9]") == 1
+    assert listed("series[i - 9:i, 0]") == 1
+    assert listed("series[i:i + 9]", "range(0, 90, 9)") == 0
+    assert listed("series[i:i + 9]", "starts") == 0
+    assert listed("series[9 * i:9 * i + 9]") == 0

@@ -21,6 +21,16 @@ def slides(walk: Walk, node: ast.expr) -> bool:
     return False
 
 
+def lists_windows(node: ast.ListComp) -> bool:
+    """Whether a list holds such windows, each one row further than the one before."""
+    match node.generators:
+        case [
+            ast.comprehension(target=ast.Name(id=counter), iter=ast.Call(func=ast.Name(id="range"), args=[_] | [_, _]))
+        ]:
+            return any(_moves_with(part, counter, {}) for part in ast.walk(node.elt))
+    return False
+
+
 def _innermost(walk: Walk, node: ast.expr) -> ast.For | None:
     around = [loop for loop in walk.nodes.of(ast.For) if _is_in(node, loop)]
     return max(around, key=lambda loop: loop.lineno, default=None)

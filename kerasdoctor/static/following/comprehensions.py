@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from kerasdoctor.facts import Loop
+from kerasdoctor.facts import Loop, Past
+from kerasdoctor.static.arrays.sliding import lists_windows
 from kerasdoctor.static.following.heap import Mapping, Sequence
 from kerasdoctor.static.following.iterating import iterate, one_by_one
 from kerasdoctor.static.following.targets import assign
-from kerasdoctor.static.following.values import Frame, Made, Many, Unknown, Value
+from kerasdoctor.static.following.tracing import note
+from kerasdoctor.static.following.values import Arguments, Const, Frame, Given, Made, Many, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -50,7 +52,11 @@ def _comprehend(walk: Walk, node: Comprehension) -> Value:
     token = token if len(sources) == 1 else None
     if isinstance(node, ast.GeneratorExp):
         return Many(element, length, token)
-    return walk.keep(Sequence(None, element, length, token))
+    ref = walk.keep(Sequence(None, element, length, token))
+    if isinstance(node, ast.ListComp) and lists_windows(node):
+        given = Arguments((Given(element, node.elt),))
+        note(walk, "list.append_windows", given, node.elt, Const(None), of=Past((ref.number,)))
+    return ref
 
 
 def _each(walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, source: Value) -> Value:
