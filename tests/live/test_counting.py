@@ -8,13 +8,15 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdoctor.facts import Data
+from kerasdoctor.facts import Data, Network
 from kerasdoctor.live.counting import inputs, meeting
+from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.inputs import input_data
 from kerasdoctor.live.counting.labels import label_data
 from kerasdoctor.live.counting.meeting import met, pairs_of
 from kerasdoctor.live.counting.validation import cut_at
-from live.setups import compiled, dense, examination
+from kerasdoctor.live.rows import Rows
+from live.setups import compiled, dense, examination, head
 
 RNG = np.random.default_rng
 
@@ -197,3 +199,34 @@ def test_several_inputs_are_told_apart() -> None:
     found = examination(model, x, RNG(1).normal(size=40)).observe(Data)
     assert isinstance(found, Data)
     assert [part.constant for part in found.inputs] == [0, 3]
+
+
+class Held:
+    """As much of rows that NumPy has no array for as is looked at."""
+
+    shape = (40, 3)
+    ndim = 2
+    dtype = "float32"
+
+    def __len__(self) -> int:
+        return 40
+
+    def __getitem__(self, which: Any) -> Any:
+        raise AssertionError("slicing would write it out")
+
+
+def test_what_is_no_array_is_not_written_out() -> None:
+    y = np.sort(np.arange(40) % 2)
+    sparse: list[Any] = [Held()]
+    rows = Rows(sparse, [y])
+    network = Network(
+        heads=(head(units=1, activation="sigmoid", loss="binary_crossentropy", kind="binary", shape=(None,)),)
+    )
+    found = data_of(network, rows, None, 0.25)
+    assert found.inputs[0].mean is None
+    assert found.pairs is None
+    assert found.validation is not None
+    assert (found.validation.rows, found.validation.classes) == (10, (((1, 10),),))
+    assert (found.validation.inputs, found.validation.met) == ((), None)
+    unlabelled = data_of(network, Rows(sparse, []), None, None)
+    assert (unlabelled.heads, unlabelled.validation) == ((), None)

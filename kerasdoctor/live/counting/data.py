@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from kerasdoctor.facts import Data, Network
 from kerasdoctor.live.counting.inputs import input_data
 from kerasdoctor.live.counting.labels import class_codes, label_data
@@ -17,13 +19,13 @@ def data_of(network: Network, rows: Rows, held: Rows | None, share: float | None
     kinds: list[Any] = [head.labels.kind if head.labels is not None else None for head in network.heads]
     if len(kinds) != len(rows.y):
         kinds = [None] * len(rows.y)
-    labels = class_codes(rows.y[0], kinds[0]) if len(rows.y) == 1 else None
-    weights = getattr(rows, "weights", None)
+    single = len(rows.y) == 1 and isinstance(rows.y[0], np.ndarray)
+    labels = class_codes(rows.y[0], kinds[0]) if single else None
     return Data(
         rows=rows.count,
         streamed=rows.streamed,
         inputs=tuple(input_data(part) for part in rows.x),
-        heads=tuple(label_data(y, kind, weights, rows.x) for y, kind in zip(rows.y, kinds, strict=True)),
+        heads=tuple(label_data(y, kind, rows.weights, rows.x) for y, kind in zip(rows.y, kinds, strict=True)),
         pairs=pairs_of(rows.x, labels),
         validation=validation_of(network, rows, held, share),
     )

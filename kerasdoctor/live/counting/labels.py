@@ -24,7 +24,7 @@ FIRST = 1_000
 def label_data(y: Any, kind: LabelKind | None, weights: Array | None, inputs: list[Any]) -> LabelData:
     """Describe labels `y` of shape (rows, ...), in the rows that count, against the inputs."""
     if not isinstance(y, np.ndarray) or y.dtype.kind not in "biuf" or y.size == 0:
-        return LabelData(len(y))
+        return LabelData(int(y.shape[0] or 0))
     used = y[:MAX_LABELS]
     if weights is not None and weights.shape == (len(y),) and not bool((weights != 0).all()):
         used = used[weights[:MAX_LABELS] != 0]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Columns, Labels, Network
+from kerasdoctor.facts import Columns, Data, Labels, Network
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 
 
 @cause(kind="data-quality", severity=Severity.BREAKS)
-def constant_labels(network: Network) -> Iterator[Finding | Acquittal]:
+def constant_labels(network: Network, data: Data | None) -> Iterator[Finding | Acquittal]:
     """Every row given to `fit` has the same label.
 
     Why it hurts
@@ -49,12 +49,16 @@ def constant_labels(network: Network) -> Iterator[Finding | Acquittal]:
                 Labels(columns=Columns(distinct_rows=1)) | Labels(low=float() | int(), high=float() | int()) as labels
             ) if labels.low == labels.high or (labels.columns is not None and labels.columns.distinct_rows == 1):
                 name = labels.called
+                # Of a data set there are only the first rows, which may be those of one class.
+                first = data is not None and data.streamed
+                which = f"the first {data.rows:,} rows" if data is not None and first else "every row"
                 yield Finding(
-                    message=f"every row of {name} is the same",
+                    message=f"{which} of {name} {'are' if first else 'is'} the same",
                     places=(Spot(labels.where or Part("the labels"), "the labels are made here"),),
                     evidence=(Evidence(f"the values of {name} run from {labels.low:g} to {labels.high:g}"),),
                     why="With one label there is nothing to tell apart: the model learns to give that one answer.",
-                    confidence=Confidence.CERTAIN,
+                    confidence=Confidence.LIKELY if first else Confidence.CERTAIN,
+                    severity=Severity.HURTS if first else None,
                 )
             case Labels(low=float() | int(), high=float() | int()) as labels:
                 yield Acquittal(f"the labels vary: their values run from {labels.low:g} to {labels.high:g}")
