@@ -61,9 +61,11 @@ def understand(source: Source) -> Reading:
     try:
         walk.run(source.tree.body)
         _visit_uncalled(walk)
-        note_unread(walk, source.tree)
-        note_untrained(walk)
-        note_repeated_batches(walk)
+        # What is left out might read, train or move on what nothing else does.
+        if not source.gaps:
+            note_unread(walk, source.tree)
+            note_untrained(walk)
+            note_repeated_batches(walk)
     except (ExhaustedError, RecursionError):
         walk.unknown[
             (Line(source.path, 1, cell=walk.spans.cell(1)), "the script is too long to be read to its end")

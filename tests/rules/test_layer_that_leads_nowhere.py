@@ -5,6 +5,9 @@ import textwrap
 import pytest
 
 from kerasdoctor.rules.architecture.layer_that_leads_nowhere import layer_that_leads_nowhere
+from kerasdoctor.static.files.accepted import readable_part
+from kerasdoctor.static.files.source import Problem, Source, parse
+from kerasdoctor.static.reading import understand
 from rules.mending import said
 
 GRAPH = """
@@ -120,3 +123,13 @@ model.fit(x, y)
 """
     assert lines(script.format(second="h = Dense(2)(inputs)")) == [6]
     assert lines(script.format(second="h = Dense(2)(h)")) == []
+
+
+def test_a_script_with_parts_that_cannot_be_read() -> None:
+    broken = GRAPH.format(body="h = \nDense(4)(inputs)\noutputs = Dense(1)(inputs)", after="")
+    problem = parse("script.py", broken)
+    assert isinstance(problem, Problem)
+    source = readable_part(problem)
+    assert isinstance(source, Source)
+    assert understand(source).trace.of("layer.unread") == ()
+    assert graph("Dense(4)(inputs)\noutputs = Dense(1)(inputs)") == [5]
