@@ -44,7 +44,7 @@ def compile_like(
     """
     user = call.model
     if optimizer is None:
-        optimizer = keras.optimizers.Adam(STEADY_RATE) if steady else _same(user.optimizer)
+        optimizer = keras.optimizers.Adam(STEADY_RATE) if steady else _like(user.optimizer)
     metrics = metrics and loss is None
     several = loss is None or isinstance(loss, list | dict)
     keras.Model.compile(  # not the class's own, which may ask for other things
@@ -75,3 +75,12 @@ def metrics_of(model: Any, which: str) -> Any:
 
 def _same(thing: Any) -> Any:
     return type(thing).from_config(thing.get_config())
+
+
+def _like(optimizer: Any) -> Any:
+    """Return a new optimizer like the user's; raises CannotCopyError where its class does not allow it."""
+    try:
+        return _same(optimizer)
+    except (TypeError, ValueError, NotImplementedError, AttributeError, KeyError) as error:
+        name = type(optimizer).__name__
+        raise CannotCopyError(f"its optimizer, {name}, cannot be made again from its configuration") from error

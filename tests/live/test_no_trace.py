@@ -320,14 +320,14 @@ class OwnSequential(keras.Sequential):  # type: ignore[misc]
 
 
 class NeedsArguments(keras.Model):  # type: ignore[misc]
-    """A model that Keras cannot make again, for it is given a layer."""
+    """A model that cannot be made again, for it is given a layer and keeps it under another name."""
 
     def __init__(self, layer: Any) -> None:
         super().__init__()
-        self.layer = layer
+        self.inside = layer
 
     def call(self, x: Any) -> Any:
-        return self.layer(x)
+        return self.inside(x)
 
 
 class FailingLayer(keras.layers.Layer):  # type: ignore[misc]
