@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from kerasdoctor.live.compiled import compiled_of
+from kerasdoctor.live.copying import CannotCopyError
 from kerasdoctor.live.fit_call import FitCall
 
 # Adam with a step ten times its default brings small nets to the bottom of one batch within a few

@@ -70,9 +70,9 @@ class Subject:
         """The compiled copy, where copies of it can be trained; raises CannotCopyError where they cannot."""
         if "compile" in own_methods(self.call.model):
             raise CannotCopyError("its class has a compile of its own, which says how copies would be trained")
-        for tensor in self.view.graph.inputs if self.view.graph is not None else ():
-            if tensor.shape[0] is not None:
-                raise CannotCopyError(f"the model takes {tensor.shape[0]} rows at a time, and the probe takes others")
+        for layer in self.call.model._flatten_layers():
+            if getattr(layer, "stateful", False):
+                raise CannotCopyError(f"layer {layer.name} keeps its state, which holds for batches of one size only")
         if self.copied is self.call.model:
             copy_of(self.call.model, self._few)  # says why
         return self.compiled

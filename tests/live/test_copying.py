@@ -129,7 +129,7 @@ def test_a_probe_that_cannot_train_says_why() -> None:
         def compile(self, **more: Any) -> None:
             super().compile(**more)
 
-    fixed = compiled(keras.Sequential([keras.Input(batch_shape=(8, 4)), L.Dense(3)]))
-    assert "takes 8 rows at a time" in why_not_probed(fixed, X)
+    kept = compiled(keras.Sequential([keras.Input(batch_shape=(8, 4, 1)), L.LSTM(3, stateful=True, name="kept")]))
+    assert "layer kept keeps its state" in why_not_probed(kept, X[..., None])
     assert "a compile of its own" in why_not_probed(compiled(Compiling([L.Dense(3)])), X)
     assert "its optimizer, Optimizing," in why_not_probed(compiled(dense(3), optimizer=Optimizing(0.1)), X)

@@ -96,6 +96,7 @@ class Subclassed(keras.Model):  # type: ignore[misc]
 
     def __init__(self, width: int = 8, **more: Any) -> None:
         super().__init__(**more)
+        self.width = width
         self.hidden = keras.layers.Dense(width, activation="relu")
         self.drop = keras.layers.Dropout(0.3)
         self.out = keras.layers.Dense(7, activation="softmax")
