@@ -116,7 +116,9 @@ def _facts_asked_for(judge: Judge) -> tuple[tuple[type, ...], tuple[type, ...]]:
     needs: list[type] = []
     wants: list[type] = []
     hints: dict[str, Any] = {}
-    for name in inspect.signature(judge).parameters:
+    function: Any = inspect.unwrap(judge)
+    code = function.__code__  # which tells the names of parameters much sooner than a signature does
+    for name in code.co_varnames[: code.co_argcount]:
         hint = judge.__annotations__[name]
         facts = _named(hint.removesuffix(" | None"), judge) if isinstance(hint, str) else None
         optional = isinstance(hint, str) and hint.endswith(" | None")

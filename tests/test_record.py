@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 import pickle
-from dataclasses import field, replace
+from dataclasses import field
+
+import pytest
 
 from kerasdoctor.places import Line
-from kerasdoctor.record import individual, record
+from kerasdoctor.record import individual, record, replace
 
 
 @record
@@ -41,3 +44,40 @@ def test_records_travel_between_processes() -> None:
 def test_records_show_themselves() -> None:
     assert repr(Pair(1)) == "Pair(one=1, other=2, told='')"
     assert repr(Single("a")) == "Single(name='a')"
+
+
+@record
+class Filled:
+    name: str
+    found: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    length: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", len(self.name))
+
+
+def test_fields_may_have_their_own_ways() -> None:
+    one, other = Filled("abc"), Filled("abc", {"a": 1})
+    assert one == other
+    assert one.found == {}
+    assert one.found is not Filled("abc").found
+    assert (one.length, repr(other)) == (3, "Filled(name='abc', length=3)")
+
+
+def test_dataclasses_know_the_fields_of_a_record() -> None:
+    assert [each.name for each in dataclasses.fields(Pair(1))] == ["one", "other", "told"]
+    assert dataclasses.is_dataclass(type(Filled("a")))
+    assert dataclasses.asdict(Pair(1)) == {"one": 1, "other": 2, "told": ""}
+    assert dataclasses.replace(Pair(1, told="a"), one=2) == replace(Pair(1, told="a"), one=2)
+
+
+def test_a_record_takes_only_its_fields() -> None:
+    with pytest.raises(TypeError, match="__init__"):
+        Pair()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="third"):
+        Pair(1, third=3)  # type: ignore[call-arg]
+    with pytest.raises(AttributeError):
+        Pair(1).third = 3  # type: ignore[attr-defined]
+    match Pair(1, 5):
+        case Pair(one, other):
+            assert (one, other) == (1, 5)

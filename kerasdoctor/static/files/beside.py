@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -46,6 +45,8 @@ def table_beside(script: str, name: str, delimiter: str | None) -> Table | None:
 
 @lru_cache(maxsize=8)
 def _read(path: str, name: str, delimiter: str | None, size: int, changed: int) -> Table | None:  # noqa: ARG001
+    import csv  # seldom needed, and every start would wait for it
+
     with Path(path).open("rb") as file:
         content = file.read(MOST_BYTES)
     if b"\0" in content:
@@ -54,13 +55,8 @@ def _read(path: str, name: str, delimiter: str | None, size: int, changed: int) 
     lines = text.splitlines() if size <= MOST_BYTES else text.splitlines()[:-1]
     lines = [line for line in lines if line.strip()]
     try:
-        rows = _rows(lines, delimiter)
+        parts = csv.reader(lines, delimiter=delimiter) if delimiter is not None else map(str.split, lines)
+        rows = [tuple(part.strip() for part in row) for row in islice(parts, MOST_ROWS)]
     except csv.Error:
         return None
     return Table(name, tuple(rows), size <= MOST_BYTES and len(rows) == len(lines))
-
-
-def _rows(lines: list[str], delimiter: str | None) -> list[tuple[str, ...]]:
-    if delimiter is None:
-        return [tuple(line.split()) for line in lines[:MOST_ROWS]]
-    return [tuple(part.strip() for part in row) for row in islice(csv.reader(lines, delimiter=delimiter), MOST_ROWS)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from kerasdoctor.facts import Past
 from kerasdoctor.places import Line, Part
@@ -17,8 +17,9 @@ from kerasdoctor.static.following.past import past_of
 from kerasdoctor.static.following.tracing import MODEL, note
 from kerasdoctor.static.following.values import Arguments, Const, Frame, Ref, Value
 from kerasdoctor.static.following.walk import Walk
-from kerasdoctor.static.saved.model import SavedModel, read_model
-from kerasdoctor.static.saved.script import SavedScript
+
+if TYPE_CHECKING:  # seldom needed, and every start would wait for it
+    from kerasdoctor.static.saved.model import SavedModel
 
 _LOADING = frozenset({"keras.models.load_model", "keras.saving.load_model"})
 _DESCRIBED = "keras.models.model_from_json"
@@ -56,8 +57,8 @@ def loaded_model(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Val
     if not isinstance(path, str) or not path.endswith(ending) or _times_named(walk, path) != 1:
         return None
     file = Path(walk.spans.path).parent / path
-    saved = read_model(str(file)) if file.is_file() else None
-    ref = _built(walk, saved) if isinstance(saved, SavedModel) else None
+    saved = _read(str(file)) if file.is_file() else None
+    ref = _built(walk, saved) if saved is not None else None
     model = walk.look(ref) if ref is not None else None
     if not isinstance(ref, Ref) or not isinstance(model, Model):
         return None
@@ -66,6 +67,13 @@ def loaded_model(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Val
     if name in _LOADING:
         note(walk, f"{MODEL}.load_weights", Arguments(given.positional[:1]), node, Const(None), owner=ref)
     return ref
+
+
+def _read(file: str) -> SavedModel | None:
+    from kerasdoctor.static.saved.model import SavedModel, read_model
+
+    saved = read_model(file)
+    return saved if isinstance(saved, SavedModel) else None
 
 
 def _read_from(walk: Walk, given: Arguments) -> str | None:
@@ -83,6 +91,8 @@ def _times_named(walk: Walk, path: str) -> int:
 
 def _built(walk: Walk, saved: SavedModel) -> Value | None:
     """Follow the script that builds a saved model, apart from the script that loads it."""
+    from kerasdoctor.static.saved.script import SavedScript
+
     try:
         script = SavedScript(saved)
     except RecursionError:
