@@ -60,6 +60,9 @@ model.fit(np.random.rand(64, 32, 32, 3), np.random.randint(0, 2, 64))
 """
 
 
+TF_BASE = BASE.replace("from keras.applications.vgg16", "from tensorflow.keras.applications")
+
+
 def checked(tmp_path: Path, source: str, options: Options = OPTIONS) -> Report:
     script = tmp_path / "train.py"
     script.write_text(source.lstrip("\n"))
@@ -80,8 +83,9 @@ def _no_downloads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (DIGITS, "keras.datasets.mnist (line 4)"),
         (PICTURES, "no/such/folder (line 5)"),
         (BASE, "the pretrained weights of VGG16 (line 5)"),
+        (TF_BASE, "the pretrained weights of VGG16 (line 5)"),
     ],
-    ids=["table", "digits", "pictures", "weights"],
+    ids=["table", "digits", "pictures", "weights", "weights for tf.keras"],
 )
 def test_what_is_missing_is_made_and_told_in_the_first_line(tmp_path: Path, source: str, made: str) -> None:
     report = checked(tmp_path, source)

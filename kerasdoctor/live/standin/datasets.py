@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,7 +139,9 @@ def _replace_weights(name: str, build: Callable[..., Any], made: Made) -> None:
                 named["weights"] = None
         return build(*given, **named)
 
-    for holder in (keras.applications, *_modules_of(name)):
+    # `tf.keras` takes what its own modules offer from where a function is defined, when they are imported later.
+    home = sys.modules.get(build.__module__)
+    for holder in (keras.applications, *([home] if home is not None else []), *_modules_of(name)):
         if hasattr(holder, name):
             setattr(holder, name, call)
 
