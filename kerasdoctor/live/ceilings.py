@@ -57,8 +57,13 @@ def ceilings_of(
     """
     found = []
     remaining = iter(compiled_metrics)
-    for head, loss, y in zip(network.heads, losses, rows.y, strict=False):
+    labelled = sum(head.labels is not None for head in network.heads)
+    labels = iter(rows.y if labelled == len(rows.y) else ())
+    for head, loss in zip(network.heads, losses, strict=False):
         own_metrics = list(islice(remaining, len(head.metrics)))
+        y = None if head.labels is None else next(labels, None)
+        if not isinstance(y, np.ndarray):
+            continue
         used = y[:MAX_ROWS] if rows.weights is None else y[:MAX_ROWS][rows.weights[:MAX_ROWS] != 0]
         best = _best(head, used) if len(used) and _is_a_mean_over_the_answers(head, loss) else None
         if best is None or head.loss is None:

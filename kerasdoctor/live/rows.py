@@ -66,14 +66,17 @@ class Rows:
 
     def answers(self, position: int, name: str | None, outputs: int) -> tuple[Any, Array | None] | None:
         """Return the labels and weights of one output, found by its name or, without names, its place."""
+        at: Any = None
         if name is not None and name in self.y_names:
             at = self.y_names.index(name)
+        elif isinstance(self.y_form, list | tuple) and len(self.y_form) == outputs:
+            at = self.y_form[position]
         elif len(self.y) == outputs and (outputs == 1 or not any(self.y_names)):
             at = position
-        else:
+        if not isinstance(at, int):
             return None
         given = self.weights if self.given_weights is None else self.given_weights
-        return self.y[at], weighing.of_output(given, at, name, len(self.y))
+        return self.y[at], weighing.of_output(given, position, name, outputs)
 
     def used(self) -> Rows:
         """Return the rows whose weight is not 0: the loss leaves the others out."""

@@ -153,3 +153,42 @@ def test_inputs_are_described_with_range_and_faults() -> None:
     assert inputs_of(one_of_each_residue()).only_zeros_and_ones is True
     assert inputs_of(np.zeros((0, 3))).low is None
     assert inputs_of(np.array(["a", "b"])).low is None
+
+
+def test_every_row_is_counted_also_where_labels_are_sorted() -> None:
+    y = np.sort(RNG(0).integers(0, 7, size=3_000_000))
+    found = labels_of(y, None, 7)
+    assert (found.kind, found.low, found.high, found.rows) == ("class-index", 0.0, 6.0, 3_000_000)
+
+
+def test_of_very_many_values_pieces_from_all_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kerasdoctor.live.arrays.PIECE", 100)
+    monkeypatch.setattr("kerasdoctor.live.arrays.MAX_VALUES", 1_000)
+    found = labels_of(np.sort(RNG(0).integers(0, 7, size=50_000)), None, 7)
+    assert (found.low, found.high, found.rows) == (0.0, 6.0, 1_000)
+
+
+def test_counting_stops_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kerasdoctor.live.arrays.PIECE", 100)
+    monkeypatch.setattr("kerasdoctor.live.arrays.SECONDS", 0.0)
+    assert labels_of(np.zeros(50_000), None, 1).rows == 100
+
+
+def test_the_first_rows_that_add_up_to_something_else_are_named_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kerasdoctor.live.arrays.PIECE", 30)
+    y = np.eye(3)[RNG(0).integers(0, 3, size=1_000)]
+    y[[17, 400, 999]] = 1
+    weights = np.ones(1_000)
+    weights[17] = 0
+    for given, first, rows in ((None, (17, 400, 999), 1_000), (weights, (400, 999), 999)):
+        sums = labels_of(y, given, 3).row_sums
+        assert sums is not None
+        assert (sums.first_off, sums.off, sums.rows) == (first, len(first), rows)
+        assert [(tally.label, tally.rows) for tally in sums.tallies] == [
+            ("add up to 1", rows - len(first)),
+            ("add up to 3", len(first)),
+        ]
+
+
+def test_inputs_say_on_how_many_rows_they_were_counted() -> None:
+    assert inputs_of(np.zeros((40, 3))).rows == 40

@@ -171,6 +171,18 @@ def test_labels_of_one_output_only_reach_that_output() -> None:
     assert by_name["which"] is not None
 
 
+def test_labels_of_a_list_leave_an_output_without_where_there_are_none() -> None:
+    model = two_heads(named=False)
+    model.compile(loss=["sparse_categorical_crossentropy", "mse"], optimizer="sgd")
+    found = network(model, [X, X], [None, Y * 0.5], sample_weight=[None, (Y == 1).astype(float)])
+    assert [head.labels is None for head in found.heads] == [True, False]
+    assert found.heads[1].labels is not None
+    assert (found.heads[1].labels.low, found.heads[1].labels.rows) == (0.5, 4)
+    ceilings = Examination(FitCall(model, [X, X], [None, Y * 0.5], {}), probing=False).observe(facts.Ceilings)
+    assert isinstance(ceilings, facts.Ceilings)
+    assert [ceiling.head for ceiling in ceilings.heads] == ["much"]
+
+
 def test_class_weights_are_folded_into_the_weights_of_rows() -> None:
     found = rows(X, Y, class_weight={0: 2.0, 2: 0.0})
     assert found.weights_of(slice(3)).tolist() == [2.0, 1.0, 0.0]
