@@ -56,7 +56,7 @@ def copy_of(model: Any, x: Any, clone: Clone | None = None) -> Any:
             carry_marks(model, copied)
             lacking = None if clone is not None or model.built else alike(model, copied)
             if not copied.built or not copied.weights:
-                copied(x, training=False)
+                _build(copied, x)
             if clone is None and model.built:
                 lacking = alike(model, copied)
             if lacking is None and type(copied).train_step is not type(model).train_step:
@@ -69,6 +69,14 @@ def copy_of(model: Any, x: Any, clone: Clone | None = None) -> Any:
             return copied
         reasons.append(lacking)
     raise CannotCopyError(f"a {type(model).__name__} model cannot be copied ({reasons[0]})")
+
+
+def _build(copied: Any, x: Any) -> None:
+    """Build a copy for any number of rows; a Sequential that is called would be built for those of the call."""
+    if isinstance(copied, keras.Sequential) and hasattr(x, "shape"):
+        copied.build((None, *x.shape[1:]))
+    else:
+        copied(x, training=False)
 
 
 def _ways(model: Any, clone: Clone | None) -> Iterator[Callable[[], Any]]:
