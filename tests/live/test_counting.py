@@ -229,4 +229,41 @@ def test_what_is_no_array_is_not_written_out() -> None:
     assert (found.validation.rows, found.validation.classes) == (10, (((1, 10),),))
     assert (found.validation.inputs, found.validation.met) == ((), None)
     unlabelled = data_of(network, Rows(sparse, []), None, None)
-    assert (unlabelled.heads, unlabelled.validation) == ((), None)
+    assert (unlabelled.heads[0].rows, unlabelled.validation) == (0, None)
+
+
+def test_labels_by_name_are_those_of_their_output() -> None:
+    given = keras.Input((3,))
+    outputs = {
+        "a": keras.layers.Dense(1, name="a", activation="sigmoid")(given),
+        "b": keras.layers.Dense(2, name="b")(given),
+    }
+    model = compiled(keras.Model(given, outputs), {"a": "binary_crossentropy", "b": "mse"})
+    y = {"b": RNG(0).normal(size=(40, 2)), "a": np.tile([0, 1], 20)}
+    found = examination(model, RNG(0).normal(size=(40, 3)), y, validation_split=0.5).observe(Data)
+    assert isinstance(found, Data)
+    assert [one.classes for one in found.heads] == [((0, 20), (1, 20)), ()]
+    assert found.validation is not None
+    assert found.validation.classes == (((0, 10), (1, 10)), ())
+    assert found.validation.met == 0
+
+
+def test_inputs_alone_have_no_labels() -> None:
+    class Own(keras.Model):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = keras.layers.Dense(3)
+
+        def call(self, x: Any) -> Any:
+            return self.inner(x)
+
+        def compute_loss(self, x: Any = None, y_pred: Any = None, **_: Any) -> Any:
+            return keras.ops.mean((x - y_pred) ** 2)
+
+    model = Own()
+    model.compile("sgd")
+    found = examination(model, RNG(0).normal(size=(40, 3)), None).observe(Data)
+    if isinstance(found, Data):
+        assert all(one.rows == 0 for one in found.heads)
+        assert found.pairs is not None
+        assert found.pairs.best is None

@@ -151,6 +151,14 @@ def a_smoke_test() -> list[str]:
     return hurting(amounts(4), np.ones((64, 4)), np.zeros(64), epochs=1)
 
 
+def labels_that_the_loss_does_not_read() -> list[str]:
+    def farther(_: Any, answers: Any) -> Any:
+        return keras.ops.mean(keras.ops.square(answers))
+
+    model = net(keras.Input((4,)), layers.Dense(8), loss=farther, metrics=())  # type: ignore[arg-type]
+    return hurting(model, RNG(0).normal(size=(200, 4)), np.zeros(200), epochs=5)
+
+
 def random_rows_to_time_it() -> list[str]:
     return hurting(classes(4, 3), RNG(0).normal(size=(640, 4)), RNG(1).integers(0, 3, 640), epochs=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasdoctor.facts import Pairs
 from kerasdoctor.finding import Severity
 from kerasdoctor.rules.inputs.constant_labels import constant_labels
 from rules.data_of import acquitted, data, network, said
@@ -26,3 +27,8 @@ def test_labels_that_vary_are_acquitted() -> None:
     assert said(RULE, network()) == []
     assert acquitted(RULE, network())
     assert acquitted(RULE, network(low=None, high=None)) == []
+
+
+def test_labels_that_a_loss_may_not_read_and_placeholders_are_left_alone() -> None:
+    assert said(RULE, network(low=0, high=0, loss="triplet_loss")) == []
+    assert said(RULE, network(low=0, high=0), data(pairs=Pairs(1000, 1))) == []

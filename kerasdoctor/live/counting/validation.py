@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from kerasdoctor.case import Missing
-from kerasdoctor.facts import Network, Validation
+from kerasdoctor.facts import ClassCount, Network, Validation
 from kerasdoctor.live.counting.inputs import input_data
 from kerasdoctor.live.counting.labels import class_codes, counts_of
 from kerasdoctor.live.counting.meeting import met
+from kerasdoctor.live.counting.outputs import Answered, answered
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.rows import Rows, rows_of
-
-_Parts: TypeAlias = tuple[list[Any], list[Any]]
 
 
 def held_rows(call: FitCall, *, may_iterate: bool) -> Rows | None:
@@ -37,44 +36,58 @@ def cut_at(rows: int, share: float) -> int:
 
 def validation_of(network: Network, rows: Rows, held: Rows | None, share: float | None) -> Validation | None:
     """Describe the rows to validate on: `held`, or the `share` that is cut off the end."""
+    mine = answered(network, rows)
     if held is not None:
-        return _described(network, (rows.x, rows.y), (held.x, held.y), (rows.count, held.count), None)
+        parts = _Parts(rows.x, mine), _Parts(held.x, answered(network, held))
+        return _described(*parts, (rows.count, held.count), None)
     if share is None or rows.streamed or not 0 < share < 1:
         return None
     cut = cut_at(rows.count, share)
-    # What is no array of NumPy, as a sparse matrix, would be written out by slicing it.
-    x = rows.x if all(isinstance(part, np.ndarray) for part in rows.x) else []
-    y = rows.y if all(isinstance(part, np.ndarray) for part in rows.y) else []
-    kept = [part[:cut] for part in x], [part[:cut] for part in y]
-    taken = [part[cut:] for part in x], [part[cut:] for part in y]
-    return _described(network, kept, taken, (cut, rows.count - cut), share)
+    whole = _Parts(rows.x, mine)
+    return _described(whole.some(slice(cut)), whole.some(slice(cut, None)), (cut, rows.count - cut), share)
 
 
-def _described(
-    network: Network, trained: _Parts, held: _Parts, count: tuple[int, int], share: float | None
-) -> Validation | None:
-    (x, y), (held_x, held_y) = trained, held
-    if len(x) != len(held_x) or len(y) != len(held_y):
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    x: list[Any]
+    outputs: list[Answered]
+
+    def some(self, which: slice) -> _Parts:
+        """Return some rows; what is no array of NumPy is left out, as slicing would write it out."""
+        plain = all(isinstance(part, np.ndarray) for part in self.x)
+        return _Parts(
+            [part[which] for part in self.x] if plain else [],
+            [replace(one, y=one.y[which] if isinstance(one.y, np.ndarray) else None) for one in self.outputs],
+        )
+
+    @property
+    def all(self) -> list[Any]:
+        """All inputs and labels, nothing where one of them cannot be looked at."""
+        labels = [one.y for one in self.outputs]
+        return [*self.x, *labels] if self.x and all(isinstance(part, np.ndarray) for part in labels) else []
+
+    @property
+    def classes(self) -> tuple[tuple[ClassCount, ...], ...]:
+        """The classes of each output with their rows."""
+        return tuple(_classes(one) for one in self.outputs)
+
+
+def _classes(one: Answered) -> tuple[ClassCount, ...]:
+    codes = class_codes(one.y, one.kind) if isinstance(one.y, np.ndarray) and len(one.y) else None
+    return () if codes is None else counts_of(codes)
+
+
+def _described(trained: _Parts, held: _Parts, count: tuple[int, int], share: float | None) -> Validation | None:
+    if len(trained.x) != len(held.x):
         return None
-    compared, found = met([*x, *y], [*held_x, *held_y]) if x else (0, None)
+    compared, found = met(trained.all, held.all) if trained.all and held.all else (0, None)
     return Validation(
         rows=count[1],
         training_rows=count[0],
         cut_off=share,
-        inputs=tuple(input_data(part) for part in held_x),
-        classes=_classes(network, held_y),
-        trained=_classes(network, y),
+        inputs=tuple(input_data(part) for part in held.x),
+        classes=held.classes,
+        trained=trained.classes,
         compared=compared,
         met=found,
     )
-
-
-def _classes(network: Network, y: list[Any]) -> tuple[Any, ...]:
-    kinds = [head.labels.kind if head.labels is not None else None for head in network.heads]
-    if len(kinds) != len(y):
-        return ()
-    codes = [
-        class_codes(part, kind) if isinstance(part, np.ndarray) and len(part) else None
-        for part, kind in zip(y, kinds, strict=True)
-    ]
-    return tuple(() if one is None else counts_of(one) for one in codes)

@@ -8,6 +8,10 @@ from kerasdoctor.facts import Columns, Data, Labels, Network
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.heads.terms import CROSS_ENTROPIES, REGRESSION_LOSSES
+
+# Losses that look at the labels; one of the user's own may leave them unread.
+KNOWN = CROSS_ENTROPIES | REGRESSION_LOSSES | {"hinge", "squared_hinge", "categorical_hinge", "kl_divergence"}
 
 
 @cause(kind="data-quality", severity=Severity.BREAKS)
@@ -41,9 +45,14 @@ def constant_labels(network: Network, data: Data | None) -> Iterator[Finding | A
         model.fit(x, y)
 
     Unless
-        The labels are the inputs, as in an autoencoder, or vary between columns.
+        The labels are the inputs, as in an autoencoder, or vary between columns; the loss is one's own, and
+        may not look at them; or all inputs are the same as well, as where somebody tries out whether it runs.
     """
+    if data is not None and data.pairs is not None and data.pairs.distinct == 1:
+        return
     for head in network.heads:
+        if head.loss is not None and head.loss.name not in KNOWN:
+            continue
         match head.labels:
             case (
                 Labels(columns=Columns(distinct_rows=1)) | Labels(low=float() | int(), high=float() | int()) as labels

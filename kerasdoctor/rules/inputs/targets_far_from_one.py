@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kerasdoctor.facts import Data, Network
 from kerasdoctor.finding import Confidence, Finding, Fix, NewTargets, Severity
@@ -64,7 +65,7 @@ def targets_far_from_one(network: Network, data: Data) -> Iterator[Finding]:
             continue
         labels = terms.labels
         figures = f"mean {counted.mean or 0:.3g}, standard deviation {counted.spread or 0:.3g}"
-        yield terms.finding(
+        found = terms.finding(
             f"the targets are about {size:.0f} in size, and fresh weights answer near 0",
             (
                 terms.at_labels(figures),
@@ -81,3 +82,4 @@ def targets_far_from_one(network: Network, data: Data) -> Iterator[Finding]:
             (Fix("", (NewTargets("standardised", name=labels.name, where=labels.where),)),),
             Confidence.POSSIBLE,
         )
+        yield replace(found, confirmed=Severity.HURTS)

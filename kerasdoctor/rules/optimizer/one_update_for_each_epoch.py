@@ -67,5 +67,6 @@ def one_update_for_each_epoch(network: Network, data: Data) -> Iterator[Finding]
         ),
         why="How far the weights get depends on the number of updates.",
         confidence=Confidence.POSSIBLE,
+        confirmed=Severity.HURTS,
         fixes=(Fix("", (NewBatchSize(USUAL_BATCH, network.where),)),),
     )

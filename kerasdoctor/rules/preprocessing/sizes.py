@@ -47,6 +47,7 @@ def of_unscaled(network: Network, data: Data) -> Iterator[Finding]:
         why="Initial weights and learning rates are made for inputs of about 1.",
         confidence=Confidence.POSSIBLE,
         severity=Severity.SMELLS,
+        confirmed=Severity.HURTS,
         fixes=(Fix("", changes=(scaling_of(network, part),)),),
     )
 
