@@ -20,7 +20,8 @@ class Trace:
     "batch.repeated" is what a generator gives whose loop gives the same in each round.
     "list.append_windows" is an append of a window of a series that moves on by one row in each round.
     "layer.unread" is a call of a layer whose answer nothing reads; its argument is what takes the place of
-    the answer, where something does. "model.untrained" asks a model that nothing has trained; its argument
+    the answer, where something does. "layer.unused" is a layer that is made between two that are added to a
+    model, whose name is its argument. "model.untrained" asks a model that nothing has trained; its argument
     is the fit of another one that is made at the same place. "model.uncompiled" is a fit of a model that
     nothing compiles. "config.incomplete" is what a `get_config` returns that leaves out arguments of the
     constructor; its arguments are their names.

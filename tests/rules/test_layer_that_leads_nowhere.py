@@ -8,7 +8,7 @@ from kerasdoctor.rules.architecture.layer_that_leads_nowhere import layer_that_l
 from kerasdoctor.static.files.accepted import readable_part
 from kerasdoctor.static.files.source import Problem, Source, parse
 from kerasdoctor.static.reading import understand
-from rules.mending import said
+from rules.mending import mended, said
 
 GRAPH = """
 import keras
@@ -133,3 +133,32 @@ def test_a_script_with_parts_that_cannot_be_read() -> None:
     assert isinstance(source, Source)
     assert understand(source).trace.of("layer.unread") == ()
     assert graph("Dense(4)(inputs)\noutputs = Dense(1)(inputs)") == [5]
+
+
+STACK = """import keras
+from keras.layers import *
+model = keras.Sequential()
+other = keras.Sequential()
+{body}"""
+
+
+def test_a_layer_that_is_not_added() -> None:
+    body = "model.add(Dense(4))\n{layer}\n{after}.add(Dense(1))"
+
+    def listed(layer: str, after: str = "model") -> list[int]:
+        return lines(STACK.format(body=body.format(layer=layer, after=after)))
+
+    assert listed("Dropout(0.5)") == [6]
+    assert listed("model.add(Dropout(0.5))") == []
+    assert listed("Dropout(0.5)", "other") == []
+    assert listed("drop = Dropout(0.5)") == []
+    assert listed("some(0.5)") == []
+    assert lines(STACK.format(body="model.add(Dense(4))\nDropout(0.5)\nmodel.compile()")) == []
+    assert lines(STACK.format(body="Dropout(0.5)\nmodel.add(Dense(4))")) == []
+
+
+def test_the_layer_is_added() -> None:
+    script = STACK.format(body="model.add(Dense(4))\nDropout(0.5)\nmodel.add(Dense(1))")
+    assert mended(layer_that_leads_nowhere, script.replace("\nmodel.add(Dense(1))", "; model.add(Dense(1))")) == (
+        "model.add(Dropout(0.5)); model.add(Dense(1))"
+    )

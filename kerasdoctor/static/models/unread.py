@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kerasdoctor.record import record
 from kerasdoctor.static.following.tracing import note
-from kerasdoctor.static.following.values import Arguments, Const, Given, Tensor
+from kerasdoctor.static.following.values import Arguments, Const, Given, Made, Tensor
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.graph import MOST_LAYERS
 
@@ -26,16 +26,40 @@ class _Kept:
 
 def note_unread(walk: Walk, tree: ast.Module) -> None:
     """Note the calls of layers on the inputs of a model whose answers nothing reads, and what overwrites them."""
-    if not walk.applied:
-        return
-    found = _candidates(walk)
-    if not found:
-        return
-    scopes: list[_Scope] = [tree, *walk.nodes.of(ast.FunctionDef)]
+    found = _candidates(walk) if walk.applied else set()
+    made = {statement.value for statement in walk.nodes.of(ast.Expr) if _makes_layer(walk, statement.value)}
+    scopes: list[_Scope] = [tree, *walk.nodes.of(ast.FunctionDef)] if found or made else []
     for scope in scopes:
+        for call, model in _not_added(scope, made):
+            # A node of its own, since the making of the layer is noted, too.
+            place = ast.copy_location(ast.Constant(None), call)
+            note(walk, "layer.unused", Arguments((Given(Const(model.id), model),)), place, Const(None))
         for call, instead in _unread_in(scope, found):
             given = (Given(Const(None), instead),) if instead is not None else ()
             note(walk, "layer.unread", Arguments(given), call, Const(None))
+
+
+def _makes_layer(walk: Walk, node: ast.expr) -> bool:
+    event = walk.events.get((node, 0)) if isinstance(node, ast.Call) else None
+    if event is None or not event.name.startswith("keras.layers."):
+        return False
+    return isinstance(event.value, Made) and event.value.layer is not None
+
+
+def _not_added(scope: _Scope, made: set[ast.expr]) -> Iterator[tuple[ast.expr, ast.Name]]:
+    """Yield the layers that are made between two that are added to a model, and dropped, with that model."""
+    for before, statement, after in zip(scope.body, scope.body[1:], scope.body[2:], strict=False):
+        if isinstance(statement, ast.Expr) and statement.value in made:
+            model, other = _added_to(before), _added_to(after)
+            if model is not None and other is not None and model.id == other.id:
+                yield statement.value, model
+
+
+def _added_to(statement: ast.stmt) -> ast.Name | None:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name() as model, attr="add"))):
+            return model
+    return None
 
 
 def _candidates(walk: Walk) -> set[ast.Call]:
