@@ -81,12 +81,11 @@ def examine(
     stage = -1
     known: dict[_Asked, list[object] | Missing] = {}
     for asked, rule in _in_order(tuple(rules)):
-        if asked.cost != stage:
-            stage = asked.cost
-            if step is not None and STEPS[stage]:
-                step(STEPS[stage])
         had = known.get(asked)
         if had is None:
+            if asked.cost != stage and step is not None and STEPS[asked.cost]:
+                step(STEPS[asked.cost])
+            stage = asked.cost
             had = known[asked] = _facts_for(asked, case)
         if isinstance(had, Missing):
             found.skipped.setdefault(had, []).append(rule.name)

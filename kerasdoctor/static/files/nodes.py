@@ -30,14 +30,18 @@ _PLAIN = frozenset(
         "type_ignores",
     }
 )
-_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
-def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Return the fields of nodes of this type that may hold nodes."""
-    found = () if issubclass(kind, _LEAVES) else tuple(name for name in kind._fields if name not in _PLAIN)
-    _FIELDS[kind] = found
-    return found
+class _Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of nodes of a type that may hold nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        found = () if issubclass(kind, _LEAVES) else tuple(name for name in kind._fields if name not in _PLAIN)
+        self[kind] = found
+        return found
+
+
+_FIELDS = _Fields()
 
 
 def _by_type(roots: Sequence[ast.AST]) -> tuple[Groups, list[ast.AST]]:
@@ -48,7 +52,7 @@ def _by_type(roots: Sequence[ast.AST]) -> tuple[Groups, list[ast.AST]]:
     for node in found:  # which grows meanwhile
         kind = node.__class__
         groups[kind].append(node)
-        for name in known[kind] if kind in known else _fields_of(kind):
+        for name in known[kind]:
             value: Any = getattr(node, name)
             if value.__class__ is list:
                 found += value if None not in value else [part for part in value if part is not None]

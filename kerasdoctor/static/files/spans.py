@@ -103,6 +103,8 @@ class Spans:
 
     def text(self, place: Line) -> str:
         """Return the source text in a span, its lines joined by spaces where there are several."""
+        if place.line == place.end_line and place.end_column is not None:
+            return self._text(place.line)[place.column - 1 : place.end_column - 1]
         end_line = place.end_line or place.line
         rows = list(self.lines[place.line - 1 : end_line])
         if not rows:

@@ -30,7 +30,7 @@ def run_for(walk: Walk, node: ast.For | ast.AsyncFor) -> bool:
     where = walk.spans.between(node, node.iter)
     most = MOST_UNROLLED if len(node.body) > SHORT else MOST_TOGETHER
     few = values is not None and len(values) <= most and walk.rounds * len(values) <= MOST_TOGETHER
-    if values is not None and few and _can_be_unrolled(node.body, values):
+    if values is not None and few and _can_be_unrolled(walk, node.body, values):
         walk.loops.append(Loop(where, len(values)))
         before = walk.rounds
         walk.rounds *= max(len(values), 1)
@@ -128,12 +128,12 @@ def _names_of(walk: Walk, body: list[ast.stmt]) -> tuple[set[str], set[str]]:
     found = walk.loop_names.get(body[0])
     if found is None:
         halved = {name for statement in body for name in _halved_names(statement)}
-        found = walk.loop_names[body[0]] = _bound_names(body), halved
+        found = walk.loop_names[body[0]] = _bound_names(_nodes(walk, body)), halved
     return found
 
 
-def _bound_names(body: list[ast.stmt]) -> set[str]:
-    return {name.id for name in Nodes(*body).of(ast.Name) if isinstance(name.ctx, ast.Store)}
+def _bound_names(nodes: Nodes) -> set[str]:
+    return {name.id for name in nodes.of(ast.Name) if isinstance(name.ctx, ast.Store)}
 
 
 def _halved_names(statement: ast.stmt) -> list[str]:
@@ -171,8 +171,16 @@ def _widen(before: Thing, after: Thing, times: int | None, token: int) -> Thing:
     return replace(widened, element=element, length=length, token=token)
 
 
-def _can_be_unrolled(body: list[ast.stmt], values: list[Value]) -> bool:
-    nodes = Nodes(*body)
+def _nodes(walk: Walk, body: list[ast.stmt]) -> Nodes:
+    """Return the nodes of the body of a loop, which is met again where a function is called again."""
+    found = walk.bodies.get(body[0])
+    if found is None:
+        found = walk.bodies[body[0]] = Nodes(*body)
+    return found
+
+
+def _can_be_unrolled(walk: Walk, body: list[ast.stmt], values: list[Value]) -> bool:
+    nodes = _nodes(walk, body)
     if any(nodes.of(kind) for kind in (ast.Break, ast.Continue, ast.Return, ast.While)):
         return False
     if values and all(isinstance(value, Made | Ref) for value in values):

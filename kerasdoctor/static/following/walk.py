@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kerasdoctor.facts import Decoding, Formula, Loop
 from kerasdoctor.places import Line
 from kerasdoctor.record import replace
+from kerasdoctor.static.files.nodes import Nodes
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.following.heap import Model, Sequence, Snapshot, Thing
@@ -69,6 +70,7 @@ class Walk:
         self.generators: dict[ast.AST, bool] = {}
         self.formulas: dict[ast.AST, Formula] = {}
         self.filled: dict[ast.AST, frozenset[str]] = {}
+        self.bodies: dict[ast.AST, Nodes] = {}
         self.loop_names: dict[ast.AST, tuple[set[str], set[str]]] = {}
         self._readers, self._execute, self._apply = readers, execute, apply
         # A number that no loop or thing has yet.

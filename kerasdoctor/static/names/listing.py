@@ -43,16 +43,23 @@ class Names:
 
     def full(self, node: ast.expr) -> str | None:
         """Return the canonical name of what an expression such as `np.array` stands for."""
+        name = node
+        while isinstance(name, ast.Attribute):
+            name = name.value
+        root = self._root(name.id) if isinstance(name, ast.Name) else None
+        if root is None:
+            return None
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
-        if not isinstance(node, ast.Name):
-            return None
-        root = self.imported.get(node.id)
-        if root is None and node.id not in self.bound:
-            root = from_star(node.id, self.stars) or (node.id if node.id in BUILTINS else None)
-        return None if root is None else canonical(".".join([root, *reversed(parts)]))
+        return canonical(".".join([root, *reversed(parts)]))
+
+    def _root(self, name: str) -> str | None:
+        known = self.imported.get(name)
+        if known is not None or name in self.bound:
+            return known
+        return (from_star(name, self.stars) if self.stars else None) or (name if name in BUILTINS else None)
 
 
 def _bound(nodes: Nodes) -> set[str]:
