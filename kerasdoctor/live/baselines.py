@@ -95,6 +95,8 @@ def linear(x_train: Array, codes: Array, x_held: Array, held: Array) -> Interval
 
 def _designs(x_train: Array, x_held: Array) -> tuple[Array, Array] | None:
     """Return standardised columns beside a column of ones; None where there are too many, or no numbers."""
+    if not isinstance(x_train, np.ndarray) or not isinstance(x_held, np.ndarray):
+        return None
     flat, flat_held = x_train.reshape(len(x_train), -1), x_held.reshape(len(x_held), -1)
     if flat.shape[1] > MAX_FEATURES or flat.dtype.kind not in "biuf":
         return None

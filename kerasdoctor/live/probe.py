@@ -11,6 +11,7 @@ import numpy as np
 from kerasdoctor.facts import HeldOut, Interval, Memorised, RateRun
 from kerasdoctor.live import baselines
 from kerasdoctor.live.answers import Answers
+from kerasdoctor.live.data.leaves import width_of
 from kerasdoctor.live.decoding import Array, Decoder
 from kerasdoctor.live.rows import Rows
 from kerasdoctor.live.setup import Clock
@@ -36,7 +37,7 @@ FALLING = 0.98
 
 def rows_to_memorise(x: object, count: int, order: np.random.Generator) -> Array:
     """Pick the rows of the one batch that a setup has to memorise."""
-    size = max(int(np.prod(part.shape[1:])) for part in keras.tree.flatten(x))
+    size = max(width_of(part) for part in keras.tree.flatten(x))
     wanted = FEW_ROWS if size > LARGE_ROW else MEMORISED_ROWS
     picked: Array = order.permutation(count)[:wanted]
     return picked
@@ -124,7 +125,7 @@ def _beside(
     setup: Setup, split: Split, steps: int, index: int, way: Answers, fitted: _Fitted, by_chance: _Fitted | None
 ) -> HeldOut:
     y_train, y_held = way.truth[split.trained], way.truth[split.held]
-    flat = setup.rows.x[0] if len(setup.rows.x) == 1 else None
+    flat = setup.rows.x[0] if len(setup.rows.x) == 1 and width_of(setup.rows.x[0]) <= baselines.MAX_FEATURES else None
     linear: Interval | None = None
     if way.decoder is None:
         constant = baselines.mean(y_train, y_held)

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kerasdoctor import facts
 from kerasdoctor.case import Missing
@@ -65,6 +66,24 @@ def trained(make: Any, *, looked: bool) -> tuple[Any, list[Any], list[Any]]:
     else:
         history = model.fit(given, steps_per_epoch=5, epochs=2, verbose=0, shuffle=False)
     return history.history, model.get_weights(), seen
+
+
+def shuffled() -> Any:
+    """A data set with a shuffle that is drawn anew in each epoch, a cache, and random numbers of its own."""
+    x = np.random.default_rng(3).normal(size=(40, 4))
+    rows = tf.data.Dataset.from_tensor_slices((x, (x.sum(axis=1) > 0).astype(int)))
+    return rows.cache().shuffle(40).map(lambda x, y: (x + tf.random.uniform((), dtype=x.dtype), y)).batch(8).prefetch(1)
+
+
+def test_a_data_set_with_a_shuffle_trains_the_same_as_without_looking() -> None:
+    history, weights, seen = trained(shuffled, looked=True)
+    plain, plain_weights, _ = trained(shuffled, looked=False)
+    assert history == plain
+    for mine, other in zip(weights, plain_weights, strict=True):
+        np.testing.assert_array_equal(mine, other)
+    assert isinstance(seen[0], facts.Network)
+    assert seen[0].heads[0].labels is not None
+    assert seen[0].heads[0].labels.rows == 40
 
 
 @pytest.mark.parametrize("kind", ["generator", "batches by index"])

@@ -14,9 +14,11 @@ import tensorflow as tf
 
 from kerasdoctor import facts
 from kerasdoctor.case import Missing
+from kerasdoctor.live.baselines import linear
 from kerasdoctor.live.data.leaves import Held
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.probe import rows_to_memorise
 from kerasdoctor.live.rows import Rows, rows_of
 
 sparse = pytest.importorskip("scipy.sparse")
@@ -379,3 +381,22 @@ def test_a_loader_over_code_of_the_user_is_read_only_where_no_training_follows(t
     assert isinstance(rows_of(FitCall(Model(), loader), may_iterate=False), Missing)
     assert loader.iterated == 0
     assert rows(loader, may_iterate=True).count == 12
+
+
+def test_baselines_leave_out_what_is_no_array() -> None:
+    words = tf.constant(["a", "b"] * 6)
+    assert linear(words, Y, words, Y) is None
+    ragged = rows(tf.ragged.constant([[1, 2, 3], [4], [5, 6]] * 4), Y).inputs()
+    assert len(rows_to_memorise(ragged, 12, np.random.default_rng(0))) == 12
+
+
+def test_a_model_on_strings_can_be_probed() -> None:
+    words = np.array(["good film", "bad film", "good plot", "bad plot"] * 20, dtype=object)
+    look_up = keras.layers.TextVectorization(output_sequence_length=2, vocabulary=["good", "bad", "film"])
+    model = keras.Sequential([keras.Input((), dtype="string"), look_up, keras.layers.Embedding(6, 2)])
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    model.compile(loss="binary_crossentropy", optimizer="adam")
+    found = Examination(FitCall(model, words, np.arange(80) % 2), budget=30).observe(facts.Probe)
+    assert isinstance(found, facts.Probe), found
+    assert found.memorised[-1].last_loss < found.memorised[-1].first_loss

@@ -76,4 +76,6 @@ def with_shape(rows: Rows, shape: tuple[int, ...]) -> Rows:
     """Return rows whose only input has another shape."""
     if len(rows.x) != 1:
         raise CannotCopyError("the model has several inputs, and which of them to reshape is not known")
+    if not isinstance(rows.x[0], np.ndarray):
+        raise CannotCopyError("the inputs are no array that can be reshaped")
     return replace(rows, x=[rows.x[0].reshape(len(rows.x[0]), *shape)])

@@ -87,9 +87,9 @@ def join(parts: Sequence[Any]) -> Any:
     return np.concatenate(parts)
 
 
-def values_in(part: Any) -> int:
-    """Return the number of values of some rows, by which their size in memory is judged."""
-    return math.prod(size or 1 for size in part.shape)
+def width_of(part: Any) -> int:
+    """Return the number of values in a row; an axis that is not known counts as one."""
+    return math.prod(int(size or 1) for size in part.shape[1:])
 
 
 def _frame(value: Any) -> Any:
