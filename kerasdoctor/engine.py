@@ -36,6 +36,7 @@ STEPS = (
     "probing: short trainings of a copy",
 )
 _FOR_THE_FILE = frozenset({facts.Script, facts.Trace})
+IDLE = "a rule of thumb spoke against it, but its fix was tried and gains nothing here"
 Notify = Callable[[str], None]
 Said: TypeAlias = list[Finding | Acquittal]
 Told: TypeAlias = dict[Rule, Said]
@@ -94,7 +95,9 @@ def examine(
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
-    causes, symptoms = rank((_tried(case, cause) for cause in causes), symptoms)
+    tried = [_tried(case, cause) for cause in causes]
+    found.ruled_out += [(cause.rule.name, IDLE) for cause in tried if _idle(cause)]
+    causes, symptoms = rank((cause for cause in tried if not _idle(cause)), symptoms)
     network = _known(case.get(facts.Network))
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
     if case.live:
@@ -194,6 +197,12 @@ def _tried(case: Case, cause: Cause) -> Cause:
     elif verdicts == {"refuted"} and confidence < Confidence.CERTAIN:
         confidence, severity = Confidence.POSSIBLE, Severity.SMELLS
     return replace(cause, remedies=remedies, confidence=confidence, severity=severity)
+
+
+def _idle(cause: Cause) -> bool:
+    """Whether a rule of thumb was tried and does not hold here."""
+    verdicts = {remedy.trial.verdict for remedy in cause.remedies if remedy.trial is not None}
+    return cause.finding.confirmed is not None and cause.severity == Severity.SMELLS and verdicts == {"refuted"}
 
 
 def _worth_less(remedy: Remedy) -> tuple[bool, int]:

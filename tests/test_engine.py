@@ -178,11 +178,12 @@ def test_a_trial_moves_a_cause(verdict: facts.Verdict, confidence: Confidence, s
 
 @pytest.mark.parametrize(
     ("verdict", "severity"),
-    [("verified", Severity.HURTS), ("unverified", Severity.SMELLS), ("refuted", Severity.SMELLS)],
+    [("verified", [Severity.HURTS]), ("unverified", [Severity.SMELLS]), ("refuted", [])],
 )
-def test_a_rule_of_thumb_hurts_once_a_trial_confirms_it(verdict: facts.Verdict, severity: Severity) -> None:
-    case = Case("a", Hands(NETWORK, trial=trial(verdict)))
-    assert [found.severity for found in examine(case, [rule(thumb)]).causes] == [severity]
+def test_a_rule_of_thumb_hurts_once_a_trial_confirms_it(verdict: facts.Verdict, severity: list[Severity]) -> None:
+    diagnosis = examine(Case("a", Hands(NETWORK, trial=trial(verdict))), [rule(thumb)])
+    assert [found.severity for found in diagnosis.causes] == severity
+    assert [name for name, _ in diagnosis.ruled_out] == (["thumb"] if verdict == "refuted" else [])
 
 
 def test_a_confirmed_cause_moves_up_and_its_verified_fix_comes_first() -> None:

@@ -176,6 +176,6 @@ def rates(setup: Setup, weights: list[Array], split: Split, rate: float, clock: 
             break
         tenth = RATE_STEPS // 10
         first, last = float(losses[:tenth].mean()), float(losses[-tenth:].mean())
-        found.append(RateRun(rate * factor, RATE_STEPS, first, last, setup.scores(judged)))
+        found.append(RateRun(float(f"{rate * factor:.6g}"), RATE_STEPS, first, last, setup.scores(judged)))
     setup.model.optimizer.learning_rate = rate
     return tuple(found) if len(found) == len(RATE_FACTORS) else ()

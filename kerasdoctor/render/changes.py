@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kerasdoctor.change import (
     Change,
     NewActivation,
@@ -30,8 +28,8 @@ from kerasdoctor.change import (
     OfTraining,
 )
 from kerasdoctor.finding import Fix
-from kerasdoctor.places import Place
-from kerasdoctor.render.words import NAMES_SHOWN, counted, listed
+from kerasdoctor.places import Line, Place
+from kerasdoctor.render.words import NAMES_SHOWN, counted, joined, listed
 
 _LABELS = {
     "class-index": "turn each row of {} into one whole number, the index of its class",
@@ -117,30 +115,37 @@ def _of_training(item: OfTraining) -> str:
 
 def _of_layers(item: OfLayers) -> str:
     match item:
-        case NewInitializer(name, layers):
-            return f"draw the initial kernels of {_layers(layers)} with `{name}`"
-        case NewActivation(name, layers):
-            return f"give {_layers(layers)} the activation `{name}`"
-        case NewWidth(units, layers):
-            return f"give {_layers(layers)} {counted(units, 'unit')}"
+        case NewInitializer(name):
+            return f"draw the initial kernels of {_layers(item)} with `{name}`"
+        case NewActivation(name):
+            return f"give {_layers(item)} the activation `{name}`"
+        case NewWidth(units):
+            return f"give {_layers(item)} {counted(units, 'unit')}"
         case NewReduction(how):
             return _REDUCTIONS[how]
-        case NewDropout(rate, layers):
+        case NewDropout(rate):
             drop = f"drop {rate:.0%} of the units" if rate else "drop no units"
-            return f"{drop} in {_layers(layers, 'the dropout layers')}"
-        case NewPenalty(times, layers):
+            return f"{drop} in {_layers(item, 'the dropout layers')}"
+        case NewPenalty(times):
             fewer = f"multiply the penalties by {times:g}" if times else "leave out the penalties"
-            return f"{fewer} in {_layers(layers, 'all layers')}"
+            return f"{fewer} in {_layers(item, 'all layers')}"
 
 
 def _called(name: str | None, otherwise: str) -> str:
     return f"`{name}`" if name else otherwise
 
 
-def _layers(names: Sequence[str], otherwise: str = "the hidden layers") -> str:
-    if not names:
-        return otherwise
-    return f"layer{'s' if len(names) > 1 else ''} {listed(list(names), most=NAMES_SHOWN)}"
+def _layers(
+    item: NewInitializer | NewActivation | NewWidth | NewDropout | NewPenalty, otherwise: str = "the hidden layers"
+) -> str:
+    """Name the layers that a change is for, or say where they are."""
+    places = joined([place.said for place in item.where if isinstance(place, Line)])
+    if item.layers:
+        named = [f"`{name}`" for name in item.layers]
+        return f"layer{'s' if len(named) > 1 else ''} {listed(named, most=NAMES_SHOWN)}"
+    if places:
+        return f"the layer{'s' if len(places) > 1 else ''} at {listed(places, most=NAMES_SHOWN)}"
+    return otherwise
 
 
 def _written(place: Place, text: str) -> str:

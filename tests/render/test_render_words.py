@@ -115,14 +115,18 @@ def test_counts_and_lists() -> None:
         (NewBatchSize(32), "batches of 32 rows"),
         (NewEpochs(1), "train for 1 epoch"),
         (NewInitializer("he_normal"), "kernels of the hidden layers with `he_normal`"),
-        (NewActivation("relu", ("a", "b")), "give layers a and b the activation `relu`"),
-        (NewWidth(64, ("a",)), "give layer a 64 units"),
+        (NewActivation("relu", ("a", "b")), "give layers `a` and `b` the activation `relu`"),
+        (NewWidth(64, ("a",)), "give layer `a` 64 units"),
+        (
+            NewActivation("relu", (), (Line("m.py", 3), Line("m.py", 5))),
+            "give the layers at lines 3 and 5 the activation",
+        ),
         (NewReduction("flatten"), "a Flatten layer in front of the output layer"),
         (NewReduction("last-step"), "its last step only"),
         (NewDropout(0.25), "drop 25% of the units in the dropout layers"),
         (NewDropout(0), "drop no units"),
         (NewPenalty(0.1), "multiply the penalties by 0.1 in all layers"),
-        (NewPenalty(0, ("a",)), "leave out the penalties in layer a"),
+        (NewPenalty(0, ("a",)), "leave out the penalties in layer `a`"),
     ],
 )
 def test_changes_in_words(change: Change, said: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerasdoctor.finding import Severity
+from kerasdoctor.finding import NewBatchSize, NewEpochs, Severity
 from kerasdoctor.rules.optimizer.too_few_updates import too_few_updates
 from rules.stacks import judged, stacked
 
@@ -24,11 +24,16 @@ def test_a_few_dozen_steps(fit: str, says: str) -> None:
 
 
 def test_large_batches_are_named_as_the_reason() -> None:
+    """A hundred rows are 4 batches of 32, or 13 of 8: 500 updates are 125 or 39 epochs."""
     (finding,) = stacked(too_few_updates, LAYERS, fit="x, y, batch_size=64")
-    assert "smaller batches" in finding.fixes[0].advice
+    smaller, more = finding.fixes[0].changes
+    assert isinstance(smaller, NewBatchSize)
+    assert isinstance(more, NewEpochs)
+    assert (smaller.rows, more.epochs) == (32, 125)
     (finding,) = stacked(too_few_updates, LAYERS, fit="x, y, batch_size=8")
-    assert "more epochs" in finding.fixes[0].advice
-    assert "smaller" not in finding.fixes[0].advice
+    (more,) = finding.fixes[0].changes
+    assert isinstance(more, NewEpochs)
+    assert more.epochs == 39
 
 
 @pytest.mark.parametrize(

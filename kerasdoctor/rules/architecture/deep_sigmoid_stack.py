@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Wiring, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewActivation, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.architecture.weighted import (
@@ -15,6 +15,8 @@ from kerasdoctor.rules.architecture.weighted import (
     MAXIMA,
     MOVING,
     WEIGHTED,
+    names_of,
+    places_of,
     spot,
 )
 
@@ -98,5 +100,12 @@ def _finding(row: list[Layer]) -> Finding:
         evidence=(Evidence(f"0.25 to the power of {len(row)} is {share:.2g}", numbers=(("share", share),)),),
         why="Slopes multiply on the way back, and that of a sigmoid is at most a quarter.",
         confidence=Confidence.POSSIBLE,
-        fixes=(Fix("", advice='use "relu" with kernel_initializer="he_normal", or normalise between the layers'),),
+        fixes=(
+            Fix(
+                "",
+                (NewActivation("relu", names_of(*row), places_of(*row)),),
+                advice='with kernel_initializer="he_normal", or normalise between the layers',
+            ),
+        ),
+        confirmed=Severity.HURTS,
     )

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Wiring, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewInitializer, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, MOVING, WEIGHTED, spot
+from kerasdoctor.rules.architecture.weighted import (
+    ACTIVATION_LAYERS,
+    DROPPING,
+    MOVING,
+    WEIGHTED,
+    names_of,
+    places_of,
+    spot,
+)
 
 CONSTANT = frozenset({"Zeros", "Ones", "Constant"})
 
@@ -84,6 +92,7 @@ def _gives_zeros(layer: Layer) -> bool:
 
 def _finding(layer: Layer, other: Layer | None) -> Finding:
     how = layer.setting("kernel_initializer")
+    equal = [layer] if other is None else [layer, other]
     after = "its gradient through the relu is 0" if other is None else "so do those of the layer after it"
     return Finding(
         message=f"all weights of a hidden {layer.kind} layer start equal ({how}), and {after}",
@@ -94,5 +103,11 @@ def _finding(layer: Layer, other: Layer | None) -> Finding:
         evidence=(Evidence(f"the kernel of the layer is made by {how}"),),
         why="The layer never moves." if other is None else "Equal units get equal gradients, so they stay equal.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice='leave out `kernel_initializer`, or use "he_normal" before a relu'),),
+        fixes=(
+            Fix(
+                "",
+                (NewInitializer("glorot_uniform", names_of(*equal), places_of(*equal)),),
+                advice='or leave out `kernel_initializer`, or use "he_normal" before a relu',
+            ),
+        ),
     )

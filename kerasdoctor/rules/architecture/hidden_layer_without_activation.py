@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Wiring, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewActivation, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import CONVOLUTIONS, MAXIMA, STRAIGHT, WEIGHTED, bends, spot
+from kerasdoctor.rules.architecture.weighted import (
+    CONVOLUTIONS,
+    MAXIMA,
+    STRAIGHT,
+    WEIGHTED,
+    bends,
+    names_of,
+    places_of,
+    spot,
+)
 
 
 @cause(kind="missing-activation", severity=Severity.SMELLS)
@@ -98,6 +107,7 @@ def _others_bend(network: Network, layer: Layer) -> bool:
 
 def _finding(melting: list[tuple[Layer, Layer]]) -> Finding:
     layer, following = melting[0]
+    bare = [each for each, _ in melting]
     count = f", nor have {len(melting) - 1} others" if len(melting) > 1 else ""
     return Finding(
         message=f"the {layer.kind} layer with {layer.units} units has no activation before {following.kind}{count}",
@@ -108,5 +118,6 @@ def _finding(melting: list[tuple[Layer, Layer]]) -> Finding:
         evidence=(Evidence(f"nothing that bends stands between {layer.kind} and {following.kind}"),),
         why="Two linear layers in a row can do no more than the second one alone.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice='give the layer an activation, such as activation="relu"'),),
+        fixes=(Fix("", (NewActivation("relu", names_of(*bare), places_of(*bare)),)),),
+        confirmed=Severity.HURTS,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewInitializer, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import WEIGHTED, spot
+from kerasdoctor.rules.architecture.weighted import WEIGHTED, names_of, places_of, spot
 
 # Usual initializers make outputs as large as inputs, or 1.4 times as large. Ten times is far from all of them.
 FAR_TOO_WIDE = 10.0
@@ -115,5 +115,12 @@ def _finding(layer: Layer, spread: float, inputs: int) -> Finding:
         ),
         why="A sum of many inputs grows with the root of their number unless the weights shrink with it.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice='leave out `kernel_initializer`, or use "he_normal" before a relu'),),
+        fixes=(
+            Fix(
+                "",
+                (NewInitializer("glorot_uniform", names_of(layer), places_of(layer)),),
+                advice='or leave out `kernel_initializer`, or use "he_normal" before a relu',
+            ),
+        ),
+        confirmed=Severity.HURTS,
     )

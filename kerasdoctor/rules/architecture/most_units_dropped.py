@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewDropout, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import DROPPING, spot
+from kerasdoctor.rules.architecture.weighted import DROPPING, names_of, places_of, spot
 
 # 0.5 is the textbook's own value and 0.7 is used on very wide layers; from here on hardly anyone means it.
 UNUSUAL = 0.8
+# What most nets that use Dropout take between dense layers.
+USUAL = 0.3
 
 
 @cause(kind="over-regularization", severity=Severity.SMELLS)
@@ -64,8 +66,13 @@ def _finding(layer: Layer, rate: float) -> Finding:
         why="The rate is the share that is dropped; the share that is kept is 1 less the rate.",
         confidence=Confidence.CERTAIN if rate == 1 else Confidence.LIKELY,
         fixes=(
-            Fix(f"{rate:g} is the share to keep", advice=f"write {layer.kind}({kept:.3g})"),
-            Fix("so much was to be dropped", advice="try a rate between 0.1 and 0.5"),
+            Fix(f"{rate:g} is the share to keep", (_rate(layer, round(kept, 3)),)),
+            Fix("so much was to be dropped", (_rate(layer, USUAL),), advice="or try a rate between 0.1 and 0.5"),
         ),
+        confirmed=Severity.HURTS,
         severity=Severity.BREAKS if rate == 1 else None,
     )
+
+
+def _rate(layer: Layer, rate: float) -> NewDropout:
+    return NewDropout(rate, names_of(layer), places_of(layer))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, wiring
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewWidth, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, MOVING, spot
+from kerasdoctor.rules.architecture.weighted import ACTIVATION_LAYERS, DROPPING, MOVING, names_of, places_of, spot
 
+# As narrow as a layer can well be that is to pass on more than one thing.
+WIDE = 16
 BETWEEN = ACTIVATION_LAYERS | DROPPING | MOVING | {"BatchNormalization"}
 
 
@@ -72,5 +74,14 @@ def _finding(layer: Layer, following: Layer) -> Finding:
         evidence=(Evidence("the layer has 1 unit", numbers=(("units", 1),)),),
         why="What is lost in the narrowest layer is lost for all layers after it.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice="give the layer as many units as its neighbours, or leave it out"),),
+        fixes=(_wider(layer, following),),
+        confirmed=Severity.HURTS,
     )
+
+
+def _wider(layer: Layer, following: Layer) -> Fix:
+    """Return the fix that gives the layer as many units as the one that reads it, or more."""
+    if following.units is None:
+        return Fix("", advice="give the layer as many units as its neighbours, or leave it out")
+    wide = NewWidth(max(WIDE, following.units), names_of(layer), places_of(layer))
+    return Fix("", (wide,), advice="or leave the layer out")

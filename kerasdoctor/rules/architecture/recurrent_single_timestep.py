@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TypeGuard
 
 from kerasdoctor.facts import Layer, Network
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewShape, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 
@@ -83,7 +83,7 @@ def _finding(idle: list[tuple[Layer | None, Layer]]) -> Finding:
         confidence=Confidence.CERTAIN,
         fixes=(
             Fix("the features have no order", advice="use Dense layers, which need no time axis"),
-            Fix(f"the {features} features are a sequence", advice=f"give the layer the shape (rows, {features}, 1)"),
+            Fix(f"the {features} features are a sequence", (_as_steps(before, features),)),
         ),
         note="the model may learn all the same, as a dense net does; it is not recurrence that makes it learn",
     )
@@ -91,3 +91,10 @@ def _finding(idle: list[tuple[Layer | None, Layer]]) -> Finding:
 
 def _features(layer: Layer) -> int:
     return (layer.input_shape or (None, None, 0))[-1] or 0
+
+
+def _as_steps(before: Layer | None, features: int) -> NewShape:
+    """Return the change that makes a step of each feature: of the reshape, or of the inputs."""
+    if before is not None and before.kind == "Reshape":
+        return NewShape((features, 1), before.name, before.where)
+    return NewShape((features, 1))

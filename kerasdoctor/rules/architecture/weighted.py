@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasdoctor.facts import Layer
-from kerasdoctor.places import Part, Spot
+from kerasdoctor.places import Part, Place, Spot
 
 CONVOLUTIONS = frozenset(
     {f"{kind}Conv{n}D" for kind in ("", "Separable") for n in (1, 2, 3)} | {f"Conv{n}DTranspose" for n in (1, 2, 3)}
@@ -32,6 +32,18 @@ STRAIGHT = MOVING | PADDING | AVERAGING | DROPPING | {"BatchNormalization", "Nor
 def spot(layer: Layer, label: str) -> Spot:
     """Return the place of a layer with a label."""
     return Spot(layer.where or Part(f"layer {layer.name or layer.kind}"), label)
+
+
+def places_of(*layers: Layer) -> tuple[Place, ...]:
+    """Return the places of layers, for changes of them; none where one is not known."""
+    found = tuple(layer.where for layer in layers if layer.where is not None)
+    return found if len(found) == len(layers) else ()
+
+
+def names_of(*layers: Layer) -> tuple[str, ...]:
+    """Return the names of layers, for changes of them; none where one is not known."""
+    found = tuple(layer.name for layer in layers if layer.name is not None)
+    return found if len(found) == len(layers) else ()
 
 
 def bends(layer: Layer) -> bool:

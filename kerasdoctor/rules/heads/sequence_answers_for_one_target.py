@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network
-from kerasdoctor.finding import Finding, Fix, Severity
+from kerasdoctor.facts import Layer, Network
+from kerasdoctor.finding import Finding, Fix, NewReduction, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.contract import heads_with
@@ -65,5 +65,12 @@ def sequence_answers_for_one_target(network: Network) -> Iterator[Finding]:
             ),
             (Evidence(f"return_sequences=True; output {output}, targets {labels}"),),
             "The targets are stretched over the steps, or rows are mixed up, or Keras stops.",
-            (Fix("", advice="leave return_sequences=True away from the last recurrent layer"),),
+            (_last_step(layer if index is not None else None),),
         )
+
+
+def _last_step(recurrent: Layer | None) -> Fix:
+    """Return the fix: the last step only, which can be tried where the recurrent layer is known."""
+    if recurrent is None:
+        return Fix("", advice="leave return_sequences=True away from the last recurrent layer")
+    return Fix("", (NewReduction("last-step", recurrent.where),))

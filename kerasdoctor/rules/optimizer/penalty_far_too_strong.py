@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewPenalty, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import spot
+from kerasdoctor.rules.architecture.weighted import names_of, places_of, spot
 
 # Usual penalties are 0.00001 to 0.01. At a tenth they pull each weight to 0 about as hard as the data pulls it away.
 UNUSUAL = 0.1
+USUAL = 0.0001
 KERNELS = ("kernel_regularizer", "recurrent_regularizer", "embeddings_regularizer")
 
 
@@ -67,5 +68,12 @@ def _finding(layer: Layer, name: str, kind: str, factor: float) -> Finding:
         evidence=(Evidence(f"the factor is {factor:g}", numbers=((kind, float(factor)),)),),
         why=f"The {sizes} of all weights, times {factor:g}, count against one loss: small weights win over right ones.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice=f"start without it, or with {kind} at 0.0001, and compare the validation loss"),),
+        fixes=(
+            Fix(
+                "",
+                (NewPenalty(USUAL / factor, names_of(layer), places_of(layer)),),
+                advice="start without a penalty, and compare the validation loss",
+            ),
+        ),
+        confirmed=Severity.HURTS,
     )

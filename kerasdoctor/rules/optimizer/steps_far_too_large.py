@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network, Optimizer
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewRate, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 
@@ -13,6 +13,8 @@ from kerasdoctor.rule import cause
 EVEN = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Lion"})
 # Weights start at some hundredths. From 0.1 on, a few such steps are larger than the weights by far.
 EVEN_UNUSUAL, EVEN_HOPELESS = 0.1, 0.3
+# What Keras takes where nothing is asked for.
+EVEN_USUAL, PLAIN_USUAL = 0.001, 0.01
 # Plain gradient descent at 1 takes the gradient for the step; nets without a bound run away then.
 PLAIN_HOPELESS = 1.0
 SQUASHED = frozenset({"sigmoid", "tanh", "hard_sigmoid", "softsign", "softmax"})
@@ -101,6 +103,13 @@ def _finding(optimizer: Optimizer, rate: float, severity: Severity) -> Finding:
         evidence=(Evidence(f"the learning rate is {rate:g}", numbers=(("learning_rate", rate),)),),
         why="Initial weights are a few hundredths, so the first steps wipe them out and the next ones each other.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice=f"start at {'0.001' if even else '0.01'} and go up only while the loss still falls"),),
+        fixes=(
+            Fix(
+                "",
+                (NewRate(EVEN_USUAL if even else PLAIN_USUAL, optimizer.where),),
+                advice="go up from there only while the loss still falls",
+            ),
+        ),
         severity=severity,
+        confirmed=Severity.HURTS,
     )

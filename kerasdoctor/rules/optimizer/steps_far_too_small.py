@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Optimizer, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewRate, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.optimizer.steps_far_too_large import EVEN
+from kerasdoctor.rules.optimizer.steps_far_too_large import EVEN, EVEN_USUAL, PLAIN_USUAL
 
 # In a cross-entropy the gradient is at most about as large as the inputs, so the step is bounded by the rate.
 BOUNDED = frozenset({"binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"})
@@ -97,6 +97,7 @@ def _finding(network: Network, optimizer: Optimizer, rate: float) -> Finding:
         evidence=tuple(evidence),
         why="A weight moves by about the learning rate in a step, and has to move by tenths to matter.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("", advice=f"start at {'0.001' if optimizer.name in EVEN else '0.01'}"),),
+        fixes=(Fix("", (NewRate(EVEN_USUAL if optimizer.name in EVEN else PLAIN_USUAL, optimizer.where),)),),
+        confirmed=Severity.HURTS,
         severity=Severity.HURTS if reach is not None and reach < NO_WAY else None,
     )

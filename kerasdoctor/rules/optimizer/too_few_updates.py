@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewBatchSize, NewEpochs, Severity
 from kerasdoctor.places import Evidence, Part, Place, Spot
 from kerasdoctor.rule import cause
 
@@ -13,6 +13,10 @@ from kerasdoctor.rule import cause
 FEW = 50
 # Fewer rows than this are a made-up handful that shows how something is called.
 A_HANDFUL = 8
+# What Keras takes where no size is given.
+SMALL = 32
+# So many updates are a start.
+ENOUGH = 500
 # The call itself.
 WHOLE = 1
 
@@ -70,7 +74,8 @@ def _finding(network: Network, trace: Trace | None, rows: int, updates: int) -> 
     batches = network.batches or 1
     per_epoch = f"{batches} batch{'es' if batches > 1 else ''}"
     counted = f"{epochs} epoch{'s' if epochs > 1 else ''}"
-    smaller = batches < 4 and size > 32
+    smaller = batches < 4 and size > SMALL
+    more = NewEpochs(-(-ENOUGH // -(-rows // (SMALL if smaller else size))), fit)
     return Finding(
         message=f"the weights are updated {updates} times in all: {counted} of {per_epoch}",
         places=(Spot(fit, f"{counted}, {rows} rows in batches of {size}"),),
@@ -83,6 +88,8 @@ def _finding(network: Network, trace: Trace | None, rows: int, updates: int) -> 
         why="A step moves a weight by about a thousandth, so the net stays close to where it started.",
         confidence=Confidence.LIKELY,
         fixes=(
-            Fix("", advice="use smaller batches, such as 32, and more epochs" if smaller else "train for more epochs"),
+            Fix("", (NewBatchSize(SMALL, fit), more), advice="or as many epochs as the validation loss asks for")
+            if smaller
+            else Fix("", (more,), advice="or as many as the validation loss asks for"),
         ),
     )

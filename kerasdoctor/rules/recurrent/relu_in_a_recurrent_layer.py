@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Layer, Network
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewActivation, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.architecture.weighted import RECURRENT, spot
+from kerasdoctor.rules.architecture.weighted import RECURRENT, names_of, places_of, spot
 
 UNBOUNDED = frozenset({"relu", "leaky_relu", "elu", "linear"})
 # Weights that start as the identity neither grow nor shrink what is fed back: meant for a relu.
@@ -73,5 +73,6 @@ def _finding(unbounded: list[Layer]) -> Finding:
         evidence=(Evidence(f"the activation is {layer.activation}; the default is tanh"),),
         why="The output goes back in at each step, and nothing keeps it from growing.",
         confidence=Confidence.POSSIBLE,
-        fixes=(Fix("", advice="leave out `activation`: the default, tanh, keeps the state between -1 and 1"),),
+        fixes=(Fix("", (NewActivation("tanh", names_of(*unbounded), places_of(*unbounded)),)),),
+        confirmed=Severity.HURTS,
     )
