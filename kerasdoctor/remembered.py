@@ -10,14 +10,14 @@ from typing import ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 # Rules ask alike of a network alone and of a network with its trace, in turns.
-KEPT = 4
+KEPT = 2
 
 
 def remembered(function: Callable[Given, Result]) -> Callable[Given, Result]:
     """Let a function answer at once when it is given the very same objects again.
 
     Objects are told apart by what they are and not by what they hold, because comparing facts in
-    full takes longer than most answers. Only the last few answers are kept.
+    full takes longer than most answers. Only the last two answers are kept.
     """
     return remembered_by(lambda *given, **named: (*given, *named.items()))(function)
 
