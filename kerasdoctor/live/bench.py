@@ -22,6 +22,7 @@ from kerasdoctor.live.setup import STEADY, Clock, compile_like
 from kerasdoctor.live.split import Split, split_of
 from kerasdoctor.live.subject import FEW
 from kerasdoctor.live.trainable import Setup, initial_weights, paired
+from kerasdoctor.live.trial import Run
 
 # A model inside a model with so many layers of weights is a backbone, and has learnt before.
 BACKBONE_LAYERS = 10
@@ -32,6 +33,7 @@ class Bench:
     """A call of `fit` with its copy and rows, and what is known of its outputs.
 
     `base` is a compiled copy at the weights that `fit` starts from; it is copied, never trained.
+    `memorised` and `trained` keep the runs of the setup as written, which all its fixes share.
     """
 
     call: FitCall
@@ -42,6 +44,7 @@ class Bench:
     seed: int
     clock: Clock
     memorised: dict[int, facts.Memorised] = field(default_factory=dict)
+    trained: dict[tuple[int, int, int | None], Run | None] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> tuple[Answers | None, ...]:

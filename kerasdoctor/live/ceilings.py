@@ -71,8 +71,17 @@ def ceilings_of(
         metrics = _metric_ceilings(head, best, own_metrics)
         decode = _decode_ceiling(head, best, decoding if len(network.heads) == 1 else None)
         name = head.layer.name or "output"
-        found.append(Ceiling(name, head.loss.name, len(used), best.lowest_loss, best.constant_loss, metrics, decode))
+        # Under weights, other answers are best for the loss than those that are computed here.
+        lowest, constant = (None, None) if _weighs(rows) else (best.lowest_loss, best.constant_loss)
+        found.append(Ceiling(name, head.loss.name, len(used), lowest, constant, metrics, decode))
     return Ceilings(tuple(found))
+
+
+def _weighs(rows: Rows) -> bool:
+    """Whether rows count differently in the loss, those aside that do not count at all."""
+    if rows.weights is None:
+        return rows.given_weights is not None
+    return bool((rows.weights[rows.weights != 0] != 1).any())
 
 
 def _is_a_mean_over_the_answers(head: Head, loss: Any) -> bool:
@@ -107,6 +116,37 @@ def _best(head: Head, y: Array) -> _Best | None:
             flat = y.reshape(len(y), -1).astype(float)
             mean = flat.mean(axis=0)
             return _Best(flat, flat, mean, 0.0, float(((flat - mean) ** 2).mean()))
+    return _best_amount(head, y)
+
+
+def _best_amount(head: Head, y: Array) -> _Best | None:
+    """Return the best answers under losses that have another best constant than the mean, or another least."""
+    match head:
+        case Head(layer=Layer(activation="linear"), loss=Loss(name="mean_absolute_error"), labels=Labels(non_finite=0)):
+            flat = y.reshape(len(y), -1).astype(float)
+            median = np.median(flat, axis=0)
+            return _Best(flat, flat, median, 0.0, float(np.abs(flat - median).mean()))
+        case Head(loss=Loss(name="poisson"), labels=Labels(non_finite=0, low=float(low))) if low >= 0:
+            flat = y.reshape(len(y), -1).astype(float)
+            mean = flat.mean(axis=0)
+            least = flat - flat * np.log(np.maximum(flat, TINY))
+            return _Best(
+                flat, flat, mean, float(least.mean()), float((mean - mean * np.log(np.maximum(mean, TINY))).mean())
+            )
+        case Head(
+            layer=Layer(activation="softmax"),
+            loss=Loss(name="kl_divergence"),
+            labels=Labels(kind="one-hot" | "distribution"),
+        ):
+            shares = y.reshape(-1, y.shape[-1]).astype(float)
+            best = _categorical(shares, shares)
+            return _Best(shares, shares, best.constant, 0.0, best.constant_loss - best.lowest_loss)
+        case Head(
+            layer=Layer(activation="linear" | "tanh"), loss=Loss(name="hinge"), labels=Labels(low=-1.0, high=1.0)
+        ):
+            signs = y.reshape(len(y), -1).astype(float)
+            side = np.where(signs.mean(axis=0) >= 0, 1.0, -1.0)
+            return _Best(signs, signs, side, 0.0, float(np.maximum(0, 1 - signs * side).mean()))
     return None
 
 

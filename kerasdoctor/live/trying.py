@@ -176,13 +176,19 @@ def _in_training(bench: Bench, fix: Fix, parts: changes.Parts) -> facts.Trial | 
     def run(which: Setup, weights: Callable[[int], list[Array]], steps: int, seed: int) -> Run | None:
         return _trained(bench, which, weights(seed), split, steps, seed, concerned, constant)
 
+    def run_as_written(seed: int) -> Run | None:
+        key = (planned.as_written, seed, concerned)
+        if key not in bench.trained:
+            bench.trained[key] = run(bench.own, bench.weights, planned.as_written, seed)
+        return bench.trained[key]
+
     def new_weights(seed: int) -> list[Array]:
         return bench.weights_for(setup, seed)
 
     arms = [
-        [run(bench.own, bench.weights, planned.as_written, seed) for seed in seeds],
+        [run_as_written(seed) for seed in seeds],
         [run(setup, new_weights, planned.repaired, seed) for seed in seeds],
-        [run(bench.own, bench.weights, planned.as_written, seed) for seed in others],
+        [run_as_written(seed) for seed in others],
     ]
     done = [[made for made in arm if made is not None] for arm in arms]
     if any(len(arm) < len(seeds) for arm in done):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from kerasdoctor.case import Missing
-from kerasdoctor.facts import Ceiling, Ceilings, Decoding, Metric, Network
+from kerasdoctor.facts import Ceiling, Ceilings, Decoding, Loss, Metric, Network
 from kerasdoctor.live.ceilings import ceilings_of
 from kerasdoctor.live.compiled import is_plain_mean
 from kerasdoctor.live.decoding import Array
@@ -185,6 +186,54 @@ def test_the_constant_squared_error_is_the_variance() -> None:
     found = sure(ceiling(y, MSE, "real", units=2, activation="linear", from_logits=None))
     assert found.lowest_loss == 0
     assert found.constant_loss == pytest.approx(float(y.var(axis=0).mean()))
+
+
+@pytest.mark.parametrize(
+    ("loss", "kind", "activation", "y"),
+    [
+        ("mean_absolute_error", "real", "linear", RNG(0).exponential(size=(301, 1))),
+        ("poisson", "class-index", "exponential", RNG(1).poisson(3, size=(300, 1)) * 1.0),
+        ("hinge", "real", "linear", np.where(RNG(2).random((300, 1)) < 0.3, 1.0, -1.0)),
+        ("kl_divergence", "distribution", "softmax", RNG(3).dirichlet([1, 2, 3], size=300)),
+    ],
+)
+def test_no_constant_has_a_lower_loss_and_the_labels_themselves_have_the_lowest(
+    loss: str, kind: Any, activation: str, y: Array
+) -> None:
+    found = bounded(loss, kind, activation, y)
+    assert found.constant_loss is not None
+    assert found.lowest_loss is not None
+    judge = keras.losses.get(loss)
+
+    def mean_loss(answer: Array) -> float:
+        told = np.broadcast_to(answer, y.shape).astype("float32")
+        return float(np.mean(keras.ops.convert_to_numpy(judge(y.astype("float32"), told))))
+
+    assert mean_loss(y) == pytest.approx(found.lowest_loss, abs=1e-4)
+    width = y.shape[-1]
+    tried = [np.array([value]) for value in np.linspace(y.min(), y.max(), 201)]
+    losses = [mean_loss(answer) for answer in (tried if width == 1 else RNG(4).dirichlet([1] * width, size=500))]
+    assert min(losses) >= found.constant_loss - 1e-4
+    if width == 1:
+        assert min(losses) == pytest.approx(found.constant_loss, abs=0.01)
+    else:
+        assert mean_loss(y.mean(axis=0)) == pytest.approx(found.constant_loss, abs=1e-4)
+
+
+def bounded(loss: str, kind: Any, activation: str, y: Array) -> Ceiling:
+    one = head(units=y.shape[-1], activation=activation, loss=loss, kind=kind, shape=(None, y.shape[-1]))
+    assert one.labels is not None
+    one = replace(one, labels=replace(one.labels, low=float(y.min()), high=float(y.max())))
+    rows = Rows([np.zeros((len(y), 1))], [y])
+    return ceilings_of(Network(heads=(replace(one, loss=Loss(loss)),)), rows, [loss], [], None).heads[0]
+
+
+def test_under_weights_the_loss_has_other_bounds_and_none_is_told() -> None:
+    y = RNG(0).normal(size=(50, 1))
+    found = sure(ceiling(y, MSE, "real", units=1, activation="linear", from_logits=None, weights=np.linspace(1, 2, 50)))
+    assert (found.lowest_loss, found.constant_loss) == (None, None)
+    same = sure(ceiling(y, MSE, "real", units=1, activation="linear", from_logits=None, weights=np.ones(50)))
+    assert same.constant_loss == pytest.approx(y.var())
 
 
 def test_rows_of_weight_0_do_not_count() -> None:
