@@ -96,8 +96,11 @@ def examine(
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
     tried = [_tried(case, cause) for cause in causes]
-    found.ruled_out += [(cause.rule.name, IDLE) for cause in tried if _idle(cause)]
-    causes, symptoms = rank((cause for cause in tried if not _idle(cause)), symptoms)
+    left = [cause for cause in tried if not _idle(cause)]
+    if not left and not symptoms:  # else another fault may be what keeps these fixes from helping
+        found.ruled_out += [(cause.rule.name, IDLE) for cause in tried]
+        tried = left
+    causes, symptoms = rank(tried, symptoms)
     network = _known(case.get(facts.Network))
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
     if case.live:

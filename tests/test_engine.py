@@ -186,6 +186,13 @@ def test_a_rule_of_thumb_hurts_once_a_trial_confirms_it(verdict: facts.Verdict, 
     assert [name for name, _ in diagnosis.ruled_out] == (["thumb"] if verdict == "refuted" else [])
 
 
+def test_a_fix_that_gains_nothing_acquits_only_where_nothing_else_is_wrong() -> None:
+    case = Case("a", Hands(NETWORK, trial=trial("refuted")))
+    both = examine(case, [rule(thumb), rule(needs_network)])
+    assert {cause.rule.name for cause in both.causes} == {"thumb", "needs-network"}
+    assert both.ruled_out == ()
+
+
 def test_a_confirmed_cause_moves_up_and_its_verified_fix_comes_first() -> None:
     case = Case("a", Hands(NETWORK, trial=trial("verified")))
     causes = examine(case, [rule(needs_network, severity=Severity.SMELLS), rule(thumb)]).causes

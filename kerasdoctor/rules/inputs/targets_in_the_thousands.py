@@ -22,7 +22,12 @@ PLAIN_END = {"Dense", "LSTM", "GRU", "Activation", "ReLU", "Flatten", "Reshape"}
 @cause(
     kind="target-scaling",
     severity=Severity.HURTS,
-    explains={"loss-far-above-a-constant", "first-step-larger-than-the-weights"},
+    explains={
+        "loss-far-above-a-constant",
+        "first-step-larger-than-the-weights",
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+    },
 )
 def targets_in_the_thousands(network: Network) -> Iterator[Finding]:
     """A regression has targets in the thousands, and nothing brings them near 1.

@@ -67,7 +67,13 @@ _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "
 @cause(
     kind="input-scaling",
     severity=Severity.HURTS,
-    explains={"saturated-units", "loss-far-above-a-constant", "first-step-larger-than-the-weights", "silent-units"},
+    explains={
+        "saturated-units",
+        "loss-far-above-a-constant",
+        "first-step-larger-than-the-weights",
+        "silent-units",
+        "no-better-than-a-constant",
+    },
 )
 def unscaled_inputs(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:
     """Raw pixels or raw measurements in the hundreds go into the first weights unscaled.
