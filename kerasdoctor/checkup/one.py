@@ -8,8 +8,6 @@ from kerasdoctor.checkup.script import Notify, Options, check_file
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
 
-# Syntax trees are freed by counting references; looking for cycles in them all the time finds few.
-COLLECTED_AFTER = 50_000
 REPORT_IT = "this is a fault of kerasdoctor: please report it with the file; the other files are not affected"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
-from kerasdoctor.checkup.one import COLLECTED_AFTER, check_one
+from kerasdoctor.checkup.one import check_one
 from kerasdoctor.checkup.script import Notify, Options
+from kerasdoctor.garbage import collecting_seldom
 from kerasdoctor.report import Report
 
 # Starting another process takes as long as some ten files take to read.
@@ -31,14 +30,3 @@ def check_each(files: Sequence[str], options: Options, *, jobs: int | None, prog
 def _useful_jobs(files: int) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, files // FILES_FOR_EACH_JOB))
-
-
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Let Python look for cycles of garbage less often than usual."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECTED_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

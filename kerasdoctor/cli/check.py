@@ -15,6 +15,7 @@ from kerasdoctor import __version__
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
 from kerasdoctor.cli.rules import nearest
 from kerasdoctor.finding import Severity
+from kerasdoctor.garbage import collecting_seldom
 
 if TYPE_CHECKING:  # what a command needs is imported by the command, so that help and mistakes are told at once
     from kerasdoctor.checkup import Census, Options
@@ -51,6 +52,7 @@ LEVELS = {severity.word: severity for severity in Severity}
               help="Processes that share the files of a folder.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 @click.pass_context
+@collecting_seldom()
 def check(
     context: click.Context,
     paths: tuple[str, ...],
