@@ -18,11 +18,11 @@ class Term:
     """A part of a formula: an operation and what it is done to.
 
     `name` is the canonical name of a called function ("keras.ops.log") or of a method of a model of the
-    script ("keras.Model.__call__"), "add", "subtract" and the
-    like for arithmetic, "compare", "index", "tuple", "dict" (`keywords` are its entries), "either"
-    for what differs between two ways through the function, "method.NAME" for a method of a value
-    (`of` begins with that value), "self" and "self.NAME" in methods, "parameter" and "constant"
-    (`value` is its name or the constant), or "unknown".
+    script ("keras.Model.__call__"), "add", "subtract" and the like for arithmetic, "compare" (`value` is
+    "equal", "greater" and the like), "index", "tuple", "dict" (`keywords` are its entries), "either" for
+    what differs between two ways through the function, "method.NAME" for a method of a value (`of` begins
+    with that value), "self" and "self.NAME" in methods, "parameter" and "constant" (`value` is its name or
+    the constant), or "unknown". A parameter is where its name stands.
     """
 
     name: str

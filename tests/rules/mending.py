@@ -28,7 +28,12 @@ def said(rule: Rule, script: str) -> list[Finding]:
 
 def mended(rule: Rule, script: str, fix: int = 0) -> str:
     """Return the last line of a script after a fix of its only finding."""
+    return mended_text(rule, script, fix).rstrip("\n").rpartition("\n")[2]
+
+
+def mended_text(rule: Rule, script: str, fix: int = 0) -> str:
+    """Return a script after a fix of its only finding."""
     (finding,) = said(rule, script)
     text = edit.rewrite(source_of(script), finding.fixes[fix])
     assert text is not None
-    return text.rstrip("\n").rpartition("\n")[2]
+    return text

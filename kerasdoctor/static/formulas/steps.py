@@ -84,9 +84,20 @@ def _unary(reader: Reader, node: ast.UnaryOp) -> Term:
     return Term("negative" if isinstance(node.op, ast.USub) else "unknown", reader.walk.place(node), (inner,))
 
 
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "equal",
+    ast.NotEq: "not_equal",
+    ast.Gt: "greater",
+    ast.GtE: "greater_equal",
+    ast.Lt: "less",
+    ast.LtE: "less_equal",
+}
+
+
 def _compare(reader: Reader, node: ast.Compare) -> Term:
     parts = (node.left, *node.comparators)
-    return Term("compare", reader.walk.place(node), tuple(reader.term(part) for part in parts))
+    how = _COMPARISONS.get(type(node.ops[0])) if len(node.ops) == 1 else None
+    return Term("compare", reader.walk.place(node), tuple(reader.term(part) for part in parts), value=how)
 
 
 def _subscript(reader: Reader, node: ast.Subscript) -> Term:

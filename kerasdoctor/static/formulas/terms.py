@@ -188,8 +188,11 @@ class Reader:
 
     def name(self, node: ast.Name) -> Term:
         """Return what a name stands for."""
-        if node.id in self.names:
-            return self.names[node.id]
+        known = self.names.get(node.id)
+        if known is not None and known.name == "parameter" and known.value == node.id:
+            return Term("parameter", self.walk.place(node), value=node.id)
+        if known is not None:
+            return known
         return self.outside(node)
 
     def outside(self, node: ast.expr) -> Term:
