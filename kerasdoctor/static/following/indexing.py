@@ -42,7 +42,20 @@ LONG_ENOUGH = 100
 def subscript(walk: Walk, node: ast.Subscript) -> Value:
     """Return what an expression in square brackets gives."""
     owner = walk.value(node.value)
-    return after_indexing(walk, node, owner, _subscript(walk, node, owner))
+    value = after_indexing(walk, node, owner, _subscript(walk, node, owner))
+    if not isinstance(owner, Answer):
+        _note_choice(walk, node, owner, value)
+    return value
+
+
+def _note_choice(walk: Walk, node: ast.Subscript, owner: Value, value: Value) -> None:
+    """Note what is chosen by an answer of a model, as a call of Python's `operator`."""
+    match node.slice:
+        case ast.Name() | ast.Subscript(value=ast.Name()) | ast.Call(func=ast.Attribute(attr="argmax")):
+            index = walk.value(node.slice)
+            if isinstance(index, Answer):
+                given = Arguments((Given(owner, node.value), Given(index, node.slice)))
+                note(walk, "operator.getitem", given, node, value)
 
 
 def _subscript(walk: Walk, node: ast.Subscript, owner: Value) -> Value:
