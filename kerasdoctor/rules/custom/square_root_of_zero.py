@@ -19,7 +19,7 @@ REACHING_ZERO = frozenset({"relu", "softmax"})
 LIBRARIES = ("keras.", "tensorflow.")
 
 
-@cause(kind="numerics", severity=Severity.HURTS)
+@cause(kind="numerics", severity=Severity.HURTS, explains={"no-number-from-the-start"})
 def square_root_of_zero(network: Network, trace: Trace) -> Iterator[Finding]:
     """A custom loss takes the square root of something that can be exactly zero.
 

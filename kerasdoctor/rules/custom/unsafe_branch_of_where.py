@@ -20,7 +20,7 @@ AWAY, AT = frozenset({"not_equal", "greater"}), frozenset({"equal", "less_equal"
 DEEPEST = 12
 
 
-@cause(kind="numerics", severity=Severity.HURTS)
+@cause(kind="numerics", severity=Severity.HURTS, explains={"no-number-from-the-start"})
 def unsafe_branch_of_where(trace: Trace, script: Script | None) -> Iterator[Finding]:
     """A custom loss guards a division or a logarithm by a `where` around it.
 

@@ -89,10 +89,9 @@ def _named(trace: Trace) -> Iterator[tuple[Argument, Call]]:
                 if done is not None and any(step.word == "argmax" for step in done):
                     yield names, call
     for call in trace.of(*REPORTING):
-        names = call.argument(None, "target_names", "display_labels")
-        answers = call.argument(1, "y_pred")
-        if names is not None and answers is not None and of_this_model(answers.past, trace) is not None:
-            yield names, call
+        listed, answers = call.argument(None, "target_names", "display_labels"), call.argument(1, "y_pred")
+        if listed is not None and answers is not None and of_this_model(answers.past, trace) is not None:
+            yield listed, call
 
 
 def _order(past: Past | None) -> Operation | None:
