@@ -46,9 +46,8 @@ def rows_to_memorise(x: object, count: int, order: np.random.Generator) -> Array
 def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, as_written: bool) -> Memorised:
     """Train on these rows only, all in each step, and score the answers on the same rows."""
     setup.begin(weights)
-    whole = replace(setup, batch_size=len(rows))
-    losses = train(whole, rows, steps=MEMORISE_STEPS, order=np.random.default_rng(0), clock=clock)
-    setup.seconds_per_step = whole.seconds_per_step
+    order = np.random.default_rng(0)
+    losses = train(setup, rows, steps=MEMORISE_STEPS, order=order, clock=clock, batch=len(rows))
     noted = np.linspace(0, MEMORISE_STEPS - 1, CURVE_POINTS).astype(int)
     return Memorised(
         optimizer=setup.optimizer,

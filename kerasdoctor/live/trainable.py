@@ -106,14 +106,22 @@ def _random_states(model: Any) -> list[Any]:
 
 
 def train(
-    setup: Setup, which: Array, *, steps: int, order: np.random.Generator, clock: Clock, targets: Rows | None = None
+    setup: Setup,
+    which: Array,
+    *,
+    steps: int,
+    order: np.random.Generator,
+    clock: Clock,
+    targets: Rows | None = None,
+    batch: int | None = None,
 ) -> Array:
     """Train for some steps on batches drawn in a seeded order, and return the loss of each.
 
     Stops early when the clock runs out; with no more rows than one batch, every step sees them all.
+    `batch` is another size of batches than the setup's.
     """
     run = setup.steps_on(which, targets)
-    batches = _batches(len(which), setup.batch_size, order)
+    batches = _batches(len(which), batch or setup.batch_size, order)
     losses: list[Array] = []
     done, size = 0, setup.most_steps
     while done < steps and clock.left > 0:

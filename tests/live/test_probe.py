@@ -12,6 +12,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.facts import Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live import probe
+from kerasdoctor.live.bench import Bench
 from kerasdoctor.live.copying import copy_of
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.quiet import leaving_no_trace
@@ -134,3 +135,14 @@ def test_classes_in_disguise_are_verified_and_a_fix_that_does_nothing_is_not() -
     assert isinstance(idle, Trial)
     assert idle.verdict != "verified"
     assert idle.repaired.scores == idle.as_written.scores
+
+
+def test_a_setup_is_compiled_once_however_often_it_is_trained() -> None:
+    looked = examination(compiled(dense(8, 5, inputs=7)), X, NUMBERS % 5)
+    assert isinstance(looked.observe(Probe), Probe)
+    bench = looked._bench
+    assert isinstance(bench, Bench)
+    steps = bench.steady._over
+    assert steps is not None
+    bench.memorise_as_written(1, bench.clock)
+    assert bench.steady._over is steps
