@@ -267,3 +267,24 @@ def test_inputs_alone_have_no_labels() -> None:
         assert all(one.rows == 0 for one in found.heads)
         assert found.pairs is not None
         assert found.pairs.best is None
+
+
+def test_wide_rows_that_agree_in_a_few_values_are_compared_in_full() -> None:
+    x = np.zeros((300, 28, 28), "uint8")
+    x[np.arange(300), np.arange(300) // 28, np.arange(300) % 28] = 9
+    x = np.concatenate([x, x[:20]])
+    found = pairs_of([x], np.concatenate([np.zeros(300), np.ones(20)]))
+    assert found is not None
+    assert (found.rows, found.distinct, found.contradicted) == (320, 300, 40)
+    y = np.arange(320) % 2
+    assert met([x[:250], y[:250]], [x[240:260], y[240:260]]) == (20, 10)
+
+
+def test_far_too_many_rows_are_looked_at_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meeting, "MAX_VALUES", 1_000)
+    x = RNG(0).normal(size=(900, 10))
+    found = pairs_of([x], np.arange(900))
+    assert found is not None
+    assert 50 <= found.rows <= 100
+    assert met([x], [x[:50]]) == (0, None)
+    assert met([x[:90]], [x[:50]])[1] is not None
