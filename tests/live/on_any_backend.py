@@ -18,6 +18,10 @@ from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live import probe
 from kerasdoctor.live.quiet import leaving_no_trace
 from live.setups import bits, compiled, dense, examination
+from live.test_ahead import (  # noqa: F401 (collected here once more)
+    test_a_generator_comes_back_whole_and_in_order,
+    test_a_generator_trains_the_same_as_without_looking,
+)
 from live.test_initial_pass import (  # noqa: F401 (collected here once more)
     test_a_layer_used_twice_and_several_inputs_are_no_obstacle,
     test_a_model_without_an_input_layer_has_its_silent_units_counted,
