@@ -6,6 +6,8 @@ first request says what to run; each line on either pipe is one JSON value.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import os
 import queue
@@ -55,6 +57,7 @@ def _run(order: dict[str, Any], desk: _Desk, answers: IO[str]) -> None:
 
     path = order["path"]
     wrapt.register_post_import_hook(lambda _module: desk.hook(), "keras")
+    wrapt.register_post_import_hook(desk.hook_legacy, "tf_keras")
     source = Path(path).read_text(errors="replace")
     if order["compat"]:
         compat.install(desk.uses, source)
@@ -129,6 +132,29 @@ class _Desk:
         self.creations.__enter__()
         self.watch = watching_fit(self.serve)
         self.watch.__enter__()
+
+    def hook_legacy(self, module: Any) -> None:
+        """Watch `fit` of Keras 2, which lives on as tf_keras.
+
+        TensorFlow may import it in the middle of its own import, when Keras 3 cannot be imported yet.
+        """
+        owner = module.Model
+        original = owner.fit
+
+        @functools.wraps(original)
+        def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
+            import keras  # noqa: F401 (its own hook has to come before what imports it)
+
+            from kerasdoctor.live.fit_call import call_of
+
+            try:
+                call = call_of(inspect.signature(original), sys._getframe(1), model, args, kwargs)
+            except TypeError:  # arguments that `fit` does not take: it says so in its own words
+                return original(model, *args, **kwargs)
+            owner.fit = original
+            return self.serve(call)
+
+        owner.fit = fit
 
     def serve(self, call: Any) -> None:
         """Answer until there are no more questions, then leave, whatever happens: nothing after `fit` is run."""

@@ -152,11 +152,11 @@ def loss_of(loss: Any, weight: float | None = None) -> Loss | None:
     reduction = getattr(resolved, "reduction", "sum_over_batch_size")
     if isinstance(resolved, keras.losses.Loss):
         given = _config(resolved) | dict(getattr(resolved, "_fn_kwargs", {}))
-        resolved = resolved if _snakes(resolved) else getattr(resolved, "fn", resolved)
+        resolved = resolved if _has_own_class(resolved) else getattr(resolved, "fn", resolved)
     while isinstance(resolved, functools.partial):
         given, resolved = {**resolved.keywords, **given}, resolved.func
     name = (
-        _snake(type(resolved).__name__)
+        snake(type(resolved).__name__)
         if isinstance(resolved, keras.losses.Loss)
         else getattr(resolved, "__name__", type(resolved).__name__)
     )
@@ -169,7 +169,7 @@ def loss_of(loss: Any, weight: float | None = None) -> Loss | None:
     )
 
 
-def _snakes(loss: Any) -> bool:
+def _has_own_class(loss: Any) -> bool:
     """Whether a loss object has a class of its own, and is not merely Keras's wrapper of a function."""
     return type(loss).__name__ != "LossFunctionWrapper"
 
@@ -241,6 +241,6 @@ def _settings(config: Mapping[str, Any], also: tuple[str, ...] = ()) -> tuple[tu
     )
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
     """Turn "KLDivergence" into "kl_divergence"."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

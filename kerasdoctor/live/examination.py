@@ -18,6 +18,7 @@ from kerasdoctor.live.counting.validation import held_rows
 from kerasdoctor.live.data.ahead import drawn_ahead
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.initial_pass import initial_pass_of
+from kerasdoctor.live.legacy import REMEDY, WHY_NOT, is_legacy, legacy_network
 from kerasdoctor.live.network import losses_of, network_of
 from kerasdoctor.live.quiet import leaving_no_trace, seed_everything
 from kerasdoctor.live.rows import Rows, rows_of
@@ -63,12 +64,16 @@ class Examination:
             facts.InitialPass: self._initial_pass,
             facts.Probe: self._probe,
         }
+        if is_legacy(self.call.model) and kind not in (facts.Network, facts.Data):
+            return Missing(WHY_NOT, REMEDY)
         if kind not in looks:
             return Missing(f"{kind.__name__.lower()} facts come from the source", "check the script")
         return self._safely(looks[kind])
 
     def attempt(self, fix: Fix) -> facts.Trial | Missing:
         """Try a fix against the setup as written; never raises."""
+        if is_legacy(self.call.model):
+            return Missing(WHY_NOT, REMEDY)
         tried = self._safely(lambda: self._attempt(fix))
         return tried if isinstance(tried, facts.Trial | Missing) else Missing("no trial")
 
@@ -108,6 +113,8 @@ class Examination:
 
     def _network(self) -> facts.Network | Missing:
         rows = None if isinstance(self._rows, Missing) else self._rows
+        if is_legacy(self.call.model):
+            return legacy_network(self.call, rows)
         if rows is None and not self.call.model.built:
             return Missing("the model has no shapes before it sees data")
         return network_of(self.call, self._subject.view, rows, self._subject.where)

@@ -79,7 +79,7 @@ def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:
     @functools.wraps(original)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            call = _call(signature, sys._getframe(1), self, args, kwargs)
+            call = call_of(signature, sys._getframe(1), self, args, kwargs)
         except TypeError:  # arguments that `fit` does not take: Keras says so in its own words
             return original(self, *args, **kwargs)
         look(call)
@@ -99,7 +99,8 @@ def watching_fit(look: Callable[[FitCall], None]) -> Iterator[None]:
             owner.fit = original
 
 
-def _call(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwargs: Any) -> FitCall:
+def call_of(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwargs: Any) -> FitCall:
+    """Return what `fit` is given; raises TypeError for arguments that it does not take."""
     given = dict(signature.bind_partial(model, *args, **kwargs).arguments)
     given.pop("self", None)
     x, y = given.pop("x", None), given.pop("y", None)
