@@ -25,7 +25,8 @@ class LayerPass:
     times positions. `zeros` and `saturated` are shares of all outputs: exactly 0, and beyond an argument
     of 5 either way for sigmoid and tanh. `rms` is the root mean square of the outputs, `spread` their
     standard deviation, `input_size` the mean over rows of the sum of the absolute inputs. `unreached`
-    names the trained weights that the loss does not depend on. `last` says that no layer with weights
+    names the trained weights that the loss does not depend on. `moves_later` says of a layer whose gradient
+    is zero that it has one once other layers have been moved by a step. `last` says that no layer with weights
     stands behind it on the way to an output; None where that is not known. What was not measured is None.
     """
 
@@ -46,6 +47,7 @@ class LayerPass:
     kernel_gradient_rms: float | None = None
     idle_units: int | None = None
     unreached: tuple[str, ...] = ()
+    moves_later: bool | None = None
 
 
 @record

@@ -145,7 +145,7 @@ class Examination:
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:
-        return initial_pass_of(self._base, self._used, self._used.batch_size or self.call.batch_size)
+        return initial_pass_of(self._base, self._used)
 
     @cached_property
     def _bench(self) -> Bench | Missing:

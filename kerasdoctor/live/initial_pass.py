@@ -17,21 +17,22 @@ from kerasdoctor.live.rows import Rows
 
 # Enough rows that a unit which is silent on all of them is silent and not unlucky.
 ROWS = 256
-# Multiplications for which a pass takes about a second on two cores; a larger net sees fewer rows, down
-# to one batch, so that the pass costs a few of its own training steps.
+# Multiplications for which a pass takes about a second on two cores; a larger net sees fewer rows, so that
+# the pass costs no more than a few of its own training steps.
 WORK = 5e9
-# Tracing one function pays from about this many layers on; below, running the operations one by one is
-# quicker. Recurrent layers run one operation for each time step, and pay always.
-LAYERS_TO_TRACE = 12
+LEAST_ROWS = 16
+# Tracing a recurrent layer takes as long as running this many time steps one operation after the other;
+# for other layers it never pays, because the pass runs once.
+STEPS_TO_TRACE = 100
 # Each input takes a pass of its own.
 MAX_INPUTS = 8
 
 
-def initial_pass_of(model: Any, rows: Rows, batch_size: int) -> InitialPass | Missing:
+def initial_pass_of(model: Any, rows: Rows) -> InitialPass | Missing:
     """Measure a compiled copy of a model on the first of the rows that its loss counts."""
     if type(model).train_step is not keras.Model.train_step:
         return Missing(f"a {type(model).__name__} model has its own train_step, and what that lowers is not known")
-    count = min(rows.count, rows_to_pass(model, batch_size))
+    count = min(rows.count, rows_to_pass(model))
     which = np.arange(count)
     half = count // 2
     exchanged = np.append(which[:half], np.resize(which[: max(half, 1)], count - half))
@@ -42,25 +43,21 @@ def initial_pass_of(model: Any, rows: Rows, batch_size: int) -> InitialPass | Mi
     weights = rows.weights_of(which)
     forward = Forward(model, count)
     arguments = _tensors((x, rows.targets(which), weights, labels, asked))
+    traced = _is_to_be_traced(model, forward.layers)
     found = backends.derive(
-        model,
-        forward.trained,
-        arguments,
-        reduce=summaries.of_gradient,
-        afterwards=forward.told,
-        traced=_is_to_be_traced(model, forward.layers),
+        model, forward.trained, arguments, reduce=summaries.of_gradient, afterwards=forward.told, traced=traced
     )
-    return described(Passed(forward, found, rows, which, exchanged, tuple(varies), weights is not None))
+    passed = Passed(forward, found, rows, which, exchanged, tuple(varies), weights is not None, arguments, traced)
+    return described(passed)
 
 
-def rows_to_pass(model: Any, batch_size: int) -> int:
-    """Return how many rows a model of this size is to see; a model made for a fixed number takes that."""
+def rows_to_pass(model: Any) -> int:
+    """Return how many rows a model of this size is to see; one that remembers rows is made for a fixed number."""
     inputs = getattr(model, "inputs", None) or ()
-    fixed = next((int(part.shape[0]) for part in inputs if part.shape and part.shape[0]), None)
-    if fixed is not None:
-        return fixed
+    if inputs and inputs[0].shape[0] and any(getattr(layer, "stateful", False) is True for layer in model.layers):
+        return int(inputs[0].shape[0])
     work = sum(_work(layer) for layer in model._flatten_layers(include_self=False))
-    return int(min(ROWS, max(batch_size, WORK // max(work, 1))))
+    return int(min(ROWS, max(LEAST_ROWS, WORK // max(work, 1))))
 
 
 def _work(layer: Any) -> float:
@@ -79,10 +76,18 @@ def _work(layer: Any) -> float:
 
 
 def _is_to_be_traced(model: Any, layers: list[Any]) -> bool:
-    if model.run_eagerly:
-        return False
-    recurrent = any(isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional) for layer in layers)
-    return recurrent or len(layers) > LAYERS_TO_TRACE or keras.backend.backend() == "jax"
+    if keras.backend.backend() == "jax":  # each operation would be compiled for itself
+        return not model.run_eagerly
+    recurrent = [layer for layer in layers if isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional)]
+    return not model.run_eagerly and any((_time_steps(layer) or math.inf) > STEPS_TO_TRACE for layer in recurrent)
+
+
+def _time_steps(layer: Any) -> int | None:
+    try:
+        steps: int | None = layer.input.shape[1]
+    except (AttributeError, ValueError):
+        return None
+    return steps
 
 
 def _tensors(structure: Any) -> Any:

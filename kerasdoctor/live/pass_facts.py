@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import keras
 import numpy as np
 
 from kerasdoctor.facts import HeadPass, InitialPass, InputPass, LayerPass
+from kerasdoctor.live import backends, summaries
 from kerasdoctor.live.backends import Derived
 from kerasdoctor.live.forward import Forward
-from kerasdoctor.live.independence import Exchange
+from kerasdoctor.live.independence import Exchange, moved_by_a_step
 from kerasdoctor.live.network import activation_of, head_layers
 from kerasdoctor.live.non_finite import first_non_finite
 from kerasdoctor.live.rows import Rows
@@ -27,7 +29,7 @@ UNMOVED = 1e-7
 FOREIGN = 1e-3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passed:
     """What was run: the rows `which`, and once more in the order `exchanged`; `varies` by input."""
 
@@ -38,6 +40,25 @@ class Passed:
     exchanged: Array
     varies: tuple[bool, ...]
     weighted: bool
+    arguments: Any
+    traced: bool
+
+    @cached_property
+    def later(self) -> tuple[Any, ...]:
+        """The gradients once more, after a step has moved what it moves; asked for where some are zero."""
+        forward = self.forward
+        noted, heads = forward.noted, forward.heads
+        with moved_by_a_step(forward.model, self.found.gradients[0]):
+            again = backends.derive(
+                forward.model,
+                forward.trained,
+                self.arguments,
+                reduce=summaries.of_gradient,
+                afterwards=lambda *_: (),
+                traced=self.traced,
+            )
+        forward.noted, forward.heads = noted, heads
+        return again.gradients[0]
 
 
 def described(passed: Passed) -> InitialPass:
@@ -50,7 +71,7 @@ def described(passed: Passed) -> InitialPass:
     return InitialPass(
         rows=len(passed.which),
         loss=labelled + penalty,
-        layers=tuple(_layers(forward, found)),
+        layers=tuple(_layers(passed)),
         non_finite_gradients=sum(
             part is not None and not np.isfinite(part["square"]).all() for part in found.gradients[0]
         ),
@@ -74,7 +95,8 @@ def _is_exact(answers: Any) -> bool:
     return low < 0 or high > 1 or (low > EXACT[0] and high < EXACT[1])
 
 
-def _layers(forward: Forward, found: Derived) -> Iterator[LayerPass]:
+def _layers(passed: Passed) -> Iterator[LayerPass]:
+    forward, found = passed.forward, passed.found
     model = forward.model
     gradients = {
         id(variable): part for variable, part in zip(model.trainable_variables, found.gradients[0], strict=True)
@@ -84,11 +106,14 @@ def _layers(forward: Forward, found: Derived) -> Iterator[LayerPass]:
     last = {id(layer) for layer, _ in head_layers(model)} if known else set()
     for layer in (*forward.noted, *(layer for layer in forward.layers if id(layer) not in seen)):
         if layer.weights or activation_of(layer) in ("relu", "tanh", "sigmoid"):
-            yield _layer(layer, seen.get(id(layer), {}), gradients, id(layer) in last if known else None)
+            described = _layer(layer, seen.get(id(layer), {}), gradients, id(layer) in last if known else None)
+            if described.gradient_rms == 0:
+                again = dict(zip(map(id, model.trainable_variables), passed.later, strict=True))
+                described = replace(described, moves_later=_rms(_with_gradient(layer, again)) != 0)
+            yield described
 
 
 def _layer(layer: Any, seen: dict[str, Any], gradients: dict[int, Any], last: bool | None) -> LayerPass:
-    trained = [(variable, gradients.get(id(variable))) for variable in layer.trainable_variables]
     kernel = gradients.get(id(getattr(layer, "kernel", None))) or {}
     activation = activation_of(layer)
     silent = int((seen["largest"] == 0).sum()) if seen and activation == "relu" else None
@@ -100,7 +125,7 @@ def _layer(layer: Any, seen: dict[str, Any], gradients: dict[int, Any], last: bo
         kind=type(layer).__name__,
         units=len(seen["mean"]) if seen else getattr(layer, "units", getattr(layer, "filters", None)),
         silent_units=silent,
-        gradient_rms=_rms([(variable, part) for variable, part in trained if part is not None]),
+        gradient_rms=_rms(_with_gradient(layer, gradients)),
         activation=activation,
         last=last,
         seen=int(seen["count"]) if seen else None,
@@ -112,8 +137,13 @@ def _layer(layer: Any, seen: dict[str, Any], gradients: dict[int, Any], last: bo
         weight_rms=_root(_mean(kernel.get("weight"))),
         kernel_gradient_rms=_root(_mean(kernel.get("square"))),
         idle_units=int((kernel["square"] == 0).sum()) if kernel and ordered else None,
-        unreached=tuple(variable.name for variable, part in trained if part is None),
+        unreached=tuple(variable.name for variable in layer.trainable_variables if gradients.get(id(variable)) is None),
     )
+
+
+def _with_gradient(layer: Any, gradients: dict[int, Any]) -> list[tuple[Any, Any]]:
+    pairs = [(variable, gradients.get(id(variable))) for variable in layer.trainable_variables]
+    return [(variable, part) for variable, part in pairs if part is not None]
 
 
 def _heads(passed: Passed, exchange: Exchange) -> Iterator[HeadPass]:
@@ -164,9 +194,9 @@ def _shared_gradients(passed: Passed) -> dict[int, float]:
 def _inputs(passed: Passed, exchange: Exchange) -> list[InputPass]:
     """Return the inputs in the order of `Rows.x`, which is the model's; they were exchanged in the user's."""
     told = passed.found.afterwards
-    names = list(getattr(passed.forward.model, "input_names", None) or ())
     form = passed.rows.x_form
     order = list(range(len(passed.varies))) if form is None else keras.tree.flatten(form)
+    names = _names_of_inputs(passed.forward.model, form)
     scale = max((abs(float(part[end])) for part in told["answers"] for end in ("low", "high")), default=0.0)
     found: dict[int, InputPass] = {}
     for position, (number, varies) in enumerate(zip(order, passed.varies, strict=True)):
@@ -174,10 +204,21 @@ def _inputs(passed: Passed, exchange: Exchange) -> list[InputPass]:
         if position < len(told["moves"]) and math.isfinite(scale):
             moved = max(float(move[1]) for move in told["moves"][position])
             influence = moved / scale if scale else moved
-            later = not exchange.depends_later(position) if varies and influence <= UNMOVED else None
-        name = names[number] if number < len(names) else f"input {number + 1}"
+            later = (
+                not exchange.depends_later(position, passed.found.gradients[0])
+                if varies and influence <= UNMOVED
+                else None
+            )
+        name = names.get(number, f"input {number + 1}")
         found[number] = InputPass(name, varies, influence, later)
     return [found[number] for number in sorted(found)]
+
+
+def _names_of_inputs(model: Any, form: Any) -> dict[int, str]:
+    """Return the user's own names for inputs by their position, else those that the model has."""
+    if isinstance(form, dict):
+        return {position: str(name) for name, position in form.items() if isinstance(position, int)}
+    return {position: part.name for position, part in enumerate(getattr(model, "inputs", None) or ())}
 
 
 def _length(model: Any, gradients: Any) -> float | None:

@@ -35,7 +35,7 @@ def test_silent_units_and_gradients_of_weights_set_by_hand(make: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", message="__array__ implementation doesn't accept a copy keyword")
-        found = initial_pass_of(model, Rows([X], [np.zeros(40)]), 32)
+        found = initial_pass_of(model, Rows([X], [np.zeros(40)]))
     assert isinstance(found, InitialPass)
     hidden, out = found.layers
     assert (hidden.name, hidden.units, hidden.silent_units) == ("hidden", 4, 2)
@@ -50,7 +50,7 @@ def test_silent_units_and_gradients_of_weights_set_by_hand(make: Any) -> None:
 
 def test_gradients_that_are_no_numbers_are_counted() -> None:
     model = compiled(sequential(), "mse")
-    found = initial_pass_of(model, Rows([X * np.float32(np.nan)], [np.zeros(40)]), 32)
+    found = initial_pass_of(model, Rows([X * np.float32(np.nan)], [np.zeros(40)]))
     assert isinstance(found, InitialPass)
     assert found.non_finite_gradients >= 3  # on JAX, ReLU passes nothing back from what is no number
 
@@ -58,7 +58,7 @@ def test_gradients_that_are_no_numbers_are_counted() -> None:
 def test_frozen_layers_have_no_gradient() -> None:
     model = sequential()
     model.layers[0].trainable = False
-    found = initial_pass_of(compiled(model, "mse"), Rows([X], [np.zeros(40)]), 32)
+    found = initial_pass_of(compiled(model, "mse"), Rows([X], [np.zeros(40)]))
     assert isinstance(found, InitialPass)
     assert [layer.gradient_rms is None for layer in found.layers] == [True, False]
 

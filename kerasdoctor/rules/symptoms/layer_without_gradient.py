@@ -45,11 +45,12 @@ def layer_without_gradient(initial_pass: InitialPass, network: Network | None) -
         model.fit(x, y)
 
     Unless
-        The layer is frozen: then it has no gradient by intent.
+        The layer is frozen: then it has no gradient by intent. Behind it weights start at zero, as some
+        start their last layer: then the gradient comes with the first step.
     """
     measured = [(layer, layer.gradient_rms) for layer in initial_pass.layers if layer.gradient_rms is not None]
     for layer, size in measured:
-        if size == 0:
+        if size == 0 and not layer.moves_later:
             yield Finding(
                 message=f"the weights of layer {layer.name} get a gradient of exactly zero",
                 places=(layer_at(network, layer.name, "is not trained"),),
