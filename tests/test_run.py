@@ -63,7 +63,9 @@ def test_a_script_runs_as_if_directly_and_stops_at_its_fit(tmp_path: Path, keras
     assert report["cases"][0]["live"]
     assert report["cases"][0]["network"]["epochs"] == 3
     assert "the script's own words" not in done.stdout + done.stderr
-    assert any("probe is switched off" in skipped["reason"] for skipped in report["cases"][0]["not_checked"])
+    assert any(
+        "probe and trials are switched off" in skipped["reason"] for skipped in report["cases"][0]["not_checked"]
+    )
 
 
 def test_what_the_script_prints_can_be_shown_and_the_report_written(tmp_path: Path, kerasdoctor_command: Run) -> None:

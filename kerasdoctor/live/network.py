@@ -58,7 +58,7 @@ def network_of(call: FitCall, view: View, rows: Rows | None, where: Where) -> Ne
     if rows is not None:
         heads = with_labels(heads, _output_names(call, view), rows)
     network = Network(
-        layers=tuple(_seen(seen, where, in_graph=view.graph is not None) for seen in view.layers),
+        layers=tuple(_seen(seen, where, in_graph=view.graph is not None and not view.followed) for seen in view.layers),
         heads=heads,
         inputs=() if rows is None else inputs_of(rows, names_of(view.graph, "input")),
         batch_size=epoch.batch,

@@ -36,13 +36,15 @@ class View:
 
     `graph` is the model as Keras keeps a functional one, or None where the call could not be
     followed with symbols. `makers` then names for each output the index of the layer that it
-    comes from.
+    comes from. A graph is `followed` where it was made from the call of a class, whose defaults are
+    then not what `fit` calls its layers with.
     """
 
     layers: tuple[Seen, ...]
     outputs: Any
     graph: Any = None
     makers: tuple[int | None, ...] = ()
+    followed: bool = False
 
 
 @dataclass(slots=True)
@@ -70,7 +72,9 @@ def view_of(built: Any, x: Any = None) -> View:
         return View(tuple(Seen(layer, None) for layer in built.layers), None)
     graph = _as_graph(built, x)
     if graph is not None:
-        return View(tuple(Seen(layer, read) for layer, read in sources_of(graph)), _outputs(graph), graph)
+        return View(
+            tuple(Seen(layer, read) for layer, read in sources_of(graph)), _outputs(graph), graph, followed=True
+        )
     return _recorded(built, x)
 
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Head, Labels, Network, Term, Trace
-from kerasdoctor.finding import Confidence, Finding, Fix, Severity
+from kerasdoctor.finding import Confidence, Finding, Fix, NewLoss, Severity
 from kerasdoctor.places import Evidence, Part, Place, Spot
 from kerasdoctor.rule import cause
 
 PERCENTAGE = "mean_absolute_percentage_error"
+BETTER = "mean_absolute_error"
+ADVICE = Fix("", advice="use mean_absolute_error, or mean_squared_logarithmic_error where ratios matter")
 # What leaves zeros where they are.
 KEEPING = frozenset({"cast", "reshape", "squeeze", "convert_to_tensor", "expand_dims", "abs", "absolute"})
 # Labels of these kinds hold zeros, whatever else.
 WITH_ZEROS = frozenset({"binary", "one-hot", "multi-hot"})
 
 
-@cause(kind="custom-loss", severity=Severity.HURTS)
+@cause(
+    kind="custom-loss",
+    severity=Severity.HURTS,
+    explains={"cannot-memorise-one-batch", "loss-rises-while-memorising"},
+)
 def percentage_error_at_zero(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The error is taken in percent of targets, and some targets are zero.
 
@@ -54,10 +60,12 @@ def percentage_error_at_zero(network: Network, trace: Trace | None) -> Iterator[
         case (Head(labels=Labels() as labels) as head,):
             loss = head.loss
             if loss is not None and loss.name == PERCENTAGE and labels.kind == "real" and labels.low == 0:
-                yield _finding(labels, loss.where or Part("the loss"), "divides by the target, or by 0.0000001")
+                place = loss.where or Part("the loss")
+                other = Fix("", (NewLoss(BETTER, loss.where),))
+                yield _finding(labels, place, "divides by the target, or by 0.0000001", other)
             elif trace is not None and (labels.low == 0 or labels.kind in WITH_ZEROS):
                 for term in _divisions(trace):
-                    yield _finding(labels, term.where, "divides by the target")
+                    yield _finding(labels, term.where, "divides by the target", ADVICE)
 
 
 def _divisions(trace: Trace) -> Iterator[Term]:
@@ -81,7 +89,7 @@ def _bare(term: Term) -> Term:
     return term
 
 
-def _finding(labels: Labels, place: Place, label: str) -> Finding:
+def _finding(labels: Labels, place: Place, label: str, fix: Fix) -> Finding:
     held = f"{labels.called} begin at 0" if labels.low == 0 else f"{labels.called} hold zeros and ones"
     held = held.replace("begin", "begins").replace("hold", "holds") if labels.name else held
     return Finding(
@@ -90,5 +98,5 @@ def _finding(labels: Labels, place: Place, label: str) -> Finding:
         evidence=(Evidence(f"the smallest target is 0 ({labels.origin or 'by their values'})"),),
         why="Rows whose target is 0 outweigh all the others.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice="use mean_absolute_error, or mean_squared_logarithmic_error where ratios matter"),),
+        fixes=(fix,),
     )
