@@ -60,9 +60,8 @@ class LabelData:
     `classes` counts each class that occurs, where a row has one class: by its number, or by the
     column of a one-hot row; it is empty for other labels. `values` lists the different values where
     there are at most eight. `switches` counts the rows whose class is not that of the row before, and
-    `rising` says that class numbers never fall from one row to the next. `near_zero` is the share of
-    values nearer to 0 than a thousandth, `is_input` says that the labels are an input of the model,
-    and `equals` names the input and the column that holds the labels themselves.
+    `rising` says that class numbers never fall from one row to the next. `is_input` says that the labels
+    are an input of the model, and `equals` names the input and the column that holds the labels themselves.
     """
 
     rows: int
@@ -72,7 +71,6 @@ class LabelData:
     rising: bool | None = None
     mean: float | None = None
     spread: float | None = None
-    near_zero: float | None = None
     is_input: bool = False
     equals: tuple[int, int] | None = None
 

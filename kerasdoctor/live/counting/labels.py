@@ -16,7 +16,6 @@ MAX_LABELS = 10_000_000
 # With more classes than this a number is hardly a class, and no report would list them.
 MAX_CLASSES = 2_000
 SHOWN_VALUES = 8
-NEAR_ZERO = 1e-3
 # Columns that hold the labels are looked for in these rows first.
 FIRST = 1_000
 
@@ -33,7 +32,7 @@ def label_data(y: Any, kind: LabelKind | None, weights: Array | None, inputs: li
         return LabelData(0)
     codes = class_codes(used, kind)
     is_input = any(_same(x, y) for x in inputs)
-    mean, spread, near_zero = _figures(used)
+    mean, spread = _figures(used)
     return LabelData(
         rows=len(used),
         classes=() if codes is None else counts_of(codes),
@@ -42,27 +41,24 @@ def label_data(y: Any, kind: LabelKind | None, weights: Array | None, inputs: li
         rising=None if codes is None else bool((codes[1:] >= codes[:-1]).all()),
         mean=mean,
         spread=spread,
-        near_zero=near_zero,
         is_input=is_input,
         equals=None if is_input else _equal_column(used if codes is None else codes, inputs),
     )
 
 
-def _figures(y: Array) -> tuple[float | None, float | None, float]:
-    """Return mean, standard deviation and the share next to 0, part by part so that no copy grows large."""
+def _figures(y: Array) -> tuple[float | None, float | None]:
+    """Return mean and standard deviation, part by part so that no copy grows large."""
     flat = y.reshape(-1)
     start = float(flat[0]) if np.isfinite(flat[0]) else 0.0
     total = squares = 0.0
-    near = 0
     for at in range(0, flat.size, CHUNK):
         part = flat[at : at + CHUNK].astype(float)
-        near += int(np.count_nonzero(np.abs(part) < NEAR_ZERO))
         part -= start
         total += float(part.sum())
         squares += float(np.dot(part, part))
     mean, shift = start + total / flat.size, total / flat.size
     spread = float(np.sqrt(max(squares / flat.size - shift**2, 0.0))) if np.isfinite(squares) else np.nan
-    return _finite(mean), _finite(spread), near / flat.size
+    return _finite(mean), _finite(spread)
 
 
 def class_codes(y: Array, kind: LabelKind | None) -> Array | None:
