@@ -231,6 +231,20 @@ def test_what_has_no_default_is_asked_for(path: str) -> None:
     layer(pool_size=2)
 
 
+# These are there to say that they are gone, or serve only what is computed inside of `call`.
+REFUSING = {"add_metric": NotImplementedError, "add_loss": ValueError}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REFUSING)
+def test_methods_that_are_still_there_refuse_what_they_once_took(name: str) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    with pytest.raises(REFUSING[name], match=name):
+        getattr(model, name)(model.outputs[0])
+
+
 @pytest.mark.slow
 def test_old_methods_are_gone_and_new_ones_are_there() -> None:
     import keras
@@ -238,7 +252,7 @@ def test_old_methods_are_gone_and_new_ones_are_there() -> None:
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert [name for name in METHODS if hasattr(model, name)] == []
+        assert [name for name in METHODS if hasattr(model, name)] == [*REFUSING]
         assert [found.name for found in METHODS.values() if found.name and not hasattr(model, found.name)] == []
     for old, names in AFTER_GENERATOR.items():
         parameters = inspect.signature(getattr(model, METHODS[old].name)).parameters
