@@ -22,6 +22,7 @@ from typing import IO, Any
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.live import compat, standin
+from kerasdoctor.live.headless import draw_nothing_undrawable
 from kerasdoctor.live.requirements import shortcoming
 
 
@@ -58,6 +59,7 @@ def _run(order: dict[str, Any], desk: _Desk, answers: IO[str]) -> None:
     path = order["path"]
     wrapt.register_post_import_hook(lambda _module: desk.hook(), "keras")
     wrapt.register_post_import_hook(desk.hook_legacy, "tf_keras")
+    wrapt.register_post_import_hook(draw_nothing_undrawable, "keras")
     source = Path(path).read_text(errors="replace")
     if order["compat"]:
         compat.install(desk.uses, source)

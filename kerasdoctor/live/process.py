@@ -22,6 +22,7 @@ from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import Decoding, Trial
 from kerasdoctor.finding import Fix
+from kerasdoctor.live.headless import ENVIRONMENT
 
 KEPT_OUTPUT_LINES = 200
 # A fact is asked for within the budget; this much more covers tracing on a slow machine.
@@ -74,7 +75,7 @@ class ScriptProcess:
             stderr=subprocess.STDOUT,
             pass_fds=(theirs, theirs_out),
             start_new_session=True,
-            env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "MPLBACKEND": "Agg"},
+            env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, **ENVIRONMENT},
         )
         os.close(theirs)
         os.close(theirs_out)

@@ -95,6 +95,22 @@ model.fit([[[1], [2], [3]], [[2], [3], [4]]], [4, 5], batch_size=2, shuffle=Fals
 """
 
 
+OWN_LAYER = """
+import numpy as np
+import keras
+
+
+class Twice(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+
+model = keras.Sequential([keras.Input((3,)), Twice(), keras.layers.Dense(1)])
+model.compile(loss="mse", optimizer="adam")
+model.fit(np.random.rand(64, 3), np.random.rand(64))
+"""
+
+
 def checked(tmp_path: Path, source: str, options: Options = OPTIONS) -> Report:
     script = tmp_path / "old.py"
     script.write_text(source.lstrip("\n"))
@@ -136,6 +152,19 @@ def test_a_program_of_today_is_run_without_any_mapping(tmp_path: Path) -> None:
     report = checked(tmp_path, source.replace(".np_utils", ""))
     assert report.stop is None, str(report)
     assert not any("old spellings" in note for note in report.notes)
+
+
+def test_layers_of_the_programs_own_are_made_as_ever(tmp_path: Path) -> None:
+    report = checked(tmp_path, OWN_LAYER)
+    assert report.stop is None, str(report)
+
+
+DRAWN = OWN_LAYER.replace("model.fit(", "keras.utils.plot_model(model, to_file='model.png')\nmodel.fit(", 1)
+
+
+def test_a_picture_that_cannot_be_drawn_keeps_no_program_from_fit(tmp_path: Path) -> None:
+    report = checked(tmp_path, DRAWN)
+    assert report.stop is None, str(report)
 
 
 STOPPED = """

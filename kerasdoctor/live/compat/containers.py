@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from typing import Any
 
 import keras
@@ -63,4 +64,6 @@ def _take_batch_shapes(uses: Uses) -> None:
             add(self, keras.layers.InputLayer(batch_shape=shape))
         return add(self, layer, *given, **named)
 
+    # Keras reads the names of arguments off the function itself, and not off what it wraps.
+    with_shape.__signature__ = inspect.signature(begin)  # type: ignore[attr-defined]
     layer.__init__, sequential.add = with_shape, with_input
