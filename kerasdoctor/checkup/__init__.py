@@ -2,6 +2,7 @@
 
 from kerasdoctor.checkup.folder import Census, check_folder
 from kerasdoctor.checkup.model import check
-from kerasdoctor.checkup.script import Options, check_file
+from kerasdoctor.checkup.options import Options
+from kerasdoctor.checkup.script import check_file
 
 __all__ = ["Census", "Options", "check", "check_file", "check_folder"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kerasdoctor.checkup.script import Notify, Options
+from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.sharing import check_each
 from kerasdoctor.checkup.stops import unreadable
 from kerasdoctor.record import replace

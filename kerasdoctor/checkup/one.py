@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import traceback
 
-from kerasdoctor.checkup.script import Notify, Options, check_file
+from kerasdoctor.checkup.options import Notify, Options
+from kerasdoctor.checkup.script import check_file
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
 

@@ -14,7 +14,7 @@ from functools import partial
 from multiprocessing.context import BaseContext
 
 from kerasdoctor.checkup.one import check_one, failed
-from kerasdoctor.checkup.script import Notify, Options
+from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.garbage import COLLECTED_AFTER
 from kerasdoctor.report import Report
 from kerasdoctor.rules import all_rules

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kerasdoctor.case import Case
+from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.stops import stop_of
 from kerasdoctor.engine import examine
@@ -13,9 +14,6 @@ from kerasdoctor.facts import Head, Layer, Loss, Network
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static.reading import Reading
-
-if TYPE_CHECKING:
-    from kerasdoctor.checkup.script import Notify, Options
 
 # Enough to see what went on; removed-names lists all that the source shows, with the edits.
 MOST_MAPPED = 8

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceOnly
+from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import network_of, with_diffs
 from kerasdoctor.checkup.stops import not_run, unreadable
 from kerasdoctor.diagnosis import once
 from kerasdoctor.engine import Told, examine
-from kerasdoctor.record import record, replace
+from kerasdoctor.record import replace
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
@@ -20,28 +20,6 @@ from kerasdoctor.static.files.accepted import STDIN, STDIN_NAME, is_model_file, 
 from kerasdoctor.static.files.source import Problem, Source
 from kerasdoctor.static.files.spans import split_lines
 from kerasdoctor.static.reading import Reading, understand
-
-Notify = Callable[[str], None]
-
-
-@record
-class Options:
-    """How far a check goes; `budget` and `time_limit` are seconds.
-
-    `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `extra` names
-    rules or families that are off by default, to judge by them, too. `compat` lets a script run that is
-    written for older libraries, `stand_in` makes data that it lacks.
-    """
-
-    argv: tuple[str, ...] = ()
-    static: bool = False
-    probe: bool = True
-    budget: float = 30.0
-    time_limit: float = 300.0
-    seed: int = 0
-    extra: frozenset[str] = frozenset()
-    compat: bool = True
-    stand_in: bool = False
 
 
 def _ignore(_: str) -> None:

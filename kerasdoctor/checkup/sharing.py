@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from kerasdoctor.checkup.one import check_one
-from kerasdoctor.checkup.script import Notify, Options
+from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.garbage import collecting_seldom
 from kerasdoctor.report import Report
 

@@ -19,7 +19,7 @@ from kerasdoctor.garbage import collecting_seldom
 
 if TYPE_CHECKING:  # what a command needs is imported by the command, so that help and mistakes are told at once
     from kerasdoctor.checkup import Census, Options
-    from kerasdoctor.checkup.script import Notify
+    from kerasdoctor.checkup.options import Notify
     from kerasdoctor.report import Report
 
 LEVELS = {severity.word: severity for severity in Severity}
