@@ -98,10 +98,18 @@ def test_a_first_step_larger_than_the_weights(
     assert bool(said) == speaks
 
 
-def judged(loss: float, constant: float | None, name: str = "binary_crossentropy", **more: Any) -> list[str]:
+def judged(
+    loss: float,
+    constant: float | None,
+    name: str = "binary_crossentropy",
+    *,
+    in_training: float | None = None,
+    **more: Any,
+) -> list[str]:
     heads = (HeadPass("out", loss=loss),)
     ceilings = Ceilings((Ceiling("out", name, 256, 0.0, constant),))
-    return found(loss_far_above_a_constant, passed(heads=heads, **more), ceilings, network(loss=name))
+    both = passed(heads=heads, loss=loss if in_training is None else in_training, **more)
+    return found(loss_far_above_a_constant, both, ceilings, network(loss=name))
 
 
 def test_a_loss_far_above_that_of_a_constant() -> None:
@@ -113,6 +121,13 @@ def test_a_loss_far_above_that_of_a_constant() -> None:
     assert judged(6.0, 0.69, weighted=True) == []
     assert judged(500.0, 1.0, "mean_squared_error") == []
     assert judged(1500.0, 1.0, "mean_squared_error") != []
+
+
+def test_averages_that_are_not_gathered_yet_and_penalties_are_not_held_against_the_loss() -> None:
+    """Before training BatchNormalization has no averages, so only training mode says how far off the answers are."""
+    assert judged(53.0, 2.3, in_training=4.1) == []
+    assert judged(53.0, 2.3, in_training=54.0, penalty=50.0) == []
+    assert judged(53.0, 2.3, in_training=54.0, penalty=10.0) != []
 
 
 @pytest.mark.parametrize("origin", ["inputs", "weights", "layer", "operation"])

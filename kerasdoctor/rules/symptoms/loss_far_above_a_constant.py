@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
-from kerasdoctor.facts import Ceiling, Ceilings, HeadPass, InitialPass, Network
+from kerasdoctor.facts import Ceiling, Ceilings, InitialPass, Network
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence
@@ -17,6 +18,8 @@ TIMES, MORE = 5.0, 5.0
 # Targets that are not scaled start that far off and are learnt all the same, so real ones need more.
 TIMES_REAL = 1000.0
 REAL = frozenset({"mean_squared_error"})
+# What normalises by averages that it gathers in training, and models that may hold such layers.
+AVERAGED = frozenset({"BatchNormalization", "Functional", "Sequential", "Model"})
 
 
 @symptom(kind="input-scaling", severity=Severity.HURTS)
@@ -54,20 +57,26 @@ def loss_far_above_a_constant(
 
     Unless
         Rows have sample weights, so that the two losses count different things. Real-valued targets
-        far from zero start far off, too, and may be learnt: for those it takes a thousand times.
+        far from zero start far off, too, and may be learnt: for those it takes a thousand times. In
+        training mode the loss is no such thing: BatchNormalization has no averages before training.
     """
     if initial_pass.weighted or len(initial_pass.heads) != len(network.heads):
         return
+    several = len(network.heads) > 1
+    if several and any(layer.kind in AVERAGED for layer in network.layers):
+        return
+    in_training = inf if several else initial_pass.loss - initial_pass.penalty
     by_name = {ceiling.head: ceiling for ceiling in ceilings.heads}
     for head, passed in zip(network.heads, initial_pass.heads, strict=True):
         ceiling = by_name.get(head.layer.name or "output")
         if ceiling is None or passed.loss is None or not ceiling.constant_loss:
             continue
+        loss = min(passed.loss, in_training)
         said = (
-            f"the loss is {short(passed.loss)} at the initial weights and {short(ceiling.constant_loss)} "
+            f"the loss is {short(loss)} at the initial weights and {short(ceiling.constant_loss)} "
             "for the best answer that is the same for every row"
         )
-        if not _is_far_above(passed, ceiling):
+        if not _is_far_above(loss, ceiling):
             yield Acquittal(said)
             continue
         yield Finding(
@@ -77,7 +86,7 @@ def loss_far_above_a_constant(
                 Evidence(
                     f"{ceiling.loss} on {initial_pass.rows} rows at the initial weights",
                     initial_pass.rows,
-                    numbers=(("loss", passed.loss), ("constant_loss", ceiling.constant_loss)),
+                    numbers=(("loss", loss), ("constant_loss", ceiling.constant_loss)),
                 ),
             ),
             why="Weights that know nothing yet give answers that are sure of something: the numbers are too large.",
@@ -85,8 +94,8 @@ def loss_far_above_a_constant(
         )
 
 
-def _is_far_above(passed: HeadPass, ceiling: Ceiling) -> bool:
-    loss, constant = passed.loss or 0.0, ceiling.constant_loss or 0.0
+def _is_far_above(loss: float, ceiling: Ceiling) -> bool:
+    constant = ceiling.constant_loss or 0.0
     if ceiling.loss in REAL:
         return loss > TIMES_REAL * constant
     return loss > max(TIMES * constant, constant + MORE)
