@@ -172,3 +172,14 @@ def test_what_depends_on_values_is_missing_and_the_rest_stays() -> None:
     assert (judged.heads[0].labels.kind, judged.heads[0].labels.high) == ("binary", None)
     assert isinstance(without_values(object(), facts.Data, download), Missing)
     assert isinstance(without_values(object(), facts.InitialPass, table), Missing)
+
+
+def test_of_a_probe_only_what_needs_no_real_rows_stays() -> None:
+    share = facts.Interval(0.5, 0.4, 0.6, 64)
+    scored = facts.HeldOut(share, share, None, None, 64, 500, "Adam", "argmax")
+    run = facts.Memorised("Adam", True, 64, 300, (1.0, 0.1))
+    probe = facts.Probe((run,), (scored,), 0, 1.0)
+    judged = without_values(probe, facts.Probe, [("keras.datasets.mnist", 4)])
+    assert isinstance(judged, facts.Probe)
+    assert (judged.memorised, judged.held_out) == ((run,), None)
+    assert isinstance(without_values(probe, facts.Probe, [("a.csv", 3)]), Missing)
