@@ -24,7 +24,7 @@ EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "core", "
 BROAD_EXCEPTS = {
     "engine.py",
     "live/examination.py",
-    "live/child.py",
+    "live/process/child.py",
     "live/data/ahead.py",
     "checkup/one.py",
     "checkup/watching.py",

@@ -21,7 +21,7 @@ MOST_MAPPED = 8
 
 def run(reading: Reading, static: Report, options: Options, progress: Notify, output: Notify | None) -> Report:
     """Return the report on the run of a script; `static` is what its source says by itself."""
-    from kerasdoctor.live.process import Order, ScriptProcess
+    from kerasdoctor.live.process.asking import Order, ScriptProcess
 
     path = reading.source.path
     order = Order(

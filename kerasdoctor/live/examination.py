@@ -9,23 +9,23 @@ from typing import Any
 from kerasdoctor import facts
 from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
-from kerasdoctor.live.bench import Bench
-from kerasdoctor.live.ceilings import ceilings_of
-from kerasdoctor.live.compiled import metrics_in_order
-from kerasdoctor.live.copying import CannotCopyError
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
 from kerasdoctor.live.data.ahead import drawn_ahead
+from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.initial_pass import initial_pass_of
-from kerasdoctor.live.legacy import REMEDY, WHY_NOT, is_legacy, legacy_network
-from kerasdoctor.live.network import losses_of, network_of
+from kerasdoctor.live.models.compiled import metrics_in_order
+from kerasdoctor.live.models.copying import CannotCopyError
+from kerasdoctor.live.models.legacy import REMEDY, WHY_NOT, is_legacy, legacy_network
+from kerasdoctor.live.models.network import losses_of, network_of
+from kerasdoctor.live.models.subject import Subject
+from kerasdoctor.live.models.training import training_of
+from kerasdoctor.live.passes.initial import initial_pass_of
+from kerasdoctor.live.probing.bench import Bench
+from kerasdoctor.live.probing.setup import Clock
+from kerasdoctor.live.probing.trying import attempt
 from kerasdoctor.live.quiet import leaving_no_trace, seed_everything
-from kerasdoctor.live.rows import Rows, rows_of
-from kerasdoctor.live.setup import Clock
-from kerasdoctor.live.subject import Subject
-from kerasdoctor.live.training import training_of
-from kerasdoctor.live.trying import attempt
+from kerasdoctor.live.scoring.ceilings import ceilings_of
 
 # The probe may use this share of the budget; the rest is for trying fixes.
 PROBE_SHARE = 0.5

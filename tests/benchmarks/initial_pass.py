@@ -20,11 +20,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
-from kerasdoctor.live.copying import copy_of
+from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.initial_pass import initial_pass_of, rows_to_pass
-from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.setup import compile_like
+from kerasdoctor.live.models.copying import copy_of
+from kerasdoctor.live.passes.initial import initial_pass_of, rows_to_pass
+from kerasdoctor.live.probing.setup import compile_like
 
 BAR = 5.0
 REPEATS = 5

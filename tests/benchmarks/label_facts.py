@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kerasdoctor.live.arrays import inputs_of, labels_of
+from kerasdoctor.live.counting.arrays import inputs_of, labels_of
 
 ROWS = 10_000_000
 # The target that the project has set itself.

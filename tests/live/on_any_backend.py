@@ -15,7 +15,7 @@ import pytest
 
 from kerasdoctor.facts import Ceilings, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
-from kerasdoctor.live import probe
+from kerasdoctor.live.probing import probe
 from kerasdoctor.live.quiet import leaving_no_trace
 from live.setups import bits, compiled, dense, examination
 from live.test_ahead import (  # noqa: F401 (collected here once more)

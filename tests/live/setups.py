@@ -8,9 +8,9 @@ import keras
 import numpy as np
 
 from kerasdoctor.facts import Head, Labels, Layer, Loss, Metric
-from kerasdoctor.live.decoding import Array
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.scoring.decoding import Array
 
 
 def bits(numbers: Array, width: int) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kerasdoctor.live.arrays import inputs_of, labels_of
+from kerasdoctor.live.counting.arrays import inputs_of, labels_of
 from live.setups import bits, one_of_each_residue
 
 RNG = np.random.default_rng
@@ -162,20 +162,20 @@ def test_every_row_is_counted_also_where_labels_are_sorted() -> None:
 
 
 def test_of_very_many_values_pieces_from_all_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kerasdoctor.live.arrays.PIECE", 100)
-    monkeypatch.setattr("kerasdoctor.live.arrays.MAX_VALUES", 1_000)
+    monkeypatch.setattr("kerasdoctor.live.counting.arrays.PIECE", 100)
+    monkeypatch.setattr("kerasdoctor.live.counting.arrays.MAX_VALUES", 1_000)
     found = labels_of(np.sort(RNG(0).integers(0, 7, size=50_000)), None, 7)
     assert (found.low, found.high, found.rows) == (0.0, 6.0, 1_000)
 
 
 def test_counting_stops_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kerasdoctor.live.arrays.PIECE", 100)
-    monkeypatch.setattr("kerasdoctor.live.arrays.SECONDS", 0.0)
+    monkeypatch.setattr("kerasdoctor.live.counting.arrays.PIECE", 100)
+    monkeypatch.setattr("kerasdoctor.live.counting.arrays.SECONDS", 0.0)
     assert labels_of(np.zeros(50_000), None, 1).rows == 100
 
 
 def test_the_first_rows_that_add_up_to_something_else_are_named_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kerasdoctor.live.arrays.PIECE", 30)
+    monkeypatch.setattr("kerasdoctor.live.counting.arrays.PIECE", 30)
     y = np.eye(3)[RNG(0).integers(0, 3, size=1_000)]
     y[[17, 400, 999]] = 1
     weights = np.ones(1_000)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from kerasdoctor.live.baselines import balanced, explained, linear, majority, mean, ridge, wilson
+from kerasdoctor.live.scoring.baselines import balanced, explained, linear, majority, mean, ridge, wilson
 
 RNG = np.random.default_rng
 

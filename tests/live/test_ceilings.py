@@ -12,10 +12,10 @@ import pytest
 
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import Ceiling, Ceilings, Decoding, Loss, Metric, Network
-from kerasdoctor.live.ceilings import ceilings_of
-from kerasdoctor.live.compiled import is_plain_mean
-from kerasdoctor.live.decoding import Array
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.compiled import is_plain_mean
+from kerasdoctor.live.scoring.ceilings import ceilings_of
+from kerasdoctor.live.scoring.decoding import Array
 from kerasdoctor.places import Line
 from live.setups import bits, compiled, dense, examination, head, one_of_each_residue
 
@@ -96,7 +96,7 @@ def test_the_lowest_constant_loss_agrees_with_minimising_on_random_labels() -> N
 
 
 def test_a_perfect_model_of_the_flagship_is_right_in_4_of_7_rows_after_rounding() -> None:
-    from kerasdoctor.live.arrays import labels_of
+    from kerasdoctor.live.counting.arrays import labels_of
 
     y = np.tile(one_of_each_residue(), (10, 1))
     model = compiled(dense(8, 3), CCE, metrics=["accuracy"])

@@ -30,11 +30,11 @@ from kerasdoctor.change import (
     NewWidth,
 )
 from kerasdoctor.finding import Fix
-from kerasdoctor.live.answers import Answers
 from kerasdoctor.live.changes import Parts, apply
-from kerasdoctor.live.copying import CannotCopyError
-from kerasdoctor.live.decoding import Decoder
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.copying import CannotCopyError
+from kerasdoctor.live.scoring.answers import Answers
+from kerasdoctor.live.scoring.decoding import Decoder
 
 L = keras.layers
 X = np.random.default_rng(0).normal(3, 2, size=(40, 6)).astype("float32")

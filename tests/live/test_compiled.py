@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kerasdoctor.facts import Head, Network
-from kerasdoctor.live.compiled import loss_of
+from kerasdoctor.live.models.compiled import loss_of
 from live.setups import compiled, dense, examination
 
 L = keras.layers

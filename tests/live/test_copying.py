@@ -11,9 +11,9 @@ import pytest
 
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import Probe
-from kerasdoctor.live.copying import CannotCopyError, copy_of
-from kerasdoctor.live.creations import watching_creations
-from kerasdoctor.live.matching import carry_weights
+from kerasdoctor.live.models.copying import CannotCopyError, copy_of
+from kerasdoctor.live.models.creations import watching_creations
+from kerasdoctor.live.models.matching import carry_weights
 from live.kinds import MODELS, WATCHED, Around, Widths, frozen, stepping
 from live.setups import compiled, dense, examination
 

@@ -15,7 +15,7 @@ from kerasdoctor.live.counting.inputs import input_data
 from kerasdoctor.live.counting.labels import label_data
 from kerasdoctor.live.counting.meeting import met, pairs_of
 from kerasdoctor.live.counting.validation import cut_at
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
 from live.setups import compiled, dense, examination, head
 
 RNG = np.random.default_rng

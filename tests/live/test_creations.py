@@ -10,10 +10,10 @@ import keras
 import pytest
 
 from kerasdoctor.facts import Network
-from kerasdoctor.live import creations
-from kerasdoctor.live.creations import place_of, recipe_of, watching_creations
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.models import creations
+from kerasdoctor.live.models.creations import place_of, recipe_of, watching_creations
 from kerasdoctor.places import Line
 from live.setups import compiled
 

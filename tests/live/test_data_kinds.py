@@ -14,12 +14,12 @@ import tensorflow as tf
 
 from kerasdoctor import facts
 from kerasdoctor.case import Missing
-from kerasdoctor.live.baselines import linear
 from kerasdoctor.live.data.leaves import Held
+from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.probe import rows_to_memorise
-from kerasdoctor.live.rows import Rows, rows_of
+from kerasdoctor.live.probing.probe import rows_to_memorise
+from kerasdoctor.live.scoring.baselines import linear
 
 sparse = pytest.importorskip("scipy.sparse")
 X = np.arange(24.0).reshape(12, 2)

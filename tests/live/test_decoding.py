@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kerasdoctor.facts import Decoding, Labels, Loss
-from kerasdoctor.live.decoding import Decoder, decoder_for
+from kerasdoctor.live.scoring.decoding import Decoder, decoder_for
 from kerasdoctor.places import Line
 from live.setups import head, one_of_each_residue
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from kerasdoctor.facts import InitialPass
-from kerasdoctor.live.initial_pass import initial_pass_of
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.passes.initial import initial_pass_of
 from live.setups import compiled, examination
 
 L = keras.layers

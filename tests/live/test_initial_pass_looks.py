@@ -10,7 +10,7 @@ import pytest
 
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import InitialPass, LayerPass, NonFinite
-from kerasdoctor.live.initial_pass import LEAST_ROWS, rows_to_pass
+from kerasdoctor.live.passes.initial import LEAST_ROWS, rows_to_pass
 from live.setups import compiled, dense, examination
 
 L = keras.layers

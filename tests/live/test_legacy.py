@@ -12,8 +12,8 @@ import pytest
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import INPUT, Ceilings, InitialPass, Network, Probe, Training
 from kerasdoctor.finding import Fix
-from kerasdoctor.live.legacy import is_legacy
-from kerasdoctor.live.process import Order, ScriptProcess
+from kerasdoctor.live.models.legacy import is_legacy
+from kerasdoctor.live.process.asking import Order, ScriptProcess
 from live.setups import compiled, dense, examination
 
 X, Y = np.ones((12, 4), "float32"), np.eye(3)[np.arange(12) % 3]

@@ -19,9 +19,9 @@ from kerasdoctor.case import Missing
 from kerasdoctor.checkup.model import check
 from kerasdoctor.facts import Ceilings, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
-from kerasdoctor.live import probe
-from kerasdoctor.live.bench import Bench
 from kerasdoctor.live.examination import Examination
+from kerasdoctor.live.probing import probe
+from kerasdoctor.live.probing.bench import Bench
 from kerasdoctor.report import Report
 from live.setups import bits, compiled, dense, examination
 

@@ -11,12 +11,12 @@ import pytest
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
-from kerasdoctor.live import probe
-from kerasdoctor.live.bench import Bench
-from kerasdoctor.live.copying import copy_of
 from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.models.copying import copy_of
+from kerasdoctor.live.probing import probe
+from kerasdoctor.live.probing.bench import Bench
+from kerasdoctor.live.probing.trainable import initial_weights, paired
 from kerasdoctor.live.quiet import leaving_no_trace
-from kerasdoctor.live.trainable import initial_weights, paired
 from live.setups import bits, compiled, dense, examination
 
 L = keras.layers

@@ -11,10 +11,10 @@ import pytest
 import tensorflow as tf
 
 from kerasdoctor.case import Missing
+from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.data.streams import MAX_ROWS
-from kerasdoctor.live.decoding import Array
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.rows import Rows, rows_of
+from kerasdoctor.live.scoring.decoding import Array
 
 X = np.arange(20.0).reshape(10, 2)
 Y = np.arange(10) % 3

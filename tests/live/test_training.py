@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kerasdoctor.facts import Training, Watcher
-from kerasdoctor.live.training import stale_layers
+from kerasdoctor.live.models.training import stale_layers
 from live.setups import compiled, dense, examination
 
 X = np.random.default_rng(0).normal(size=(40, 4))

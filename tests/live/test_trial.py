@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kerasdoctor.facts import Trial
-from kerasdoctor.live.trial import FLOOR, Run, Terms, judge
+from kerasdoctor.live.probing.trial import FLOOR, Run, Terms, judge
 
 TERMS = Terms("it is so", (0, 1, 2), 64, 300, "Adam(0.01)")
 

@@ -18,7 +18,8 @@ import pytest
 
 from kerasdoctor import SetupError, Watch, unwatch, watch
 from kerasdoctor.checkup import watching
-from kerasdoctor.live import examination, probe
+from kerasdoctor.live import examination
+from kerasdoctor.live.probing import probe
 from kerasdoctor.report import Report
 from kerasdoctor.rules import all_rules
 from live.setups import compiled, dense

@@ -29,11 +29,11 @@ from kerasdoctor.change import (
     NewWidth,
 )
 from kerasdoctor.finding import Fix
-from kerasdoctor.live.answers import Answers
 from kerasdoctor.live.changes import data, layers
-from kerasdoctor.live.copying import CannotCopyError
-from kerasdoctor.live.decoding import Decoder
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.copying import CannotCopyError
+from kerasdoctor.live.scoring.answers import Answers
+from kerasdoctor.live.scoring.decoding import Decoder
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from kerasdoctor.change import NewInputs, NewLabels, NewTargets
-from kerasdoctor.live.copying import CannotCopyError
-from kerasdoctor.live.decoding import Array
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.copying import CannotCopyError
+from kerasdoctor.live.scoring.decoding import Array
 
 
 def encoded(y: Array, change: NewLabels) -> Array:

@@ -8,10 +8,10 @@ from typing import Any
 import keras
 
 from kerasdoctor.change import NewActivation, NewDropout, NewInitializer, NewPenalty, NewWidth
-from kerasdoctor.live.copying import CannotCopyError, clone_layer, copy_of
-from kerasdoctor.live.network import head_layers
-from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.subject import FEW
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.copying import CannotCopyError, clone_layer, copy_of
+from kerasdoctor.live.models.network import head_layers
+from kerasdoctor.live.models.subject import FEW
 
 Settings = NewInitializer | NewActivation | NewWidth | NewDropout | NewPenalty
 _ACTIVATIONS = ("Activation", "Softmax")

@@ -10,7 +10,7 @@ from kerasdoctor.live.counting.labels import class_codes, label_data
 from kerasdoctor.live.counting.meeting import pairs_of
 from kerasdoctor.live.counting.outputs import Answered, answered
 from kerasdoctor.live.counting.validation import validation_of
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
 
 
 def data_of(network: Network, rows: Rows, held: Rows | None, share: float | None) -> Data:

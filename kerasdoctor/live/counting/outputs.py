@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerasdoctor.facts import LabelKind, Network
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from kerasdoctor.live.counting.inputs import input_data
 from kerasdoctor.live.counting.labels import class_codes, counts_of
 from kerasdoctor.live.counting.meeting import met
 from kerasdoctor.live.counting.outputs import Answered, answered
+from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.rows import Rows, rows_of
 
 
 def held_rows(call: FitCall, *, may_iterate: bool) -> Rows | None:

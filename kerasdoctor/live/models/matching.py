@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from kerasdoctor.live.settings import settings_of
+from kerasdoctor.live.models.settings import settings_of
 
 # Attributes that a user sets on a model after it is made, of these kinds, are carried over to a copy.
 CARRIED = (bool, int, float, str)

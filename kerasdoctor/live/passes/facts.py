@@ -12,13 +12,14 @@ import keras
 import numpy as np
 
 from kerasdoctor.facts import HeadPass, InitialPass, InputPass, LayerPass
-from kerasdoctor.live import backends, summaries
+from kerasdoctor.live import backends
 from kerasdoctor.live.backends import Derived
-from kerasdoctor.live.forward import Forward
-from kerasdoctor.live.independence import Exchange, moved_by_a_step
-from kerasdoctor.live.network import activation_of, head_layers
-from kerasdoctor.live.non_finite import first_non_finite
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.network import activation_of, head_layers
+from kerasdoctor.live.passes import floats, summaries
+from kerasdoctor.live.passes.forward import Forward
+from kerasdoctor.live.passes.independence import Exchange, moved_by_a_step
+from kerasdoctor.live.passes.non_finite import first_non_finite
 
 Array = np.ndarray[Any, Any]
 # Within these a cross-entropy of probabilities is not cut off.
@@ -76,8 +77,8 @@ def described(passed: Passed) -> InitialPass:
             part is not None and not np.isfinite(part["square"]).all() for part in found.gradients[0]
         ),
         penalty=penalty,
-        gradient=_length(forward.model, found.gradients[0]),
-        penalty_gradient=_length(forward.model, found.gradients[1]) if forward.penalised else None,
+        gradient=floats.gradient_length(forward.model, found.gradients[0]),
+        penalty_gradient=floats.gradient_length(forward.model, found.gradients[1]) if forward.penalised else None,
         inference_loss=float(told["loss"]) if exact else None,
         told_loss=float(told["told"]) if exact else None,
         weighted=passed.weighted,
@@ -109,7 +110,7 @@ def _layers(passed: Passed) -> Iterator[LayerPass]:
             described = _layer(layer, seen.get(id(layer), {}), gradients, id(layer) in last if known else None)
             if described.gradient_rms == 0:
                 again = dict(zip(map(id, model.trainable_variables), passed.later, strict=True))
-                described = replace(described, moves_later=_rms(_with_gradient(layer, again)) != 0)
+                described = replace(described, moves_later=floats.gradient_rms(_with_gradient(layer, again)) != 0)
             yield described
 
 
@@ -125,17 +126,17 @@ def _layer(layer: Any, seen: dict[str, Any], gradients: dict[int, Any], last: bo
         kind=type(layer).__name__,
         units=len(seen["mean"]) if seen else getattr(layer, "units", getattr(layer, "filters", None)),
         silent_units=silent,
-        gradient_rms=_rms(_with_gradient(layer, gradients)),
+        gradient_rms=floats.gradient_rms(_with_gradient(layer, gradients)),
         activation=activation,
         last=last,
         seen=int(seen["count"]) if seen else None,
-        rms=_root(square),
-        spread=None if variance is None else _root(max(variance, 0.0)),
-        zeros=_number(seen.get("zeros")),
-        saturated=_number(seen.get("saturated")),
-        input_size=_number(seen.get("input")),
-        weight_rms=_root(_mean(kernel.get("weight"))),
-        kernel_gradient_rms=_root(_mean(kernel.get("square"))),
+        rms=floats.root(square),
+        spread=None if variance is None else floats.root(max(variance, 0.0)),
+        zeros=floats.number(seen.get("zeros")),
+        saturated=floats.number(seen.get("saturated")),
+        input_size=floats.number(seen.get("input")),
+        weight_rms=floats.root(floats.mean(kernel.get("weight"))),
+        kernel_gradient_rms=floats.root(floats.mean(kernel.get("square"))),
         idle_units=int((kernel["square"] == 0).sum()) if kernel and ordered else None,
         unreached=tuple(variable.name for variable in layer.trainable_variables if gradients.get(id(variable)) is None),
     )
@@ -152,7 +153,7 @@ def _heads(passed: Passed, exchange: Exchange) -> Iterator[HeadPass]:
     shared = _shared_gradients(passed)
     losses = dict(zip(forward.heads, told["losses"], strict=True))
     for position, answers in enumerate(told["answers"]):
-        low, high = _number(answers["low"]), _number(answers["high"])
+        low, high = floats.number(answers["low"]), floats.number(answers["high"])
         foreign = None
         moved = [float(move[position][0]) for move in told["moves"]]
         if moved and low is not None and high is not None and high > low:
@@ -160,13 +161,13 @@ def _heads(passed: Passed, exchange: Exchange) -> Iterator[HeadPass]:
             foreign = exchange.foreign(position) if foreign > FOREIGN else foreign
         yield HeadPass(
             name=names[position] if position < len(names) else f"output {position + 1}",
-            loss=_number(losses.get(position)),
+            loss=floats.number(losses.get(position)),
             low=low,
             high=high,
-            zeros=_number(answers["zeros"]),
+            zeros=floats.number(answers["zeros"]),
             foreign=foreign,
-            mean_answer=_number(answers["mean"]),
-            mean_label=_number(told["labels"][position]) if position < len(told["labels"]) else None,
+            mean_answer=floats.number(answers["mean"]),
+            mean_label=floats.number(told["labels"][position]) if position < len(told["labels"]) else None,
             shared_gradient=shared.get(position),
         )
 
@@ -219,32 +220,3 @@ def _names_of_inputs(model: Any, form: Any) -> dict[int, str]:
     if isinstance(form, dict):
         return {position: str(name) for name, position in form.items() if isinstance(position, int)}
     return {position: part.name for position, part in enumerate(getattr(model, "inputs", None) or ())}
-
-
-def _length(model: Any, gradients: Any) -> float | None:
-    """Return the length of a gradient over all weights; None where a part of it is no number."""
-    rms = _rms([(v, part) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None])
-    size = sum(
-        math.prod(v.shape) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None
-    )
-    return None if rms is None or not math.isfinite(rms) else rms * math.sqrt(size)
-
-
-def _rms(gradients: list[tuple[Any, Any]]) -> float | None:
-    sizes = [math.prod(variable.shape) for variable, _ in gradients]
-    squares = [
-        float(part["square"].astype(float).mean()) * size for size, (_, part) in zip(sizes, gradients, strict=True)
-    ]
-    return math.sqrt(sum(squares) / sum(sizes)) if sum(sizes) and not math.isnan(sum(squares)) else None
-
-
-def _mean(values: Any) -> float | None:
-    return None if values is None else float(values.astype(float).mean())
-
-
-def _root(square: Any) -> float | None:
-    return None if square is None or not math.isfinite(square) else math.sqrt(float(square))
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if value is not None and math.isfinite(float(value)) else None

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from kerasdoctor.facts import Interval
-from kerasdoctor.live.decoding import Array
+from kerasdoctor.live.scoring.decoding import Array
 
 # A 95 % interval, as usual for shares.
 Z = 1.96

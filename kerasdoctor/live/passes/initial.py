@@ -10,10 +10,11 @@ import numpy as np
 
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import InitialPass
-from kerasdoctor.live import backends, summaries
-from kerasdoctor.live.forward import Forward
-from kerasdoctor.live.pass_facts import Passed, described
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live import backends
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.passes import summaries
+from kerasdoctor.live.passes.facts import Passed, described
+from kerasdoctor.live.passes.forward import Forward
 
 # Enough rows that a unit which is silent on all of them is silent and not unlucky.
 ROWS = 256

@@ -6,9 +6,9 @@ from typing import Any
 
 import keras
 
-from kerasdoctor.live import summaries
-from kerasdoctor.live.network import activation_of
-from kerasdoctor.live.recording import Noted, inner_layers, recording
+from kerasdoctor.live.models.network import activation_of
+from kerasdoctor.live.passes import summaries
+from kerasdoctor.live.passes.recording import Noted, inner_layers, recording
 
 
 class Forward:

@@ -22,7 +22,7 @@ from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import Decoding, Trial
 from kerasdoctor.finding import Fix
-from kerasdoctor.live.headless import ENVIRONMENT
+from kerasdoctor.live.process.headless import ENVIRONMENT
 
 KEPT_OUTPUT_LINES = 200
 # A fact is asked for within the budget; this much more covers tracing on a slow machine.
@@ -67,7 +67,7 @@ class ScriptProcess:
     def __enter__(self) -> ScriptProcess:
         ours, theirs = os.pipe()
         theirs_out, ours_out = os.pipe()
-        command = [sys.executable, "-u", "-m", "kerasdoctor.live.child", str(theirs_out), str(theirs)]
+        command = [sys.executable, "-u", "-m", "kerasdoctor.live.process.child", str(theirs_out), str(theirs)]
         self._child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

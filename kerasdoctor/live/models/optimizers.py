@@ -9,7 +9,7 @@ import numpy as np
 
 from kerasdoctor.facts import Constant, Optimizer, Schedule
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.settings import constants_of, numbers_of
+from kerasdoctor.live.models.settings import constants_of, numbers_of
 
 # Keras keeps a learning rate in single precision, which holds this many decimal digits.
 RATE_DIGITS = 6

@@ -11,18 +11,18 @@ import keras
 import numpy as np
 
 from kerasdoctor import facts
-from kerasdoctor.live.answers import Answers, answers_of
 from kerasdoctor.live.changes import Parts
-from kerasdoctor.live.copying import copy_of
-from kerasdoctor.live.decoding import Array
+from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.probe import held_out, memorise, rates, rows_to_memorise
-from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.setup import STEADY, Clock, compile_like
-from kerasdoctor.live.split import Split, split_of
-from kerasdoctor.live.subject import FEW
-from kerasdoctor.live.trainable import Setup, initial_weights, paired
-from kerasdoctor.live.trial import Run
+from kerasdoctor.live.models.copying import copy_of
+from kerasdoctor.live.models.subject import FEW
+from kerasdoctor.live.probing.probe import held_out, memorise, rates, rows_to_memorise
+from kerasdoctor.live.probing.setup import STEADY, Clock, compile_like
+from kerasdoctor.live.probing.split import Split, split_of
+from kerasdoctor.live.probing.trainable import Setup, initial_weights, paired
+from kerasdoctor.live.probing.trial import Run
+from kerasdoctor.live.scoring.answers import Answers, answers_of
+from kerasdoctor.live.scoring.decoding import Array
 
 # A model inside a model with so many layers of weights is a backbone, and has learnt before.
 BACKBONE_LAYERS = 10

@@ -9,14 +9,14 @@ import keras
 import numpy as np
 
 from kerasdoctor.facts import HeldOut, Interval, Memorised, RateRun
-from kerasdoctor.live import baselines
-from kerasdoctor.live.answers import Answers
 from kerasdoctor.live.data.leaves import width_of
-from kerasdoctor.live.decoding import Array, Decoder
-from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.setup import Clock
-from kerasdoctor.live.split import Split
-from kerasdoctor.live.trainable import Setup, train
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.probing.setup import Clock
+from kerasdoctor.live.probing.split import Split
+from kerasdoctor.live.probing.trainable import Setup, train
+from kerasdoctor.live.scoring import baselines
+from kerasdoctor.live.scoring.answers import Answers
+from kerasdoctor.live.scoring.decoding import Array, Decoder
 
 # 256 rows are enough that guessing cannot pass for memorising, and 300 steps of Adam(0.01) bring
 # a net of 20-20-7 units to an exact answer on all of them (0.003 loss, measured on mod 7).

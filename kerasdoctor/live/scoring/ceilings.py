@@ -20,9 +20,9 @@ from kerasdoctor.facts import (
     MetricCeiling,
     Network,
 )
-from kerasdoctor.live.compiled import is_plain_mean
-from kerasdoctor.live.decoding import Array, decoder_for
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.compiled import is_plain_mean
+from kerasdoctor.live.scoring.decoding import Array, decoder_for
 from kerasdoctor.places import Tally
 
 # More rows do not move the third decimal of a mean over labels.

@@ -9,17 +9,17 @@ from typing import Any, TypeAlias
 import keras
 
 from kerasdoctor.facts import Head, Layer, Network, Shape
-from kerasdoctor.live.compiled import Compiled, Judged, compiled_of, judged_of, loss_of, metric_of
+from kerasdoctor.live.data.rows import Rows, epoch_of
 from kerasdoctor.live.data.structure import names_of
-from kerasdoctor.live.described import inputs_of, with_labels
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.optimizers import optimizer_of
-from kerasdoctor.live.rows import Rows, epoch_of
-from kerasdoctor.live.running import own_methods, running_of, updates_of
-from kerasdoctor.live.settings import settings_of
-from kerasdoctor.live.view import Seen, View
-from kerasdoctor.live.weights import counted
-from kerasdoctor.live.wiring import told_training
+from kerasdoctor.live.models.compiled import Compiled, Judged, compiled_of, judged_of, loss_of, metric_of
+from kerasdoctor.live.models.described import inputs_of, with_labels
+from kerasdoctor.live.models.optimizers import optimizer_of
+from kerasdoctor.live.models.running import own_methods, running_of, updates_of
+from kerasdoctor.live.models.settings import settings_of
+from kerasdoctor.live.models.view import Seen, View
+from kerasdoctor.live.models.weights import counted
+from kerasdoctor.live.models.wiring import told_training
 from kerasdoctor.places import Place
 
 # Layers that may stand between the last weights and the loss without changing what is judged.

@@ -22,12 +22,12 @@ from kerasdoctor.change import (
 )
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
-from kerasdoctor.live.bench import Bench
-from kerasdoctor.live.decoding import Array
-from kerasdoctor.live.probe import HELD_OUT_STEPS, held_out, memorise, still_falls
-from kerasdoctor.live.split import MIN_ROWS, Split
-from kerasdoctor.live.trainable import Setup, train
-from kerasdoctor.live.trial import SEEDS_PER_TRIAL, Run, Terms, judge
+from kerasdoctor.live.probing.bench import Bench
+from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, held_out, memorise, still_falls
+from kerasdoctor.live.probing.split import MIN_ROWS, Split
+from kerasdoctor.live.probing.trainable import Setup, train
+from kerasdoctor.live.probing.trial import SEEDS_PER_TRIAL, Run, Terms, judge
+from kerasdoctor.live.scoring.decoding import Array
 
 # What these change shows in a training like the script's own, and not in one batch learnt by heart.
 SHOWN_IN_TRAINING = (

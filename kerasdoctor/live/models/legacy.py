@@ -8,13 +8,13 @@ from typing import Any
 import keras
 
 from kerasdoctor.facts import INPUT, LOSS_NAMES, Head, Layer, Loss, Metric, Network, Shape
-from kerasdoctor.live.compiled import Compiled, judged_of, loss_of, metric_of, snake
-from kerasdoctor.live.described import inputs_of, with_labels
+from kerasdoctor.live.data.rows import Rows, epoch_of
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.network import TRANSPARENT, activation_of, layer_of
-from kerasdoctor.live.optimizers import optimizer_of
-from kerasdoctor.live.rows import Rows, epoch_of
-from kerasdoctor.live.running import own_methods, running_of, updates_of
+from kerasdoctor.live.models.compiled import Compiled, judged_of, loss_of, metric_of, snake
+from kerasdoctor.live.models.described import inputs_of, with_labels
+from kerasdoctor.live.models.network import TRANSPARENT, activation_of, layer_of
+from kerasdoctor.live.models.optimizers import optimizer_of
+from kerasdoctor.live.models.running import own_methods, running_of, updates_of
 
 NAME = "tf_keras"
 WHY_NOT = "the model is one of tf_keras, and only models of Keras 3 can be copied, measured and trained"

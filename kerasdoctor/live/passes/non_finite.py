@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasdoctor.facts import NonFinite
 from kerasdoctor.live.backends import Derived
-from kerasdoctor.live.forward import Forward
+from kerasdoctor.live.passes.forward import Forward
 
 
 def first_non_finite(forward: Forward, found: Derived, x: Any) -> NonFinite | None:

@@ -1,6 +1,6 @@
 """Runs a script up to its first `fit` and answers questions about it; the other end of `process`.
 
-Started as `python -m kerasdoctor.live.child REQUESTS ANSWERS` with two inherited pipe ends. The
+Started as `python -m kerasdoctor.live.process.child REQUESTS ANSWERS` with two inherited pipe ends. The
 first request says what to run; each line on either pipe is one JSON value.
 """
 
@@ -22,7 +22,7 @@ from typing import IO, Any
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.live import compat, standin
-from kerasdoctor.live.headless import draw_nothing_undrawable
+from kerasdoctor.live.process.headless import draw_nothing_undrawable
 from kerasdoctor.live.requirements import shortcoming
 
 
@@ -127,8 +127,8 @@ class _Desk:
 
     def hook(self) -> None:
         """Watch `fit` and the making of layers from now on; Keras has just been imported by the script."""
-        from kerasdoctor.live.creations import watching_creations
         from kerasdoctor.live.fit_call import watching_fit
+        from kerasdoctor.live.models.creations import watching_creations
 
         self.creations = watching_creations(str(Path(self.order["path"]).resolve()))
         self.creations.__enter__()

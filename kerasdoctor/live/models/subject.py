@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import Any
 
 from kerasdoctor.case import Missing
-from kerasdoctor.live.compiled import resolve
-from kerasdoctor.live.copying import CannotCopyError, copy_of
-from kerasdoctor.live.creations import place_of
+from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.matching import carry_weights, pairs_of
-from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.running import own_methods
-from kerasdoctor.live.setup import compile_like
-from kerasdoctor.live.view import View, view_of
+from kerasdoctor.live.models.compiled import resolve
+from kerasdoctor.live.models.copying import CannotCopyError, copy_of
+from kerasdoctor.live.models.creations import place_of
+from kerasdoctor.live.models.matching import carry_weights, pairs_of
+from kerasdoctor.live.models.running import own_methods
+from kerasdoctor.live.models.view import View, view_of
+from kerasdoctor.live.probing.setup import compile_like
 from kerasdoctor.places import Line
 
 # Two rows show a model its shapes; a single one could be taken for an axis of size 1.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kerasdoctor.facts import Head, Inputs
-from kerasdoctor.live import arrays
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.counting import arrays
+from kerasdoctor.live.data.rows import Rows
 
 
 def with_labels(heads: tuple[Head, ...], names: list[str] | None, rows: Rows) -> tuple[Head, ...]:

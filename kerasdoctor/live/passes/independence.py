@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
 
 # A few rows show a dependence as well as many.
 ROWS = 16

@@ -8,9 +8,9 @@ from typing import Any
 
 import keras
 
-from kerasdoctor.live.compiled import compiled_of
-from kerasdoctor.live.copying import CannotCopyError
 from kerasdoctor.live.fit_call import FitCall
+from kerasdoctor.live.models.compiled import compiled_of
+from kerasdoctor.live.models.copying import CannotCopyError
 
 # Adam with a step ten times its default brings small nets to the bottom of one batch within a few
 # hundred steps; it is the yardstick for "can this be learned at all", beside the user's optimizer.

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from kerasdoctor.facts import Decoding, Head, Interval, Measure, Score
-from kerasdoctor.live import baselines
-from kerasdoctor.live.decoding import Array, Decoder, decoder_for
+from kerasdoctor.live.scoring import baselines
+from kerasdoctor.live.scoring.decoding import Array, Decoder, decoder_for
 
 # Where one label covers four fifths of the rows, an answer that never changes is right too often
 # for a share of right answers to tell anything.

@@ -11,16 +11,16 @@ import keras
 import numpy as np
 
 from kerasdoctor.facts import Score
-from kerasdoctor.live.answers import Answers, plain
-from kerasdoctor.live.copying import copy_of
-from kerasdoctor.live.decoding import Array
+from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
-from kerasdoctor.live.matching import carry_weights
+from kerasdoctor.live.models.copying import copy_of
+from kerasdoctor.live.models.matching import carry_weights
+from kerasdoctor.live.models.subject import FEW
+from kerasdoctor.live.probing.setup import Clock
 from kerasdoctor.live.quiet import seed_everything
-from kerasdoctor.live.rows import Rows
-from kerasdoctor.live.setup import Clock
+from kerasdoctor.live.scoring.answers import Answers, plain
+from kerasdoctor.live.scoring.decoding import Array
 from kerasdoctor.live.stepping import CHUNK, Steps, stepper
-from kerasdoctor.live.subject import FEW
 
 # Between two looks at the clock; a first step of its own shows how long steps take.
 CHUNK_SECONDS = 0.5

@@ -12,9 +12,9 @@ import keras
 from keras.src.models.functional import Functional
 from keras.src.saving.serialization_lib import SafeModeScope
 
-from kerasdoctor.live.creations import Recipe, recipe_of, remember
-from kerasdoctor.live.matching import alike, carry_marks, carry_weights, pairs_of
-from kerasdoctor.live.running import own_methods
+from kerasdoctor.live.models.creations import Recipe, recipe_of, remember
+from kerasdoctor.live.models.matching import alike, carry_marks, carry_weights, pairs_of
+from kerasdoctor.live.models.running import own_methods
 
 Clone = Callable[[Any], Any]
 # What constructors, configurations and calls of the user's raise; each is a reason to try another way.

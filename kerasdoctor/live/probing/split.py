@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasdoctor.live.decoding import Array
-from kerasdoctor.live.rows import Rows
+from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.scoring.decoding import Array
 
 # 2,000 held-out rows give an interval of about two points each way around a share of 1/7.
 SCORED_ROWS = 8_000

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from kerasdoctor.facts import INPUT, Shape
-from kerasdoctor.live.wiring import sources_of
+from kerasdoctor.live.models.wiring import sources_of
 
 # What a user's `call` raises when it is given symbols, such as a TensorFlow function that wants numbers.
 REFUSALS = (TypeError, ValueError, AttributeError, NotImplementedError, IndexError, KeyError, RuntimeError)

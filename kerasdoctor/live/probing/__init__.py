@@ -1,0 +1,1 @@
+"""Short trainings of copies: the probe, and the trials of fixes."""

@@ -1,0 +1,1 @@
+"""How good answers are and can be: decoding, scores, baselines, ceilings."""
