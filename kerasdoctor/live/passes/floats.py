@@ -8,12 +8,9 @@ from typing import Any
 
 def gradient_length(model: Any, gradients: Any) -> float | None:
     """Return the length of a gradient over all weights; None where a part of it is no number."""
-    rms = gradient_rms(
-        [(v, part) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None]
-    )
-    size = sum(
-        math.prod(v.shape) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None
-    )
+    there = [(v, part) for v, part in zip(model.trainable_variables, gradients, strict=True) if part is not None]
+    rms = gradient_rms(there)
+    size = sum(math.prod(variable.shape) for variable, _ in there)
     return None if rms is None or not math.isfinite(rms) else rms * math.sqrt(size)
 
 
