@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kerasdoctor import __version__
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
+from kerasdoctor.cli.outputs import FORMATS, outputs_of
 from kerasdoctor.cli.rules import nearest
 from kerasdoctor.finding import Severity
 from kerasdoctor.garbage import collecting_seldom
@@ -44,8 +44,9 @@ LEVELS = {severity.word: severity for severity in Severity}
 )
 @click.option("--extend-select", "extra", multiple=True, metavar="NAME",
               help="Judge also by this rule that is off by default, by those of this family, or by all.")  # fmt: skip
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="PATH", help="Write the report to a file.")
+@click.option("--format", "style", type=click.Choice([*FORMATS]), default="text", show_default=True)
+@click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
+              help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
 @click.option("-v", "--verbose", is_flag=True, help="Say also where reading the source stopped knowing, and why.")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core",
@@ -66,7 +67,7 @@ def check(
     seed: int,
     extra: tuple[str, ...],
     style: str,
-    output: str | None,
+    files: tuple[str, ...],
     show_output: bool,
     verbose: bool,
     jobs: int | None,
@@ -84,8 +85,7 @@ def check(
     argv = tuple(context.obj or ())
     if argv and len(paths) != 1:
         raise click.UsageError("arguments after -- belong to one script, and several paths are given")
-    if output is not None and not Path(output).absolute().parent.is_dir():
-        raise click.UsageError(f"the folder of {output} does not exist: create it first")
+    outputs = outputs_of(style, files)
     if os.name != "posix" and not static:
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
     from kerasdoctor.checkup import Census, Options
@@ -95,11 +95,11 @@ def check(
     with _progress(quiet) as progress:
         reports = list(_reports(paths, folders, options, jobs, progress, _pass_on if show_output else None))
     # Of a folder only what was found is told, unless all is asked for.
-    told = [report for report in reports if report.subject in paths or not report.silent or verbose or style == "json"]
-    _write(told, style, output, verbose)
+    told = [report for report in reports if report.subject in paths or not report.silent or verbose]
+    outputs.write(reports, told, verbose)
     for census in folders:
         if census.read:
-            click.echo(str(census), err=style == "json" or output is not None)
+            click.echo(str(census), err=not outputs.said)
     level = None if fail_on == "never" else LEVELS[fail_on]
     codes = {report.exit_code(level) for report in reports}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
@@ -169,32 +169,3 @@ def _progress(quiet: bool) -> Iterator[Notify]:
                 status.update(Text(text))
 
         yield tell
-
-
-def _write(reports: list[Report], style: str, output: str | None, verbose: bool) -> None:
-    if style == "json":
-        from kerasdoctor.render import json_report
-
-        texts = [json_report.text(report, version=__version__) for report in reports]
-        _put(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]", output)
-        return
-    from kerasdoctor.render import terminal
-
-    if output is not None:
-        _put("\n\n".join(terminal.text(report, verbose=verbose) for report in reports), output)
-        return
-    from rich.console import Console
-
-    console = Console()
-    for report in reports:
-        terminal.show(report, console, verbose=verbose)
-
-
-def _put(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text)
-        return
-    try:
-        Path(output).write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"the report cannot be written to {output}: {error.strerror}") from error
