@@ -33,7 +33,7 @@ def check(
         y: labels of shape (rows, ...), or a list of such arrays for several outputs.
         sample_weight: weights of shape (rows,), as for `fit`.
         batch_size: rows in each step, as for `fit`; 32 where it is left out.
-        epochs: passes over the rows, as for `fit`.
+        epochs: passes over the rows, as for `fit`; left out, nothing is said on how long it trains.
         probe: whether copies of the model are trained briefly and fixes are tried.
         budget: seconds for looking, probe and trials included.
         seed: the seed of the probe's random choices.

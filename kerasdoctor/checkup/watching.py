@@ -43,7 +43,8 @@ class SetupError(Exception):
 class Watch:
     """A look at each `fit` before it starts, until `stop` is called or its `with` block ends.
 
-    Each distinct setup is looked at once, so that loops over folds tell nothing twice.
+    Each distinct setup is looked at once, so that loops over folds tell nothing twice. `refuses` says
+    of a report whether its fit must not train; where it is left out, `strict` decides.
     """
 
     probe: bool = False
@@ -51,6 +52,7 @@ class Watch:
     budget: float = 30.0
     seed: int = 0
     show: Callable[[Report], None] | None = None
+    refuses: Callable[[Report], bool] | None = None
     reports: list[Report] = field(default_factory=list, repr=False)
     _hooks: ExitStack = field(default_factory=ExitStack, repr=False)
     _looking: threading.local = field(default_factory=threading.local, repr=False)
@@ -104,8 +106,11 @@ class Watch:
             return
         finally:
             self._looking.now = False
-        if report is not None and self.strict and not report.healthy:
+        if report is not None and self._must_not_train(report):
             raise SetupError(report)
+
+    def _must_not_train(self, report: Report) -> bool:
+        return self.refuses(report) if self.refuses is not None else self.strict and not report.healthy
 
     def _report(self, call: Any) -> Report | None:
         from kerasdoctor.live.distinct import key_of

@@ -51,6 +51,11 @@ class FitCall:
         return self.arguments.get("epochs") or 1
 
     @property
+    def said_epochs(self) -> int | None:
+        """The number of passes, or None where a model was handed over and nobody said how long it trains."""
+        return None if self.arguments.get("epochs", 1) is None else self.epochs
+
+    @property
     def validated(self) -> bool:
         """Whether there is validation data, or a share of the rows to split off."""
         return self.arguments.get("validation_data") is not None or bool(self.arguments.get("validation_split"))

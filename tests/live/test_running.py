@@ -76,3 +76,11 @@ def test_a_penalty_is_what_the_regulariser_adds_at_these_weights() -> None:
 def test_a_layer_without_weights_counts_none() -> None:
     found = network(compiled(keras.Sequential([keras.Input((4,)), L.Dense(3), L.ReLU()])))
     assert (found.layers[1].parameters, found.layers[1].penalty) == (0, None)
+
+
+def test_nobody_says_how_long_a_model_trains_that_is_only_handed_over() -> None:
+    model = compiled(dense(3))
+    model.build((None, 4))
+    said = [examination(model, X, Y, **given).observe(Network) for given in ({}, {"epochs": None}, {"epochs": 3})]
+    assert [getattr(found, "epochs", "?") for found in said] == [1, None, 3]
+    assert [getattr(found, "updates", "?") for found in said] == [2, None, 6]

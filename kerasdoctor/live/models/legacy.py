@@ -41,7 +41,7 @@ def legacy_network(call: FitCall, rows: Rows | None) -> Network:
         inputs=() if rows is None else inputs_of(rows, getattr(model, "input_names", None)),
         optimizer=optimizer_of(call, updates_of(call, epoch.rows, epoch.batch)),
         batch_size=epoch.batch,
-        epochs=call.epochs,
+        epochs=call.said_epochs,
         validated=call.validated,
         rows=epoch.rows,
         own=own_methods(model),

@@ -62,7 +62,7 @@ def network_of(call: FitCall, view: View, rows: Rows | None, where: Where) -> Ne
         heads=heads,
         inputs=() if rows is None else inputs_of(rows, names_of(view.graph, "input")),
         batch_size=epoch.batch,
-        epochs=call.epochs,
+        epochs=call.said_epochs,
         validated=call.validated,
         rows=epoch.rows,
         own=own_methods(call.model),

@@ -41,6 +41,8 @@ def running_of(model: Any) -> tuple[tuple[str, Constant], ...]:
 
 def updates_of(call: FitCall, rows: int | None, batch: int | None) -> int | None:
     """Return how many times the weights are moved; rows of an epoch and of a step are None where not known."""
+    if call.said_epochs is None:
+        return None
     steps = call.arguments.get("steps_per_epoch")
     if isinstance(steps, int) and steps > 0:
         return steps * call.epochs
