@@ -11,20 +11,11 @@ from kerasdoctor import facts, outlook
 from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.foreign import check_sound
 from kerasdoctor.record import individual
 from kerasdoctor.rule import Rule
 
-# Cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
-COST = (
-    facts.Script,
-    facts.Trace,
-    facts.Network,
-    facts.Training,
-    facts.Data,
-    facts.Ceilings,
-    facts.InitialPass,
-    facts.Probe,
-)
+COST = facts.OBSERVED
 STEPS = (
     "",
     "",
@@ -149,6 +140,7 @@ def _facts_for(asked: _Asked, case: Case) -> list[object] | Missing:
 def _judge(rule: Rule, known: list[object], found: _Seen, seen: Notify | None, told: Told | None) -> None:
     try:
         said = rule(*known) if told is None else _said(rule, known, told)
+        check_sound(rule, said)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
         found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
         return

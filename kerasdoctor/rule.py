@@ -55,7 +55,8 @@ class Rule:
     @property
     def family(self) -> str:
         """The family that a rule belongs to, such as "heads"."""
-        return self.judge.__module__.rpartition(".")[0].rpartition(".")[2]
+        module = self.judge.__module__
+        return (module.rpartition(".")[0] or module).rpartition(".")[2]
 
     @property
     def subject(self) -> str:

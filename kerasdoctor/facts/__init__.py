@@ -58,9 +58,13 @@ from kerasdoctor.facts.trace import Trace
 from kerasdoctor.facts.training import Training, Watcher
 from kerasdoctor.facts.wiring import Wiring, wiring
 
+# What a rule may ask for, cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
+OBSERVED = (Script, Trace, Network, Training, Data, Ceilings, InitialPass, Probe)
+
 __all__ = [
     "INPUT",
     "LOSS_NAMES",
+    "OBSERVED",
     "Argument",
     "Arm",
     "Call",

@@ -4,52 +4,48 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Collection
-from functools import cache
-from types import ModuleType
+from functools import cache, lru_cache
 
-from kerasdoctor.installed import any_entry_points
+from kerasdoctor.choice import Choice, Selection, judges
+from kerasdoctor.foreign import Broken, foreign_rules, origin
 from kerasdoctor.rule import Rule
 
-GROUP = "kerasdoctor.rules"
+TWIN = "a rule of kerasdoctor has that name"
+EVERY = Choice()
 
 
-def chosen_rules(extra: Collection[str] = ()) -> tuple[Rule, ...]:
-    """Return the rules that are on by default, and those named in `extra` by name or family, or by "all"."""
-    return _chosen(frozenset(extra))
+def chosen_rules(choice: Choice = EVERY, path: str = "") -> tuple[Rule, ...]:
+    """Return the rules that judge a file; without a choice, those that are on by default."""
+    return _chosen(choice.for_file(path), choice.foreign)
 
 
-@cache
-def _chosen(wanted: frozenset[str]) -> tuple[Rule, ...]:
-    return tuple(
-        rule for rule in all_rules() if rule.on or "all" in wanted or rule.name in wanted or rule.family in wanted
-    )
+@lru_cache(maxsize=32)  # the files of a folder share a few
+def _chosen(selections: tuple[Selection, ...], foreign: bool) -> tuple[Rule, ...]:
+    return tuple(rule for rule in (all_rules() if foreign else own_rules()) if judges(rule, selections))
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule of this package and of installed rule packages, by name.
+    """Return every rule of this package and of installed rule packages, by name; of two with one name, ours."""
+    found = {rule.name: rule for rule in (*reversed(foreign_rules()[0]), *own_rules())}
+    return tuple(found[name] for name in sorted(found))
 
-    A rule package names a module in the entry-point group "kerasdoctor.rules"; each `Rule` in it
-    is taken.
-    """
-    own = [
+
+def broken_rules() -> tuple[Broken, ...]:
+    """Return what other packages offer and cannot be used, with the reason."""
+    rules, broken = foreign_rules()
+    own = {rule.name for rule in own_rules()}
+    twins = [rule for rule in rules if rule.name in own]
+    return (*broken, *(Broken(f"the rule {rule.name} of {origin(rule)}", TWIN) for rule in twins))
+
+
+@cache
+def own_rules() -> tuple[Rule, ...]:
+    """Return every rule of this package, by name."""
+    modules = [
         importlib.import_module(module.name)
         for module in pkgutil.walk_packages(__path__, f"{__name__}.")
         if not module.ispkg
     ]
-    found = {
-        value.name: value
-        for module in (*own, *_foreign_modules())
-        for value in vars(module).values()
-        if isinstance(value, Rule)
-    }
+    found = {rule.name: rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
     return tuple(found[name] for name in sorted(found))
-
-
-def _foreign_modules() -> list[ModuleType]:
-    if not any_entry_points(GROUP):
-        return []
-    from importlib.metadata import entry_points
-
-    return [entry.load() for entry in entry_points(group=GROUP)]
