@@ -62,6 +62,9 @@ class Choice:
         return asked.get(rule.name, asked.get(rule.family, asked.get(ALL)))
 
 
+DEFAULT = Choice()
+
+
 def extended(*names: str) -> Choice:
     """Return the choice of the rules that are on by default and of these."""
     return Choice((Selection(extend=names),))

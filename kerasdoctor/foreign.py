@@ -84,7 +84,7 @@ def _loaded(entry: EntryPoint) -> ModuleType | Broken:
     what = f"the rule package {_package(entry)}"
     try:
         found = entry.load()
-    except (Exception, SystemExit) as error:  # what other people's modules do on import must end no check
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (a module of other people must end no check)
         return Broken(what, f"importing {entry.value} fails ({type(error).__name__}: {error})")
     if not isinstance(found, ModuleType):
         return Broken(what, f"its entry point {entry.value} names no module")
@@ -104,7 +104,7 @@ def _flaw(rule: Rule) -> str:
         if not isinstance(rule.severity, Severity):
             return f"its severity is {rule.severity!r}"
         read_docs(rule.name, inspect.getdoc(rule.judge) or "")
-    except Exception as error:  # as above
+    except Exception as error:  # noqa: BLE001 (as above)
         return f"{type(error).__name__}: {error}"
     return ""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.sharing import check_each
 from kerasdoctor.checkup.stops import unreadable
+from kerasdoctor.choice import fits
 from kerasdoctor.record import replace
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
@@ -61,7 +62,7 @@ def check_folder(
     what became of each file.
     """
     census = census or Census(path)
-    files = sorted(_files_below(path, census))
+    files = sorted(_files_below(path, census, options))
     if not files:
         yield Report(
             path, stop=_nothing_to_read(path), static=True, notes=tuple(census.unreadable), shown_by=terminal.text
@@ -88,15 +89,24 @@ def _nothing_to_read(path: str) -> Stop:
     return Stop("unreadable", f"the folder {path} holds no Python file", remedy)
 
 
-def _files_below(path: str, census: Census) -> Iterator[Path]:
+def _files_below(path: str, census: Census, options: Options) -> Iterator[Path]:
     """Yield the scripts and notebooks below a folder; links to folders are not followed."""
 
     def note(error: OSError) -> None:
         census.unreadable.append(f"{error.filename} ({error.strerror})")
 
     for folder, folders, names in os.walk(path, onerror=note):
-        folders[:] = [name for name in folders if name not in SKIPPED]
-        yield from (Path(folder, name) for name in names if name.endswith(ENDINGS))
+        folders[:] = [name for name in folders if name not in SKIPPED and not _excluded(Path(folder, name), options)]
+        files = (Path(folder, name) for name in names if name.endswith(ENDINGS))
+        yield from (file for file in files if not _excluded(file, options))
+
+
+def _excluded(path: Path, options: Options) -> bool:
+    """Whether the settings leave a file or a folder out; a folder also by the pattern of what is below it."""
+    if not options.exclude:
+        return False
+    within = PurePath(os.path.relpath(path, options.choice.root)).as_posix()
+    return any(fits(within, pattern.removesuffix("/")) for pattern in options.exclude)
 
 
 def _mentions_keras(file: Path, census: Census) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kerasdoctor.choice import DEFAULT, Choice
 from kerasdoctor.record import record
 
 Notify = Callable[[str], None]
@@ -13,9 +14,9 @@ Notify = Callable[[str], None]
 class Options:
     """How far a check goes; `budget` and `time_limit` are seconds.
 
-    `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `extra` names
-    rules or families that are off by default, to judge by them, too. `compat` lets a script run that is
-    written for older libraries, `stand_in` makes data that it lacks.
+    `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `choice` says which
+    rules judge and how their findings count. `compat` lets a script run that is written for older libraries,
+    `stand_in` makes data that it lacks. `exclude` holds patterns of what is left out below a folder.
     """
 
     argv: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class Options:
     budget: float = 30.0
     time_limit: float = 300.0
     seed: int = 0
-    extra: frozenset[str] = frozenset()
+    choice: Choice = DEFAULT
     compat: bool = True
     stand_in: bool = False
+    exclude: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from kerasdoctor.checkup.one import check_one, failed
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.garbage import COLLECTED_AFTER
 from kerasdoctor.report import Report
-from kerasdoctor.rules import all_rules
+from kerasdoctor.rules import chosen_rules
 
 # Few enough that an interrupt is heeded within a second, enough that handing over costs little.
 FILES_AT_ONCE = 4
@@ -25,6 +25,7 @@ FILES_AT_ONCE = 4
 
 def check_in_processes(files: Sequence[str], options: Options, jobs: int, progress: Notify) -> Iterator[Report]:
     """Yield the report of each file; a process that dies takes no other file with it."""
+    chosen_rules(options.choice)  # found once for all processes that are copies of this one
     done = 0
     while done < len(files):
         for report in _until_one_dies(files[done:], options, jobs):
@@ -64,7 +65,6 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 def _context() -> BaseContext:
     """Return how processes are started: as copies of this one where that is safe, else anew."""
     if sys.platform == "linux" and threading.active_count() == 1:
-        all_rules()  # once for all copies
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
 

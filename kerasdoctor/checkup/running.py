@@ -46,7 +46,7 @@ def run(reading: Reading, static: Report, options: Options, progress: Notify, ou
         child.context(decoding_of(planned))
         progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
         case = Case(f"{path}:{event['line']}", joined(child, reading, planned), live=True)
-        diagnosis = with_diffs(examine(case, chosen_rules(options.extra), step=progress), reading)
+        diagnosis = with_diffs(examine(case, chosen_rules(options.choice, path), step=progress), reading)
         child.finish()
     return replace(
         static,

@@ -39,7 +39,7 @@ def check_file(
     if is_model_file(path):
         from kerasdoctor.checkup.saved import check_saved  # seldom needed, and every start would wait for it
 
-        saved = check_saved(path, options.extra, progress)
+        saved = check_saved(path, options.choice, progress)
         return replace(saved, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
     if path == STDIN:
         path, options, source = STDIN_NAME, replace(options, static=True), read_any(path)
@@ -83,7 +83,7 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
     told: Told | None = {} if len(observed) > 1 else None
     diagnoses = once(
-        examine(Case(name, observer), chosen_rules(options.extra), seen=progress, told=told)
+        examine(Case(name, observer), chosen_rules(options.choice, reading.source.path), seen=progress, told=told)
         for name, observer in observed
     )
     return Report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,37 +13,38 @@ import click
 
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
 from kerasdoctor.cli.outputs import FORMATS, outputs_of
-from kerasdoctor.cli.rules import nearest
-from kerasdoctor.finding import Severity
+from kerasdoctor.cli.rules import tell_broken_rules
+from kerasdoctor.cli.settling import Given, InForce, choosing
 from kerasdoctor.garbage import collecting_seldom
+from kerasdoctor.settings.keys import LEVELS
 
 if TYPE_CHECKING:  # what a command needs is imported by the command, so that help and mistakes are told at once
-    from kerasdoctor.checkup import Census, Options
+    from kerasdoctor.checkup import Census
     from kerasdoctor.checkup.options import Notify
     from kerasdoctor.report import Report
-
-LEVELS = {severity.word: severity for severity in Severity}
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...")
-@click.option("--static", is_flag=True, help="Read only; run nothing. Folders are always only read.")
-@click.option("--no-probe", is_flag=True, help="Look at the live model and its arrays, but train no copy of it.")
+@click.option(
+    "--static/--run", help="Read only, run nothing; or run a script that is named. Folders are always only read."
+)
+@click.option("--probe/--no-probe", default=True, show_default=True,
+              help="Train copies of the model briefly, or only look at it and its arrays.")  # fmt: skip
 @click.option("--budget", type=click.FloatRange(1), default=30.0, show_default=True, metavar="SECONDS",
               help="Time for looking, probing and trying fixes, once the script has reached fit.")  # fmt: skip
 @click.option("--time-limit", type=click.FloatRange(1), default=300.0, show_default=True, metavar="SECONDS",
               help="Time that the script itself may take to reach fit.")  # fmt: skip
 @click.option("--compat/--no-compat", default=True, show_default=True,
               help="Let scripts run that are written for Keras 1 or 2: old spellings are read as today's.")  # fmt: skip
-@click.option("--stand-in", is_flag=True,
+@click.option("--stand-in/--no-stand-in",
               help="Make data that a script lacks, to judge all but what is learned from it.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="hurts", show_default=True,
+@click.option("--fail-on", type=click.Choice([*LEVELS]), default="hurts", show_default=True,
               help="The least severity that makes the exit code 1.")  # fmt: skip
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the probe's random choices."
 )
-@click.option("--extend-select", "extra", multiple=True, metavar="NAME",
-              help="Judge also by this rule that is off by default, by those of this family, or by all.")  # fmt: skip
+@choosing
 @click.option("--format", "style", type=click.Choice([*FORMATS]), default="text", show_default=True)
 @click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
               help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
@@ -56,22 +57,15 @@ LEVELS = {severity.word: severity for severity in Severity}
 @collecting_seldom()
 def check(
     context: click.Context,
+    /,
     paths: tuple[str, ...],
-    static: bool,
-    no_probe: bool,
-    budget: float,
-    time_limit: float,
-    compat: bool,
-    stand_in: bool,
-    fail_on: str,
-    seed: int,
-    extra: tuple[str, ...],
     style: str,
     files: tuple[str, ...],
     show_output: bool,
     verbose: bool,
     jobs: int | None,
     quiet: bool,
+    **_settings: object,
 ) -> None:
     """Examine scripts; a script that is named is run up to its first fit, with your rights.
 
@@ -82,59 +76,47 @@ def check(
     The exit code is 0 when nothing at or above --fail-on was found, 1 when something was, and 2
     when a script could not be examined.
     """
-    argv = tuple(context.obj or ())
-    if argv and len(paths) != 1:
+    if context.obj and len(paths) != 1:
         raise click.UsageError("arguments after -- belong to one script, and several paths are given")
     outputs = outputs_of(style, files)
-    if os.name != "posix" and not static:
+    given = Given(context)
+    holds = {path: given.at(path) for path in paths}
+    if os.name != "posix" and not all(each.options.static for each in holds.values()):
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
-    from kerasdoctor.checkup import Census, Options
+    from kerasdoctor.checkup import Census
 
-    options = Options(argv, static, not no_probe, budget, time_limit, seed, _known(extra), compat, stand_in)
     folders = [Census(path) for path in paths if Path(path).is_dir()]
+    if any(each.options.choice.foreign for each in holds.values()):
+        tell_broken_rules()
     with _progress(quiet) as progress:
-        reports = list(_reports(paths, folders, options, jobs, progress, _pass_on if show_output else None))
+        found = list(_reports(holds, folders, jobs, progress, _pass_on if show_output else None))
+    reports = [report for _, report in found]
     # Of a folder only what was found is told, unless all is asked for.
     told = [report for report in reports if report.subject in paths or not report.silent or verbose]
     outputs.write(reports, told, verbose)
     for census in folders:
         if census.read:
             click.echo(str(census), err=not outputs.said)
-    level = None if fail_on == "never" else LEVELS[fail_on]
-    codes = {report.exit_code(level) for report in reports}
+    codes = {report.exit_code(holds[path].fail_on) for path, report in found}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
 
 
-def _known(names: Sequence[str]) -> frozenset[str]:
-    """Return names of rules and families as they are, or say which one is not known."""
-    if names:
-        from kerasdoctor.rules import all_rules
-
-        known = {"all", *(rule.name for rule in all_rules()), *(rule.family for rule in all_rules())}
-        for name in names:
-            if name not in known:
-                raise click.UsageError(
-                    f"--extend-select: there is no rule and no family {name}; {nearest(name, known)}"
-                )
-    return frozenset(names)
-
-
 def _reports(
-    paths: Sequence[str],
+    holds: Mapping[str, InForce],
     folders: Sequence[Census],
-    options: Options,
     jobs: int | None,
     progress: Notify,
     output: Notify | None,
-) -> Iterator[Report]:
+) -> Iterator[tuple[str, Report]]:
     from kerasdoctor.checkup import check_file, check_folder
 
     known = {census.path: census for census in folders}
-    for path in paths:
+    for path, held in holds.items():
         if path in known:
-            yield from check_folder(path, options, progress=progress, jobs=jobs, census=known[path])
+            below = check_folder(path, held.options, progress=progress, jobs=jobs, census=known[path])
+            yield from ((path, report) for report in below)
         else:
-            yield check_file(path, options, progress=progress, output=output)
+            yield path, check_file(path, held.options, progress=progress, output=output)
 
 
 def _pass_on(line: str) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
+from kerasdoctor.settings.keys import nearest
+
 if TYPE_CHECKING:
     from kerasdoctor.rule import Rule
+
+
+LISTED = "`kerasdoctor rules` lists them"
 
 
 @click.command()
@@ -27,7 +31,7 @@ def _rule_named(name: str) -> Rule:
 
     found = {rule.name: rule for rule in all_rules()}
     if name not in found:
-        raise click.UsageError(f"there is no rule {name}; {nearest(name, found)}")
+        raise click.UsageError(f"there is no rule {name}; {nearest(name, found, LISTED)}")
     return found[name]
 
 
@@ -42,9 +46,9 @@ def rules() -> None:
     click.echo(docs.table(all_rules(), width=Console().width))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint for a name that is not known."""
-    import difflib
+def tell_broken_rules() -> None:
+    """Say on stderr which rules of other packages are left out, and why."""
+    from kerasdoctor.rules import broken_rules
 
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else "`kerasdoctor rules` lists them"
+    for broken in broken_rules():
+        click.echo(f"kerasdoctor: {broken}", err=True)

@@ -6,15 +6,14 @@ import importlib
 import pkgutil
 from functools import cache, lru_cache
 
-from kerasdoctor.choice import Choice, Selection, judges
+from kerasdoctor.choice import DEFAULT, Choice, Selection, judges
 from kerasdoctor.foreign import Broken, foreign_rules, origin
 from kerasdoctor.rule import Rule
 
 TWIN = "a rule of kerasdoctor has that name"
-EVERY = Choice()
 
 
-def chosen_rules(choice: Choice = EVERY, path: str = "") -> tuple[Rule, ...]:
+def chosen_rules(choice: Choice = DEFAULT, path: str = "") -> tuple[Rule, ...]:
     """Return the rules that judge a file; without a choice, those that are on by default."""
     return _chosen(choice.for_file(path), choice.foreign)
 

@@ -49,7 +49,7 @@ def read_settings(file: Path, known: Names) -> Settings:
     table = _parsed(str(_shorter(file)), text)
     prefix: tuple[str, ...] = ()
     if file.name == PROJECT_FILE:
-        prefix, table = SECTION, _section(table)
+        prefix, table = SECTION, _section(table) or {}
 
     def at(*path: str) -> str:
         line = line_of(text, (*prefix, *path))
@@ -107,15 +107,15 @@ def _flat(table: Mapping[str, Any], at: Callable[..., str]) -> list[tuple[str, t
 
 def _has_section(file: Path) -> bool:
     try:
-        return b"kerasdoctor" in file.read_bytes() and bool(_section(_parsed(str(_shorter(file)), _text(file))))
+        return b"kerasdoctor" in file.read_bytes() and _section(_parsed(str(_shorter(file)), _text(file))) is not None
     except OSError:
         return False
 
 
-def _section(table: Mapping[str, Any]) -> dict[str, Any]:
+def _section(table: Mapping[str, Any]) -> dict[str, Any] | None:
     tool = table.get(SECTION[0])
     found = tool.get(SECTION[1]) if isinstance(tool, dict) else None
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else None
 
 
 def _text(file: Path) -> str:
