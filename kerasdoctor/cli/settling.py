@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from kerasdoctor.choice import ALL, Selection
 from kerasdoctor.finding import Severity
 from kerasdoctor.record import record, replace
-from kerasdoctor.settings.keys import CONFIDENCES, LEVELS, PROBE, TASKS, nearest
+from kerasdoctor.settings.keys import CONFIDENCES, PROBE, TASKS, nearest
 
 if TYPE_CHECKING:
     from kerasdoctor.checkup import Options
@@ -38,7 +38,6 @@ OPTIONS: dict[str, tuple[str, Callable[[Any], object]]] = {
 SELECTING = ("select", "extra", "ignore")
 # Where a context keeps what the options of `choosing` were given.
 KEPT = "kerasdoctor.cli.settling"
-DEFAULT_FAIL_ON = Severity.HURTS.word
 
 
 @record
@@ -122,7 +121,18 @@ class Given:
             from_file = self._from_files(path)
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
-        return in_force(from_file, self._own, self._argv, isolated=self._isolated)
+        from kerasdoctor.checkup.settled import fail_on_of, options_of
+
+        joined = from_file.updated(self._own)
+        selections = tuple(each.selection for each in (from_file, self._own) if each.selection != Selection())
+        options = replace(options_of(joined), argv=self._argv)
+        choice = replace(options.choice, selections=selections, foreign=not self._isolated)
+        return InForce(
+            joined,
+            replace(options, choice=choice),
+            fail_on_of(joined),
+            self._own.path("baseline") or from_file.path("baseline"),
+        )
 
     def _from_files(self, path: str) -> Settings:
         from kerasdoctor.settings import Settings, nearest_file, read_settings, settings_in_words
@@ -153,26 +163,3 @@ class Given:
                 where = "the command line" if source is ParameterSource.COMMANDLINE else "the environment"
                 values[name] = (read(self._given[parameter]), where)
         return Settings(values=values)
-
-
-def in_force(from_file: Settings, own: Settings, argv: tuple[str, ...] = (), *, isolated: bool = False) -> InForce:
-    """Join the settings of a file with those that have the last word."""
-    from kerasdoctor.checkup import Options
-
-    joined = from_file.updated(own)
-    selections = tuple(each.selection for each in (from_file, own) if each.selection != Selection())
-    plain = Options()
-    options = Options(
-        argv,
-        joined.get("static", False),
-        joined.get(f"{PROBE}.enabled", True),
-        joined.get(f"{PROBE}.budget", plain.budget),
-        joined.get(f"{PROBE}.time-limit", plain.time_limit),
-        joined.get(f"{PROBE}.seed", plain.seed),
-        replace(joined.choice, selections=selections, foreign=not isolated),
-        joined.get(f"{PROBE}.compat", plain.compat),
-        joined.get(f"{PROBE}.stand-in", plain.stand_in),
-        joined.get("exclude", ()),
-    )
-    baseline = own.path("baseline") or from_file.path("baseline")
-    return InForce(joined, options, LEVELS[joined.get("fail-on", DEFAULT_FAIL_ON)], baseline)
