@@ -29,6 +29,7 @@ IN_THE_VALUES = {
     "labels-outside-zero-and-one",
     "several-classes-on-one-output",
     "targets-in-the-thousands",
+    "shares-that-do-not-add-up",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
 STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]

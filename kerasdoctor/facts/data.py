@@ -34,7 +34,8 @@ class InputData:
     there are none. `columns` has an entry for each column of a table with rows and at most 256
     columns, and is empty for anything else; `constant` counts the columns (or pixels, or steps) that
     never change, of `width` in a row. `padded` is the mean share of a row of tokens that is filled up
-    with zeros at its end (`padded_before`: at its start), where the input is rows of whole numbers.
+    with zeros at its end (`padded_before`: at its start), where the input is rows of whole numbers; `gaps`
+    is the share of zeros among the values between the first and the last token of their rows.
     """
 
     rows: int
@@ -51,6 +52,7 @@ class InputData:
     one_hot: bool | None = None
     padded: float | None = None
     padded_before: float | None = None
+    gaps: float | None = None
 
 
 @record
@@ -62,6 +64,7 @@ class LabelData:
     there are at most eight. `switches` counts the rows whose class is not that of the row before, and
     `rising` says that class numbers never fall from one row to the next. `is_input` says that the labels
     are an input of the model, and `equals` names the input and the column that holds the labels themselves.
+    `empty` counts the rows of several columns that hold nothing but zeros.
     """
 
     rows: int
@@ -73,6 +76,7 @@ class LabelData:
     spread: float | None = None
     is_input: bool = False
     equals: tuple[int, int] | None = None
+    empty: int | None = None
 
 
 @record

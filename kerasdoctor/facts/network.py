@@ -64,8 +64,8 @@ class Layer:
 class RowSums:
     """What the label rows add up to, counted over the rows whose sample weight is not 0.
 
-    `tallies` lists the distinct sums (at most eight, by size); `off` counts the rows whose sum
-    differs from 1, and `first_off` holds the first of their indices.
+    `tallies` lists the distinct sums (at most eight, by size) of rows of zeros and ones; `off` counts
+    the rows whose sum differs from 1, and `first_off` holds the first of their indices in such labels.
     """
 
     rows: int

@@ -32,7 +32,7 @@ ADVICE_ONLY = {
     "mean-iou-of-probabilities",
 }
 # The bad examples of these show their fault in values that the source alone does not tell.
-BY_VALUES = {"several-classes-on-one-output"}
+BY_VALUES = {"several-classes-on-one-output", "shares-that-do-not-add-up"}
 
 
 def source_of(text: str, folder: Path) -> Source:

@@ -23,6 +23,7 @@ def test_it_is_found(text: str) -> None:
         script(SOFTMAX, '"mse"', "unknown()"),
         script("Dense(4)", '"mse"', "10 * x"),
         script(SOFTMAX, '"mse"', "np.array([[0.5, 0.2, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4]])"),
+        script(SOFTMAX, '"mse"', "np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)"),
     ],
 )
 def test_others_are_left_alone(text: str) -> None:

@@ -58,7 +58,7 @@ def labels_of(y: Any, weights: Array | None, units: int | None) -> Labels:
         low=seen.low,
         high=seen.high,
         non_finite=seen.non_finite,
-        row_sums=_row_sums(seen) if two_dimensional else None,
+        row_sums=_row_sums(seen) if two_dimensional or (kind == "real" and seen.by_row and y.ndim == 2) else None,
         columns=_columns(y, weights) if two_dimensional else None,
         rows=seen.rows,
     )
@@ -206,11 +206,9 @@ def _kind(seen: _Seen, *, integers: bool, indices: bool) -> LabelKind | None:
 
 
 def _row_sums(seen: _Seen) -> RowSums:
-    rows = seen.sums.total()
-    tallies = tuple(
-        Tally(f"add up to {value:g}", count, count / rows) for value, count in sorted(seen.sums.items())[:SHOWN_SUMS]
-    )
-    return RowSums(rows, tallies, seen.off, tuple(seen.first_off))
+    counted = sorted(seen.sums.items())[:SHOWN_SUMS] if seen.zeros_and_ones else []
+    tallies = tuple(Tally(f"add up to {value:g}", count, count / seen.rows) for value, count in counted)
+    return RowSums(seen.rows, tallies, seen.off, tuple(seen.first_off))
 
 
 def _columns(y: Array, weights: Array | None) -> Columns:

@@ -58,7 +58,7 @@ def input_data(x: Any) -> InputData:
         return InputData(len(some), shape, width)
     mean, spread = _moments(sums)
     is_table = len(shape) <= 2 and width <= MAX_COLUMNS
-    padded, padded_before = _padding(flat, sums) if len(shape) == 2 else (None, None)
+    padded, padded_before, gaps = _padding(flat, sums) if len(shape) == 2 else (None, None, None)
     return InputData(
         rows=len(some),
         shape=shape,
@@ -74,6 +74,7 @@ def input_data(x: Any) -> InputData:
         one_hot=_is_one_hot(flat, sums) if len(shape) == 2 else None,
         padded=padded,
         padded_before=padded_before,
+        gaps=gaps,
     )
 
 
@@ -133,13 +134,15 @@ def _is_one_hot(flat: Array, sums: _Sums) -> bool:
     return only and bool((flat.sum(axis=1) == 1).all())
 
 
-def _padding(flat: Array, sums: _Sums) -> tuple[float | None, float | None]:
-    """Return the mean shares of zeros at the end and at the start of rows that may be texts."""
+def _padding(flat: Array, sums: _Sums) -> tuple[float | None, float | None, float | None]:
+    """Return the mean shares of zeros at the end and at the start of rows that may be texts, and in between."""
     width = flat.shape[1]
     if not sums.whole or width < SHORTEST_TEXT or sums.low.min() < 0 or sums.high.max() <= 1:
-        return None, None
+        return None, None, None
     words = flat != 0
     some = words.any(axis=1)
     before = np.where(some, words.argmax(axis=1), width)
     behind = np.where(some, words[:, ::-1].argmax(axis=1), width)
-    return float(behind.mean() / width), float(before.mean() / width)
+    between = np.where(some, width - before - behind, 0)
+    gaps = float((between - words.sum(axis=1)).sum() / max(between.sum(), 1))
+    return float(behind.mean() / width), float(before.mean() / width), gaps

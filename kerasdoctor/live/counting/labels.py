@@ -43,7 +43,16 @@ def label_data(y: Any, kind: LabelKind | None, weights: Array | None, inputs: li
         spread=spread,
         is_input=is_input,
         equals=None if is_input else _equal_column(used if codes is None else codes, inputs),
+        empty=_empty(used),
     )
+
+
+def _empty(y: Array) -> int | None:
+    """Return the rows of a table of labels that hold nothing but zeros."""
+    if y.ndim != 2 or y.shape[1] < 2:
+        return None
+    step = max(1, CHUNK // y.shape[1])
+    return sum(int((~y[at : at + step].any(axis=1)).sum()) for at in range(0, len(y), step))
 
 
 def _figures(y: Array) -> tuple[float | None, float | None]:

@@ -206,7 +206,7 @@ def _decode_ceiling(head: Head, best: _Best, decoding: Decoding | None) -> Decod
     y = best.labels
     right = decoder.exact(best.per_row, y)
     tallies: list[Tally] = []
-    if head.labels is not None and head.labels.row_sums is not None:
+    if head.labels is not None and head.labels.row_sums is not None and head.labels.row_sums.tallies:
         sums = y.sum(axis=-1)
         for value in np.unique(sums)[:8]:
             here = right[sums == value]

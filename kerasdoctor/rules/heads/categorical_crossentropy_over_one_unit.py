@@ -15,7 +15,7 @@ from kerasdoctor.rules.heads.suited import suited
 @cause(
     kind="output-units",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient", "untrained-weights"},
 )
 def categorical_crossentropy_over_one_unit(network: Network) -> Iterator[Finding]:
     """Categorical cross-entropy is computed over a single output.

@@ -15,6 +15,7 @@ from kerasdoctor.facts import Network, Trace
 from kerasdoctor.remembered import remembered
 from kerasdoctor.rules.heads.expectations import (
     beyond,
+    no_shares,
     not_one_per_class,
     not_zero_and_one,
     numbers_for_rows,
@@ -60,6 +61,7 @@ Fault: TypeAlias = Literal[
     "labels-beyond-the-outputs",
     "sigmoids-for-exclusive-classes",
     "targets-outside-the-loss",
+    "shares-that-do-not-add-up",
     "softmax-on-real-targets",
     "targets-scaled-to-another-range",
     "targets-outside-the-activation",
@@ -133,6 +135,7 @@ DECISION: tuple[tuple[Fault, Callable[[Terms], bool]], ...] = (
         ),
     ),
     ("targets-outside-the-loss", outside_the_loss),
+    ("shares-that-do-not-add-up", no_shares),
     (
         "softmax-on-real-targets",
         lambda terms: (

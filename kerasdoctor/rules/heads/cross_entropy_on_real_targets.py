@@ -16,7 +16,12 @@ from kerasdoctor.rules.heads.suited import for_real_targets
 @cause(
     kind="loss-task-mismatch",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "loss-rises-while-memorising"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "loss-rises-while-memorising",
+        "loss-below-zero",
+    },
 )
 def cross_entropy_on_real_targets(network: Network) -> Iterator[Finding]:
     """Real-valued targets are trained with a cross-entropy.

@@ -23,6 +23,7 @@ from kerasdoctor.rules.heads.suited import suited
         "layer-without-gradient",
         "no-number-from-the-start",
         "loss-far-above-a-constant",
+        "untrained-weights",
     },
 )
 def cross_entropy_without_probabilities(network: Network, trace: Trace | None) -> Iterator[Finding]:

@@ -13,7 +13,10 @@ from kerasdoctor.rules.heads.terms import (
 )
 
 LOGARITHMIC = frozenset({"poisson", "mean_squared_logarithmic_error"})
+SHARES = frozenset({"kl_divergence"})
 CLASSES = frozenset({"binary", "class-index"})
+# One row in a hundred that does not add up is a slip in the data.
+SOME = 0.01
 # Two labels that are usual elsewhere: signs, counting from one, and the brightness of a mask.
 TWO_OTHER_VALUES = ((-1.0, 1.0), (1.0, 2.0), (0.0, 255.0))
 
@@ -91,6 +94,18 @@ def outside_the_loss(terms: Terms) -> bool:
     """Whether a loss that takes logarithms is given negative targets."""
     amounts = terms.kind == "real" and terms.activation != "softmax"
     return amounts and terms.loss_name in LOGARITHMIC and reaches_beyond(terms.labels, 0.0, INFINITE)
+
+
+def no_shares(terms: Terms) -> bool:
+    """Whether a loss that compares shares of a whole is given other rows."""
+    if terms.loss_name not in SHARES or not terms.flat:
+        return False
+    if terms.units == 1:
+        return terms.column and terms.kind in CLASSES | {"real"}
+    sums = terms.labels.row_sums
+    if not terms.several or terms.width != terms.units or terms.kind not in ("real", "multi-hot"):
+        return False
+    return sums is not None and sums.off > SOME * sums.rows
 
 
 def outside_range(terms: Terms) -> bool:

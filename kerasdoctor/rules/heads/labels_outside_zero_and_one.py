@@ -14,7 +14,12 @@ from kerasdoctor.rules.heads.contract import heads_with
 @cause(
     kind="label-encoding",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "loss-rises-while-memorising"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "loss-rises-while-memorising",
+        "loss-below-zero",
+    },
 )
 def labels_outside_zero_and_one(network: Network) -> Iterator[Finding]:
     """Labels with two values other than 0 and 1 are trained with binary cross-entropy.

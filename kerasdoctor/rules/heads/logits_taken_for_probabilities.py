@@ -21,6 +21,7 @@ from kerasdoctor.rules.heads.suited import suited
         "loss-rises-while-memorising",
         "layer-without-gradient",
         "loss-far-above-a-constant",
+        "untrained-weights",
     },
 )
 def logits_taken_for_probabilities(network: Network, trace: Trace | None) -> Iterator[Finding]:

@@ -15,7 +15,12 @@ from kerasdoctor.rules.heads.suited import suited
 @cause(
     kind="output-units",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "loss-rises-while-memorising"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "loss-rises-while-memorising",
+        "loss-below-zero",
+    },
 )
 def several_classes_on_one_output(network: Network) -> Iterator[Finding]:
     """Class numbers above 1 are trained on a single sigmoid with binary cross-entropy.

@@ -20,6 +20,7 @@ from kerasdoctor.rules.heads.suited import suited
         "no-better-than-a-constant",
         "layer-without-gradient",
         "same-answer-for-every-row",
+        "untrained-weights",
     },
 )
 def softmax_over_one_unit(network: Network) -> Iterator[Finding]:

@@ -118,6 +118,8 @@ def _plain(op: ast.operator, one: Data, other: Data, left: Value, right: Value) 
     shape = broadcast(one.shape, other.shape)
     whole = one.whole and other.whole and not isinstance(op, ast.Div)
     real = "real" in (one.kind, other.kind) and isinstance(op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow)
+    if isinstance(op, ast.Div) and not isinstance(right, Const) and other.shape != ():
+        real = False  # rows that are divided by their sums are shares
     varies = one.varies | other.varies if isinstance(op, ast.Add | ast.Sub) else frozenset[int]()
     span = _span(op, one, other, left, right)
     # Whole numbers over a wide span are no whole numbers any more once they are divided.
