@@ -24,7 +24,13 @@ CONSTANT = frozenset({"Zeros", "Ones", "Constant"})
 @cause(
     kind="weight-init",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "layer-without-gradient", "no-better-than-a-constant", "silent-units"},
+    explains={
+        "cannot-memorise-one-batch",
+        "layer-without-gradient",
+        "no-better-than-a-constant",
+        "silent-units",
+        "untrained-weights",
+    },
 )
 def equal_initial_weights(network: Network) -> Iterator[Finding]:
     """All weights of a hidden layer start at the same number, and nothing ever tells its units apart.

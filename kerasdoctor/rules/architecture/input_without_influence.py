@@ -10,7 +10,11 @@ from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
 
 
-@cause(kind="layer-order", severity=Severity.BREAKS, explains={"no-better-than-a-constant", "layer-without-gradient"})
+@cause(
+    kind="layer-order",
+    severity=Severity.BREAKS,
+    explains={"no-better-than-a-constant", "layer-without-gradient", "untrained-weights"},
+)
 def input_without_influence(initial_pass: InitialPass, network: Network | None) -> Iterator[Finding]:
     """One of several inputs has no influence on any answer, whatever the weights are.
 

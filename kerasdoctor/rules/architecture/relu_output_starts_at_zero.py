@@ -22,6 +22,7 @@ MOST = 0.9
         "same-answer-for-every-row",
         "cannot-memorise-one-batch",
         "no-better-than-a-constant",
+        "untrained-weights",
     },
 )
 def relu_output_starts_at_zero(initial_pass: InitialPass, network: Network) -> Iterator[Finding]:

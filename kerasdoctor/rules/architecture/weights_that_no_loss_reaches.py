@@ -16,7 +16,7 @@ SHOWN = 4
 @cause(
     kind="custom-layer",
     severity=Severity.HURTS,
-    explains={"layer-without-gradient", "no-better-than-a-constant", "cannot-memorise-one-batch"},
+    explains={"layer-without-gradient", "no-better-than-a-constant", "cannot-memorise-one-batch", "untrained-weights"},
 )
 def weights_that_no_loss_reaches(initial_pass: InitialPass, network: Network) -> Iterator[Finding]:
     """A layer runs, and the loss does not depend on its weights.

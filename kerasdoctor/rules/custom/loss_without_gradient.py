@@ -17,7 +17,11 @@ FLAT = frozenset(
 WHOLE = ("int", "uint", "bool")
 
 
-@cause(kind="custom-loss", severity=Severity.BREAKS, explains={"cannot-memorise-one-batch", "layer-without-gradient"})
+@cause(
+    kind="custom-loss",
+    severity=Severity.BREAKS,
+    explains={"cannot-memorise-one-batch", "layer-without-gradient", "untrained-weights"},
+)
 def loss_without_gradient(trace: Trace) -> Iterator[Finding]:
     """A custom loss looks at the predictions only through operations that have no gradient.
 

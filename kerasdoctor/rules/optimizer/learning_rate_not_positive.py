@@ -13,7 +13,12 @@ from kerasdoctor.rule import cause
 @cause(
     kind="learning-rate",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "loss-rises-while-memorising"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "loss-rises-while-memorising",
+        "untrained-weights",
+    },
 )
 def learning_rate_not_positive(network: Network) -> Iterator[Finding]:
     """The learning rate is 0 or negative.
