@@ -13,13 +13,25 @@ from kerasdoctor.rule import Rule
 
 
 @record
+class Edit:
+    """New text for a span of a file as it is, which for a notebook is JSON."""
+
+    place: Line
+    text: str
+
+
+@record
 class Remedy:
-    """A fix, its diff of the source where one could be made, and its trial or why there is none."""
+    """A fix, its diff of the source where one could be made, and its trial or why there is none.
+
+    `edits` are what the fix changes in the file, in their order.
+    """
 
     fix: Fix
     trial: Trial | None = None
     untried: str = ""
     diff: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 @record

@@ -90,6 +90,8 @@ class Fix:
     `rewrites` are replacement texts for spans, for fixes that only the source needs;
     `advice` says in the imperative what no edit can do. `output` is the index of the output that
     the changes of labels, head, loss and metric belong to; it may be left out where there is one.
+    `safe` says that without the fix the script stops at the place of it, and with it goes on to do
+    what it says: no setup that trains is changed.
     """
 
     intent: str
@@ -97,6 +99,7 @@ class Fix:
     rewrites: tuple[tuple[Place, str], ...] = ()
     advice: str = ""
     output: int | None = None
+    safe: bool = False
 
 
 @record

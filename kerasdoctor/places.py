@@ -9,7 +9,7 @@ from typing import TypeAlias
 from kerasdoctor.record import record
 
 # One character of a JSON string as it is written there; a surrogate pair is one character.
-_WRITTEN = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u.{4}|\\.|[^\\]")
+WRITTEN = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u.{4}|\\.|[^\\]")
 
 
 @record
@@ -24,7 +24,7 @@ class Row:
         """Return the column in the file for a column in the cell."""
         if "\\" not in self.written:
             return self.column + column - 1
-        lengths = [len(match.group()) for match in _WRITTEN.finditer(self.written)]
+        lengths = [len(match.group()) for match in WRITTEN.finditer(self.written)]
         return self.column + sum(lengths[: column - 1])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasdoctor.case import Observer
 from kerasdoctor.checkup.observers import SourceAndLive
-from kerasdoctor.diagnosis import Diagnosis
+from kerasdoctor.diagnosis import Diagnosis, Remedy
 from kerasdoctor.facts import Decoding, Network
 from kerasdoctor.record import replace
 from kerasdoctor.static.reading import Planned, Reading
@@ -44,13 +44,9 @@ def with_diffs(diagnosis: Diagnosis, reading: Reading) -> Diagnosis:
         return diagnosis
     from kerasdoctor.static.edits import edit
 
-    causes = tuple(
-        replace(
-            cause,
-            remedies=tuple(
-                replace(remedy, diff=edit.diff(reading.source, remedy.fix, reading)) for remedy in cause.remedies
-            ),
-        )
-        for cause in diagnosis.causes
-    )
+    def worked_out(remedy: Remedy) -> Remedy:
+        made = edit.made(reading.source, remedy.fix, reading)
+        return remedy if made is None else replace(remedy, diff=made.diff, edits=made.edits)
+
+    causes = tuple(replace(cause, remedies=tuple(map(worked_out, cause.remedies))) for cause in diagnosis.causes)
     return replace(diagnosis, causes=causes)

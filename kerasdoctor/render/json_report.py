@@ -145,7 +145,9 @@ def _remedy(remedy: Remedy) -> dict[str, Json]:
         "changes": [_change(change) for change in remedy.fix.changes],
         "rewrites": [{"place": _place(place), "text": text} for place, text in remedy.fix.rewrites],
         "advice": remedy.fix.advice,
+        "safe": remedy.fix.safe,
         "diff": remedy.diff,
+        "edits": [{**_span(edit.place), "text": edit.text} for edit in remedy.edits],
         "trial": _plain(remedy.trial),
         "untried": remedy.untried,
     }

@@ -73,7 +73,11 @@ def _finding(script: Script, wrong: dict[Line, tuple[str, Argument]]) -> Finding
     methods = " and ".join(dict.fromkeys(f"`{method}`" for method, _ in wrong.values()))
     named, extra = spelled(script, "numpy.array")
     edits = [(place, f"{named}({given.text})") for place, (_, given) in wrong.items()]
-    fix = Fix("", rewrites=(*edits, *extra)) if named else Fix("", advice="import numpy as np and pass np.array(...)")
+    fix = (
+        Fix("", rewrites=(*edits, *extra), safe=True)
+        if named
+        else Fix("", advice="import numpy as np and pass np.array(...)")
+    )
     return Finding(
         message=f"{methods} {'is' if ' and ' not in methods else 'are'} given lists of numbers, not arrays",
         places=tuple(Spot(place, "a list: taken for several inputs") for place in list(wrong)[:MOST_PLACES]),

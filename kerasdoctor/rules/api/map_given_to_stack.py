@@ -68,5 +68,5 @@ def _finding(call: Call, first: Argument, name: str) -> Finding:
         evidence=(Evidence(f"read off the source: the argument is `{first.text}`"),),
         why="An iterator has no length and can be read once, so NumPy no longer turns it into a list by itself.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", rewrites=rewrites),),
+        fixes=(Fix("", rewrites=rewrites, safe=True),),
     )

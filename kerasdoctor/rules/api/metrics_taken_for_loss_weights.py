@@ -63,5 +63,5 @@ def _finding(call: Call, third: Argument) -> Finding:
         evidence=(Evidence("read off the source: the third argument of compile is loss_weights in Keras 3"),),
         why="A loss cannot be multiplied by the name of a metric, so the first step of fit fails.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", rewrites=((before(place), "metrics="),)),),
+        fixes=(Fix("", rewrites=((before(place), "metrics="),), safe=True),),
     )

@@ -91,4 +91,4 @@ def _finding(uses: list[Use], known_by: str) -> Finding:
 def _fix(uses: list[Use]) -> Fix:
     rewrites = dict.fromkeys(rewrite for use in uses for rewrite in use.rewrites)
     advice = dict.fromkeys(use.advice for use in uses if use.advice)
-    return Fix("", rewrites=tuple(rewrites), advice="; ".join(advice))
+    return Fix("", rewrites=tuple(rewrites), advice="; ".join(advice), safe=True)

@@ -78,7 +78,7 @@ def _what(given: Argument) -> str | None:
 
 def _finding(call: Call, given: Argument, layer: str, what: str) -> Finding:
     place = given.where or call.where
-    fix = Fix("", rewrites=((place, f"int({given.text})"),))
+    fix = Fix("", rewrites=((place, f"int({given.text})"),), safe=True)
     if what.startswith(("an array", "a tuple")):
         fix = Fix("", advice="pass one whole number, such as the number of features: x.shape[1]")
     return Finding(

@@ -96,4 +96,4 @@ def _fix(wrong: list[Call], names: tuple[str, ...], validated: bool | None) -> F
     lost = len(rewrites) < len(wrong)
     unvalidated = validated is False and any(str(call.constant(0)).startswith("val_") for call in wrong)
     advice = "give fit validation_data, or leave these series out" if unvalidated else "read names that are logged"
-    return Fix("", rewrites=tuple(rewrites), advice=advice if lost else "")
+    return Fix("", rewrites=tuple(rewrites), advice=advice if lost else "", safe=True)

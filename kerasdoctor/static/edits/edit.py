@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from kerasdoctor.change import (
     Change,
@@ -22,8 +23,10 @@ from kerasdoctor.change import (
     NewShape,
     NewWidth,
 )
+from kerasdoctor.diagnosis import Edit
 from kerasdoctor.finding import Fix
 from kerasdoctor.places import Line
+from kerasdoctor.record import record
 from kerasdoctor.static.edits.arguments import (
     edit_axes,
     edit_fit,
@@ -37,22 +40,70 @@ from kerasdoctor.static.edits.decode import edit_decode
 from kerasdoctor.static.edits.head import edit_head, edit_loss
 from kerasdoctor.static.edits.labels import edit_labels
 from kerasdoctor.static.edits.replacing import Page, Replacement, apply_all
+from kerasdoctor.static.edits.splicing import in_file
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import line_starts, split_lines
 from kerasdoctor.static.reading import Reading, understand
 
 
+@record
+class Made:
+    """What a fix makes of a file: replacements in its text, in the file itself, and the difference.
+
+    Of a script, the file is its text; of a notebook it is JSON, and the difference is told cell by cell.
+    """
+
+    edits: tuple[Edit, ...]
+    in_text: tuple[Replacement, ...]
+    in_file: tuple[Replacement, ...]
+    diff: str
+
+
+def made(source: Source, fix: Fix, reading: Reading | None = None) -> Made | None:
+    """Return what a fix makes of a file, or None where it cannot be made safely or changes nothing.
+
+    The source is read anew where its reading is not given.
+    """
+    edits = _edits(source, fix, reading)
+    parts = None if edits is None else replaced(source, edits)
+    if edits is None or parts is None:
+        return None
+    diff = "".join(difference(name, old, new) for name, old, new in parts)
+    if not diff:
+        return None
+    # The cells of a running session are in no file.
+    spelled = edits if not source.cells else in_file(source, edits) if source.document else []
+    if spelled is None:
+        return None
+    ordered = [sorted(set(each), key=lambda edit: (edit.start, edit.end)) for each in (edits, spelled)]
+    return Made(_said(source, *ordered), tuple(ordered[0]), tuple(ordered[1]), diff)
+
+
+def _said(source: Source, edits: list[Replacement], spelled: list[Replacement]) -> tuple[Edit, ...]:
+    if not source.cells:
+        return tuple(Edit(_span(source, source.text, edit), edit.text) for edit in edits)
+    return tuple(Edit(_span(source, source.document, edit), edit.text) for edit in spelled)
+
+
+def _span(source: Source, text: str, edit: Replacement) -> Line:
+    starts = line_starts(text)
+    first, last = bisect_right(starts, edit.start), bisect_right(starts, edit.end)
+    return Line(source.path, first, edit.start - starts[first - 1] + 1, last, edit.end - starts[last - 1] + 1)
+
+
 def rewrite(source: Source, fix: Fix) -> str | None:
     """Return the text with every change of a fix made, or None where one cannot be made safely."""
-    changed = _changed(source, fix)
-    return None if changed is None else "".join(new for _, _, new in changed)
+    edits = _edits(source, fix, None)
+    parts = None if edits is None else replaced(source, edits)
+    return None if parts is None else "".join(new for _, _, new in parts)
 
 
-def _changed(source: Source, fix: Fix, reading: Reading | None = None) -> list[tuple[str, str, str]] | None:
-    """Return the parts of the text, which are the cells of a notebook: name, old and new text."""
-    edits = _edits(source, fix, reading)
-    if edits is None:
-        return None
+def replaced(source: Source, edits: Iterable[Replacement]) -> list[tuple[str, str, str]] | None:
+    """Return the parts of the text, which are the cells of a notebook: name, old and new text.
+
+    None where replacements overlap, or where what they make cannot be read as well as before.
+    """
+    edits = list(edits)
     found: list[tuple[str, str, str]] = []
     for name, start, end in _parts(source):
         here = [edit for edit in edits if start <= edit.start < end or (edit.start == end == len(source.text))]
@@ -93,7 +144,7 @@ def _edits(source: Source, fix: Fix, reading: Reading | None) -> list[Replacemen
     for place, text in fix.rewrites:
         if not isinstance(place, Line) or not page.holds(place):
             return None
-        edits.append(page.replace(place, text))
+        edits.append(page.replace(place, text.replace("\n", page.line_end)))
     if reading is None and any(isinstance(change, NewHead) for change in fix.changes):
         reading = understand(source)
     labels_first = sorted(fix.changes, key=lambda change: not isinstance(change, NewLabels))
@@ -144,9 +195,6 @@ def _is_tried_only(change: Change) -> bool:
 
 
 def diff(source: Source, fix: Fix, reading: Reading | None = None) -> str:
-    """Return the unified difference that a fix makes, or "" where it cannot be made or changes nothing.
-
-    That of a notebook is told cell by cell, with the lines of the cell. The source is read anew
-    where its reading is not given.
-    """
-    return "".join(difference(name, old, new) for name, old, new in _changed(source, fix, reading) or ())
+    """Return the unified difference that a fix makes, or "" where it cannot be made or changes nothing."""
+    found = made(source, fix, reading)
+    return "" if found is None else found.diff

@@ -68,12 +68,4 @@ def _insert_after(page: Page, statement: ast.stmt, text: str) -> list[Replacemen
     rest = source.text[end:line_end].strip()
     if indent.strip() or (rest and not rest.startswith("#")):
         return None
-    return [Replacement(line_end, line_end, _line_end(source.text) + indent + text)]
-
-
-def _line_end(text: str) -> str:
-    """Return the line end that the file uses first."""
-    at = next((index for index, character in enumerate(text) if character in "\r\n"), None)
-    if at is None:
-        return "\n"
-    return "\r\n" if text.startswith("\r\n", at) else text[at]
+    return [Replacement(line_end, line_end, page.line_end + indent + text)]

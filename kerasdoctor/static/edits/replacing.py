@@ -14,6 +14,7 @@ from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans, line_starts
 from kerasdoctor.static.names.listing import Names
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 # Strings in triple quotes and comments are only passed over.
 _STRING = re.compile(
     r"""(?s:\"{3}(?:\\.|.)*?\"{3}|'{3}(?:\\.|.)*?'{3})|\#[^\n]*|"""
@@ -48,6 +49,12 @@ class Page:
     def codes(self) -> str:
         """A name that the file does not use yet."""
         return _free_name(self.source.nodes, "codes")
+
+    @cached_property
+    def line_end(self) -> str:
+        """The line end that the file uses first."""
+        found = _LINE_END.search(self.source.text)
+        return found.group() if found is not None else "\n"
 
     @cached_property
     def _parents(self) -> dict[ast.AST, ast.AST]:

@@ -87,7 +87,16 @@ def _joined(path: str, text: str, code: Sequence[tuple[int | None, dict[str, Any
         written.append(own)
     spans = Spans(path, tuple(lines), tuple(cells))
     gaps = tuple((spans.row(line), why) for line, why in missing)
-    return Source(path, "".join(written), tuple(lines), ast.Module(body, []), tuple(cells), gaps, tuple(_notes(cells)))
+    return Source(
+        path,
+        "".join(written),
+        tuple(lines),
+        ast.Module(body, []),
+        tuple(cells),
+        gaps,
+        tuple(_notes(cells)),
+        document=text,
+    )
 
 
 def parse_cell(text: str, before: int = 0) -> tuple[ast.Module, list[tuple[int, str]]]:

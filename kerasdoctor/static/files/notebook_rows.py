@@ -19,7 +19,7 @@ def rows_by_cell(text: str) -> dict[int, tuple[Row, ...]]:
     rows: dict[int, list[Row]] = {}
     open_cells: set[int] = set()
     line, reached = 1, 0
-    for number, start, written in _code_strings(text):
+    for number, start, written in code_strings(text):
         line += text.count("\n", reached, start)
         reached = start
         first = start - text.rfind("\n", 0, start) + 1
@@ -44,7 +44,7 @@ def _pieces(written: str) -> Iterator[tuple[int, str, bool]]:
         yield start, written[start:], False
 
 
-def _code_strings(text: str) -> Iterator[tuple[int, int, str]]:
+def code_strings(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the strings that code consists of: the number of the cell, the offset, and how it is spelled."""
     keys: list[str | None] = []  # of the objects around; None stands for a list
     awaits_key = False

@@ -33,9 +33,9 @@ class Problem:
 class Source:
     """A readable script; `lines` are without line ends, `text` is without a byte order mark.
 
-    That of a notebook is the code of its `cells`. A `mended` one has a tree of only what could be
-    parsed. `gaps` are lines that are left out of the tree,
-    and why; `notes` say what else has to be known about the reading.
+    That of a notebook is the code of its `cells`, and `document` the text of its file. A `mended` one
+    has a tree of only what could be parsed. `gaps` are lines that are left out of the tree, and why;
+    `notes` say what else has to be known about the reading.
     """
 
     path: str
@@ -46,6 +46,7 @@ class Source:
     gaps: tuple[tuple[Line, str], ...] = ()
     notes: tuple[str, ...] = ()
     mended: bool = False
+    document: str = field(default="", repr=False, compare=False)
     nodes: Nodes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
