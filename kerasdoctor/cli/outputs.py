@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -30,10 +32,60 @@ def _json(reports: Sequence[Report], _: bool) -> str:
     return texts[0] if len(texts) == 1 else f"[{','.join(texts)}]"
 
 
+def _json_lines(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import json_lines
+
+    return json_lines.text(reports)
+
+
+def _sarif(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import sarif
+
+    return sarif.text(reports, _root(), __version__)
+
+
+def _gitlab(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import gitlab
+
+    return gitlab.text(reports, _root())
+
+
+def _github(reports: Sequence[Report], verbose: bool) -> str:
+    from kerasdoctor.render import github
+
+    return github.text(reports, _root(), _text(reports, verbose))
+
+
+def _markdown(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import markdown
+
+    return markdown.text(reports, __version__)
+
+
+def _root() -> str:
+    """Return the folder of the repository, as the machine that builds it says, or the folder that we are in."""
+    here = Path.cwd()
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        root = os.environ.get(name)
+        if root and here.is_relative_to(root):
+            return root
+    return str(here)
+
+
 # A renderer is given the reports and whether to be verbose; what it needs is imported when it is asked for.
-FORMATS: dict[str, Renderer] = {"text": _text, "json": _json}
+FORMATS: dict[str, Renderer] = {
+    "text": _text,
+    "json": _json,
+    "json-lines": _json_lines,
+    "sarif": _sarif,
+    "github": _github,
+    "gitlab": _gitlab,
+    "markdown": _markdown,
+}
 # Of these a reader wants what was found; the others tell of each file that was examined.
-FOR_READERS = ("text",)
+FOR_READERS = ("text", "github", "markdown")
+# A page that GitHub shows below a run is added to by its steps, and refused beyond this size.
+SUMMARY, MOST_SUMMARY = "GITHUB_STEP_SUMMARY", 1_000_000
 
 
 @record
@@ -53,7 +105,7 @@ class Outputs:
     @property
     def said(self) -> bool:
         """Whether a reader's report goes to stdout, so that more can be said there."""
-        return any(not output.path and output.style in FOR_READERS for output in self.each)
+        return any(not output.path and output.style == "text" for output in self.each)
 
     def write(self, reports: Sequence[Report], told: Sequence[Report], verbose: bool) -> None:
         """Write all reports, or for a reader those that are worth telling.
@@ -67,7 +119,9 @@ class Outputs:
             elif output.style == "text":
                 _show(chosen, verbose)
             else:
-                click.echo(FORMATS[output.style](chosen, verbose))
+                click.echo(_encodable(FORMATS[output.style](chosen, verbose)))
+            if output.style == "github":
+                _summarise(chosen)
 
 
 def outputs_of(style: str, files: Sequence[str]) -> Outputs:
@@ -100,6 +154,26 @@ def _show(reports: Sequence[Report], verbose: bool) -> None:
     console = Console()
     for report in reports:
         terminal.show(report, console, verbose=verbose)
+
+
+def _encodable(text: str) -> str:
+    """Return text without what no output takes, such as names of files that are not valid text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _summarise(reports: Sequence[Report]) -> None:
+    """Add the reports to the page of a GitHub workflow, if there is one."""
+    page = os.environ.get(SUMMARY)
+    if not page:
+        return
+    data = _markdown(reports, False).encode("utf-8", "replace")
+    if len(data) > MOST_SUMMARY:
+        data = data[: data.rfind(b"\n", 0, MOST_SUMMARY)] + b"\n\nThe rest is in the log."
+    try:
+        with Path(page).open("ab") as file:
+            file.write(data + b"\n")
+    except OSError as error:
+        raise click.ClickException(f"the summary cannot be written to {page}: {error.strerror}") from error
 
 
 def _put(text: str, path: str) -> None:
