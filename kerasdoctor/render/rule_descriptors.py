@@ -23,7 +23,7 @@ def descriptor(rule: Rule, confidence: Confidence) -> dict[str, Any]:
         "help": {"text": _help(rule), "markdown": _help(rule, fence="```python", end="```", heading="## ")},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
-            "tags": [rule.family, rule.kind, rule.role],
+            "tags": list(dict.fromkeys((rule.family, rule.kind, rule.role))),
             "precision": PRECISIONS[confidence],
             "problem.severity": PROBLEMS[rule.severity],
         },

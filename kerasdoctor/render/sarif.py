@@ -172,7 +172,8 @@ def _message(one: Found, spots: Sequence[Spot]) -> str:
     for number, spot in enumerate(spots):
         said = spot.place.said if isinstance(spot.place, Line) else str(spot.place)
         label = f": {_literal(plain(spot.label))}" if spot.label else ""
-        linked.append(f"[{plain(said)}]({number}){label}" if isinstance(spot.place, Line) else f"{plain(said)}{label}")
+        name = _literal(plain(said))
+        linked.append(f"[{name}]({number}){label}" if isinstance(spot.place, Line) else f"{name}{label}")
     whole = "\n".join((_literal(first), *linked, *map(_literal, rest)))
     return whole if len(whole) <= MOST_CHARACTERS else f"{whole[:MOST_CHARACTERS]} ..."
 
