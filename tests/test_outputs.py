@@ -17,7 +17,7 @@ BROKEN = str(FIXTURES / "mod7" / "broken.py")
 
 def test_one_run_writes_several_reports(kerasdoctor_command: Run, tmp_path: Path) -> None:
     done = kerasdoctor_command(
-        "check", "--static", "-q", BROKEN, "-o", f"json:{tmp_path / 'a.json'}", "-o", f"text:{tmp_path / 'b.txt'}"
+        "check", "--static", "-q", BROKEN, "-o", f"json:{tmp_path / 'a.json'}", "-o", f"full:{tmp_path / 'b.txt'}"
     )
     assert done.returncode == 1
     assert "softmax-over-multi-hot-labels" in done.stdout
@@ -37,7 +37,7 @@ def test_a_bare_path_takes_the_place_of_stdout(kerasdoctor_command: Run, tmp_pat
     [
         (["json:nowhere/a.json"], "the folder of nowhere/a.json does not exist"),
         (["json:."], "is a folder"),
-        (["json:a", "text:a"], "cannot go to the same file"),
+        (["json:a", "full:a"], "cannot go to the same file"),
     ],
 )
 def test_what_cannot_be_written_is_told_before_anything_is_run(

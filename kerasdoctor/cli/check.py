@@ -45,7 +45,7 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the probe's random choices."
 )
 @choosing
-@click.option("--format", "style", type=click.Choice([*FORMATS]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice([*FORMATS]), default="full", show_default=True)
 @click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
               help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")

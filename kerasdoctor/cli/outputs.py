@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 Renderer: TypeAlias = "Callable[[Sequence[Report], bool], str]"
 
 
-def _text(reports: Sequence[Report], verbose: bool) -> str:
+def _full(reports: Sequence[Report], verbose: bool) -> str:
     from kerasdoctor.render import terminal
 
     return "\n\n".join(terminal.text(report, verbose=verbose) for report in reports)
+
+
+def _concise(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import concise
+
+    return concise.text(reports)
 
 
 def _json(reports: Sequence[Report], _: bool) -> str:
@@ -53,7 +59,7 @@ def _gitlab(reports: Sequence[Report], _: bool) -> str:
 def _github(reports: Sequence[Report], verbose: bool) -> str:
     from kerasdoctor.render import github
 
-    return github.text(reports, _root(), _text(reports, verbose))
+    return github.text(reports, _root(), _full(reports, verbose))
 
 
 def _markdown(reports: Sequence[Report], _: bool) -> str:
@@ -74,7 +80,8 @@ def _root() -> str:
 
 # A renderer is given the reports and whether to be verbose; what it needs is imported when it is asked for.
 FORMATS: dict[str, Renderer] = {
-    "text": _text,
+    "full": _full,
+    "concise": _concise,
     "json": _json,
     "json-lines": _json_lines,
     "sarif": _sarif,
@@ -83,7 +90,9 @@ FORMATS: dict[str, Renderer] = {
     "markdown": _markdown,
 }
 # Of these a reader wants what was found; the others tell of each file that was examined.
-FOR_READERS = ("text", "github", "markdown")
+FOR_READERS = ("full", "concise", "github", "markdown")
+# These know colours where the terminal does.
+IN_COLOUR = ("full", "concise")
 # A page that GitHub shows below a run is added to by its steps, and refused beyond this size.
 SUMMARY, MOST_SUMMARY = "GITHUB_STEP_SUMMARY", 1_000_000
 
@@ -105,7 +114,7 @@ class Outputs:
     @property
     def said(self) -> bool:
         """Whether a reader's report goes to stdout, so that more can be said there."""
-        return any(not output.path and output.style == "text" for output in self.each)
+        return any(not output.path and output.style in IN_COLOUR for output in self.each)
 
     def write(self, reports: Sequence[Report], told: Sequence[Report], verbose: bool) -> None:
         """Write all reports, or for a reader those that are worth telling.
@@ -116,8 +125,8 @@ class Outputs:
             chosen = told if output.style in FOR_READERS else reports
             if output.path:
                 _put(FORMATS[output.style](chosen, verbose), output.path)
-            elif output.style == "text":
-                _show(chosen, verbose)
+            elif output.style in IN_COLOUR:
+                _show(output.style, chosen, verbose)
             else:
                 click.echo(_encodable(FORMATS[output.style](chosen, verbose)))
             if output.style == "github":
@@ -146,12 +155,16 @@ def _output(file: str, style: str) -> Output:
     return Output(named, path) if colon and path and named in FORMATS else Output(style, file)
 
 
-def _show(reports: Sequence[Report], verbose: bool) -> None:
+def _show(style: str, reports: Sequence[Report], verbose: bool) -> None:
     from rich.console import Console
 
-    from kerasdoctor.render import terminal
+    from kerasdoctor.render import concise, terminal
 
     console = Console()
+    if style == "concise":
+        for line in concise.lines(terminal.page_for(console), reports):
+            terminal.put(console, line)
+        return
     for report in reports:
         terminal.show(report, console, verbose=verbose)
 

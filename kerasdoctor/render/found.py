@@ -115,8 +115,8 @@ def beneath(root: str, path: str) -> str:
 
 
 def shown(path: str) -> str:
-    """Return a path without escape sequences and control characters; blanks in it stay as they are."""
-    return _UNSEEN.sub("", _PAGE.clean(path))
+    """Return a path in one line, without escape sequences and control characters; blanks in it stay as they are."""
+    return _UNSEEN.sub("", _PAGE.clean(" ".join(path.splitlines())))
 
 
 def plain(text: str) -> str:

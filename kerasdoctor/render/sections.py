@@ -101,19 +101,26 @@ def after(page: Page, outlook: Sequence[str]) -> Iterator[Text]:
 
 def counts(page: Page, report: Report) -> Iterator[Text]:
     """Yield how much was found, struck out and left open, and where to read more."""
-    causes = [cause for diagnosis in report.diagnoses for cause in diagnosis.causes]
-    tally = _by_severity(causes)
-    seen = sum(len(diagnosis.symptoms) for diagnosis in report.diagnoses)
-    struck = sum(len(diagnosis.ruled_out) for diagnosis in report.diagnoses)
-    left = len({name for diagnosis in report.diagnoses for item in diagnosis.not_checked for name in item.what})
-    failed = sum(len(diagnosis.crashed) for diagnosis in report.diagnoses)
-    parts = [counted(len(causes), "cause") + (f" ({tally})" if tally else ""), counted(seen, "symptom")]
-    parts += [f"{struck:,} ruled out", f"{left:,} not checked"]
-    parts += [f"{counted(failed, 'rule')} failed"] if failed else []
-    yield from page.item(f"{', '.join(parts)}.", "")
+    yield from page.item(tally([report]), "")
     took = f"Took {seconds(report.seconds)}, seed {report.seed}. " if report.seconds else ""
+    causes = [cause for diagnosis in report.diagnoses for cause in diagnosis.causes]
     name = causes[0].rule.name if causes else _first_symptom(report.diagnoses)
     yield from page.item(f"{took}More: kerasdoctor explain {name or 'NAME'}", "")
+
+
+def tally(reports: Sequence[Report]) -> str:
+    """Say in a sentence how much was found, struck out and left open."""
+    diagnoses = [diagnosis for report in reports for diagnosis in report.diagnoses]
+    causes = [cause for diagnosis in diagnoses for cause in diagnosis.causes]
+    levels = _by_severity(causes)
+    seen = sum(len(diagnosis.symptoms) for diagnosis in diagnoses)
+    struck = sum(len(diagnosis.ruled_out) for diagnosis in diagnoses)
+    left = len({name for diagnosis in diagnoses for item in diagnosis.not_checked for name in item.what})
+    failed = sum(len(diagnosis.crashed) for diagnosis in diagnoses)
+    parts = [counted(len(causes), "cause") + (f" ({levels})" if levels else ""), counted(seen, "symptom")]
+    parts += [f"{struck:,} ruled out", f"{left:,} not checked"]
+    parts += [f"{counted(failed, 'rule')} failed"] if failed else []
+    return f"{', '.join(parts)}."
 
 
 def _by_severity(causes: Sequence[Cause]) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -17,9 +15,9 @@ from kerasdoctor.places import Cell, Line, Row
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 
+from .reviewed import check_golden
 from .sample import DIAGNOSIS, FULL, HEALTHY, MULTI_HOT, PATH, REPORTS, ROUNDED, SMALL, SOURCE, STATIC, STOPPED
 
-GOLDEN = Path(__file__).parent / "golden"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 VERBATIM = re.compile(r" *\d* \|.*|( {3}| {15})[-+@ ].*|.*--> .*|.*::: .*")
 
@@ -40,13 +38,6 @@ def test_what_is_not_known_is_grouped_by_reason_and_only_told_when_asked_for() -
     assert "all that was looked for was read" in terminal.text(HEALTHY, verbose=True)
     unread = replace(STOPPED, diagnoses=())
     assert terminal.text(unread, verbose=True) == terminal.text(unread), "nothing was read, so nothing is claimed"
-
-
-def check_golden(name: str, text: str) -> None:
-    path = GOLDEN / f"{name}.txt"
-    if os.environ.get("KERASDOCTOR_UPDATE_GOLDEN") == "1":
-        path.write_text(text + "\n", encoding="utf-8")
-    assert text + "\n" == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
