@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 from kerasdoctor.facts import Network, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Line, Spot
 from kerasdoctor.record import record
 from kerasdoctor.rule import Rule
+
+# The name of a rule, what it says and where.
+Said: TypeAlias = tuple[str, str, tuple[Spot, ...]]
 
 
 @record
@@ -104,16 +108,17 @@ class Diagnosis:
 
 def once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
     """Leave out causes that an earlier diagnosis of the same file names at the same places."""
-    told: set[tuple[str, str, tuple[Spot, ...]]] = set()
+    told: set[Said] = set()
     found: list[Diagnosis] = []
     for diagnosis in diagnoses:
-        new = [cause for cause in diagnosis.causes if _key(cause) not in told]
-        told |= {_key(cause) for cause in new}
+        new = [cause for cause in diagnosis.causes if said_of(cause) not in told]
+        told |= {said_of(cause) for cause in new}
         found.append(replace(diagnosis, causes=tuple(new)))
     return tuple(found)
 
 
-def _key(cause: Cause) -> tuple[str, str, tuple[Spot, ...]]:
+def said_of(cause: Cause) -> Said:
+    """Return what a reader takes for the same cause when another diagnosis of the file has it, too."""
     return cause.rule.name, cause.finding.message, cause.finding.places
 
 

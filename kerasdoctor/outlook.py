@@ -74,5 +74,5 @@ def left_out(network: Network | None, script: Script | None, probe: Probe | None
             yield NotChecked(("the whole training",), reason, "train, and compare with the figures above")
     if script is not None and script.predictions:
         applied = "; the probe's answers were decoded as the script decodes its own" if probe is not None else ""
-        reason = f"nothing after fit is run{applied}"
+        reason = f"what is made of the answers of the trained model is not looked at{applied}"
         yield NotChecked(("what follows fit",), reason, "run the script itself")

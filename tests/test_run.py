@@ -120,5 +120,7 @@ def test_a_fit_of_one_of_two_models_is_named_once_among_the_others(tmp_path: Pat
         "model.fit(x, y)",
     ]
     (tmp_path / "train.py").write_text("\n".join(lines) + "\n")
-    done = kerasdoctor_command("check", "train.py", "--no-probe", "-q", "--format", "json", cwd=tmp_path)
+    done = kerasdoctor_command(
+        "check", "train.py", "--fit", "first", "--no-probe", "-q", "--format", "json", cwd=tmp_path
+    )
     assert json.loads(done.stdout)["notes"] == ["only the fit reached first was examined; there are others in line 14"]

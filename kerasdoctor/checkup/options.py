@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kerasdoctor.choice import DEFAULT, Choice
 from kerasdoctor.record import record
+from kerasdoctor.settings.keys import Fits
 
 Notify = Callable[[str], None]
 
@@ -16,7 +17,9 @@ class Options:
 
     `time_limit` bounds the script's own run up to `fit`, `budget` what comes after. `choice` says which
     rules judge and how their findings count. `compat` lets a script run that is written for older libraries,
-    `stand_in` makes data that it lacks. `exclude` holds patterns of what is left out below a folder.
+    `stand_in` makes data that it lacks. `exclude` holds patterns of what is left out below a folder. `fits`
+    says which distinct setups of a script are looked at: all that it comes to, or only the one of this number,
+    counted from 1.
     """
 
     argv: tuple[str, ...] = ()
@@ -29,3 +32,4 @@ class Options:
     compat: bool = True
     stand_in: bool = False
     exclude: tuple[str, ...] = ()
+    fits: Fits = "all"

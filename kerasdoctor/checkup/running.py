@@ -1,19 +1,25 @@
-"""Runs a script up to its `fit` in a process of its own and examines what it has reached."""
+"""Runs a script in a process of its own and examines each fit that it comes to."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kerasdoctor.case import Case
+from kerasdoctor.checkup.fits import Round
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.stops import stop_of
+from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.facts import Head, Layer, Loss, Network
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static.reading import Reading
+
+if TYPE_CHECKING:
+    from kerasdoctor.live.process.asking import ScriptProcess
 
 # Enough to see what went on; removed-names lists all that the source shows, with the edits.
 MOST_MAPPED = 8
@@ -36,26 +42,58 @@ def run(reading: Reading, static: Report, options: Options, progress: Notify, ou
         *_data_of(reading),
     )
     progress("running the script up to its fit")
+    fits = Round(reading, options.fits, options.budget)
+    diagnoses: list[Diagnosis] = []
     with ScriptProcess(order, output) as child:
         event = child.wait_for_fit()
-        if event["event"] != "fit":
-            child.settle()
+        last = event
+        while event["event"] == "fit":
+            last = event
+            diagnosis = _look(child, event, fits, options, progress)
+            diagnoses += [] if diagnosis is None else [diagnosis]
+            if event["last"] or not fits.more(for_others=event["for_others"]):
+                child.finish()
+                break
+            progress("going on to the next fit")
+            child.go_on()
+            event = child.wait_for_fit()
+        child.settle()
+    if not diagnoses:
+        if fits.reached:
+            stop = fits.never_reached()
+        else:
             stop = stop_of(event, reading.source, static, child.output, options.time_limit)
-            return replace(static, stop=stop, static=False, notes=(*static.notes, *_mapped(event)), made=_made(event))
-        planned = planned_at(reading, event["line"])
-        child.context(decoding_of(planned))
-        progress(f"reached fit at line {event['line']}; looking at the model and its arrays")
-        case = Case(f"{path}:{event['line']}", joined(child, reading, planned), live=True)
-        diagnosis = with_diffs(examine(case, chosen_rules(options.choice, path), step=progress), reading)
-        child.finish()
+        return replace(static, stop=stop, static=False, notes=(*static.notes, *_mapped(event)), made=_made(event))
     return replace(
         static,
         static=False,
-        diagnoses=(diagnosis,),
-        versions=tuple((name, found) for name, found in event["versions"]),
-        notes=(*_mapped(event), *_other_fits(reading, event["line"])),
+        diagnoses=tuple(diagnoses),
+        versions=tuple((name, found) for name, found in last["versions"]),
+        notes=(*_mapped(event), *fits.notes(event)),
         made=_made(event),
     )
+
+
+def _look(
+    child: ScriptProcess, event: dict[str, Any], fits: Round, options: Options, progress: Notify
+) -> Diagnosis | None:
+    """Return the diagnosis of the fit that a script has come to; None where it is not to be looked at."""
+    reading, line = fits.reading, event["line"]
+    planned = planned_at(reading, line)
+    place = planned.where if planned is not None else None
+    name = place.short if place is not None else f"{reading.source.path}:{line}"
+    again = fits.come_to(line)
+    share = fits.share(name if again is None else f"{name}, {again}")
+    if share is None:
+        return None
+    decided = "" if share == options.budget else f" for at most {share:.0f} s"
+    progress(f"reached fit at line {line}; looking at the model and its arrays{decided}")
+    started = time.monotonic()
+    child.context(decoding_of(planned), share)
+    case = Case(name if again is None else f"{name}, {again}", joined(child, reading, planned), live=True)
+    diagnosis = with_diffs(examine(case, chosen_rules(options.choice, reading.source.path), step=progress), reading)
+    fits.looked(line, time.monotonic() - started)
+    return diagnosis
 
 
 def _data_of(reading: Reading) -> tuple[int | None, int | None]:
@@ -92,11 +130,3 @@ def _mapped(event: dict[str, Any]) -> tuple[str, ...]:
     shown = [f"line {line}: `{old}` as `{new}`" for old, new, line in uses[:MOST_MAPPED]]
     more = f", and {len(uses) - MOST_MAPPED} more" if len(uses) > MOST_MAPPED else ""
     return (f"old spellings were read as today's to let the script run ({'; '.join(shown)}{more})",)
-
-
-def _other_fits(reading: Reading, line: int | None) -> tuple[str, ...]:
-    # Each way to a model is a case of its own, so several may stand in one line.
-    others = dict.fromkeys(str(plan.where.line) for plan in reading.cases if plan.where.line != line)
-    if not others:
-        return ()
-    return (f"only the fit reached first was examined; there are others in line {', '.join(others)}",)

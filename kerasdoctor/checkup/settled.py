@@ -21,6 +21,7 @@ def options_of(settings: Settings) -> Options:
         seed=settings.get(f"{PROBE}.seed", plain.seed),
         choice=settings.choice,
         compat=settings.get(f"{PROBE}.compat", plain.compat),
+        fits=settings.get(f"{PROBE}.fit", plain.fits),
         stand_in=settings.get(f"{PROBE}.stand-in", plain.stand_in),
         exclude=settings.get("exclude", plain.exclude),
     )

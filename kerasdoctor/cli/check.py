@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
+from kerasdoctor.cli.fits import Fit
 from kerasdoctor.cli.outputs import FORMATS, outputs_of
 from kerasdoctor.cli.rules import tell_broken_rules
 from kerasdoctor.cli.settling import Given, InForce, choosing
@@ -32,13 +33,15 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
 @click.option("--probe/--no-probe", default=True, show_default=True,
               help="Train copies of the model briefly, or only look at it and its arrays.")  # fmt: skip
 @click.option("--budget", type=click.FloatRange(1), default=30.0, show_default=True, metavar="SECONDS",
-              help="Time for looking, probing and trying fixes, once the script has reached fit.")  # fmt: skip
+              help="Time for looking, probing and trying fixes, shared by the fits of a script.")  # fmt: skip
 @click.option("--time-limit", type=click.FloatRange(1), default=300.0, show_default=True, metavar="SECONDS",
-              help="Time that the script itself may take to reach fit.")  # fmt: skip
+              help="Time that the script itself may take to reach its fits.")  # fmt: skip
 @click.option("--compat/--no-compat", default=True, show_default=True,
               help="Let scripts run that are written for Keras 1 or 2: old spellings are read as today's.")  # fmt: skip
 @click.option("--stand-in/--no-stand-in",
               help="Make data that a script lacks, to judge all but what is learned from it.")  # fmt: skip
+@click.option("--fit", "fits", type=Fit(), default="all", show_default=True, metavar="all|first|N",
+              help="Which fits to examine: each distinct setup, the first one, or only the N-th.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice([*LEVELS]), default="hurts", show_default=True,
               help="The least severity that makes the exit code 1.")  # fmt: skip
 @click.option(
@@ -67,7 +70,7 @@ def check(
     quiet: bool,
     **_settings: object,
 ) -> None:
-    """Examine scripts; a script that is named is run up to its first fit, with your rights.
+    """Examine scripts; a script that is named is run up to its fits, with your rights.
 
     Notebooks (.ipynb) and saved models (.keras) are only read; so is what - takes from stdin.
 

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from kerasdoctor.choice import ALL, Selection
 from kerasdoctor.finding import Severity
 from kerasdoctor.record import record, replace
-from kerasdoctor.settings.keys import CONFIDENCES, PROBE, TASKS, nearest
+from kerasdoctor.settings.keys import CONFIDENCES, PROBE, TASKS, fits_of, nearest
 
 if TYPE_CHECKING:
     from kerasdoctor.checkup import Options
@@ -32,6 +32,7 @@ OPTIONS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "budget": (f"{PROBE}.budget", float),
     "time_limit": (f"{PROBE}.time-limit", float),
     "seed": (f"{PROBE}.seed", int),
+    "fits": (f"{PROBE}.fit", fits_of),
     "stand_in": (f"{PROBE}.stand-in", bool),
     "compat": (f"{PROBE}.compat", bool),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +12,7 @@ from typing import Any
 
 import keras
 
-# Folders that pip and Debian install packages into.
-INSTALLED = frozenset({"site-packages", "dist-packages"})
+from kerasdoctor.live.program import is_installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def _of_the_user(frame: Any) -> Any:
     """Return the nearest frame whose code is not installed; the one that is given where all are."""
     outer = frame
     while outer is not None:
-        if not INSTALLED.intersection(re.split(r"[\\/]", outer.f_code.co_filename)):
+        if not is_installed(outer.f_code.co_filename):
             return outer
         outer = outer.f_back
     return frame

@@ -88,9 +88,16 @@ def _examined(report: Report, *diagnoses: Diagnosis) -> str:
         methods = {diagnosis.network.method if diagnosis.network is not None else "fit" for diagnosis in diagnoses}
         method = methods.pop() if len(methods) == 1 else "fit"
         fits = method if len(said) == 1 or method != "fit" else "fits"
-        return f"{report.subject}, {fits} at {listed(joined(said), most=FITS_SHOWN)}"
+        which = f", {_setup(diagnoses[0])}" if len(diagnoses) == 1 and _setup(diagnoses[0]) else ""
+        return f"{report.subject}, {fits} at {listed(joined(dict.fromkeys(said)), most=FITS_SHOWN)}{which}"
     diagnosis = diagnoses[0]
     return report.subject if diagnosis.case in ("", report.subject) else f"{report.subject}, {diagnosis.case}"
+
+
+def _setup(diagnosis: Diagnosis) -> str:
+    """Return which setup of several at one line a diagnosis is of, such as "setup 2"."""
+    before, mark, number = diagnosis.case.rpartition(", setup ")
+    return f"setup {number}" if before and mark and number.isdecimal() else ""
 
 
 def _place(report: Report, diagnosis: Diagnosis) -> Line | None:
@@ -98,5 +105,5 @@ def _place(report: Report, diagnosis: Diagnosis) -> Line | None:
     network = diagnosis.network
     if network is not None and isinstance(network.where, Line):
         return network.where
-    line = diagnosis.case.removeprefix(f"{report.subject}:")
+    line = diagnosis.case.removeprefix(f"{report.subject}:").partition(",")[0]
     return Line(report.subject, int(line)) if line.isdecimal() else None

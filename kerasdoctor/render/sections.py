@@ -39,6 +39,18 @@ def smaller(page: Page, causes: Sequence[tuple[int, Cause]]) -> Iterator[Text]:
         yield from lines
 
 
+def again(page: Page, number: int, cause: Cause, case: str) -> Iterator[Text]:
+    """Yield a cause that was told above, of another fit."""
+    yield from blocks.title(page, cause, number)
+    yield from page.item(f"as told above of {case}", "   ")
+
+
+def smaller_again(page: Page, causes: Sequence[Cause]) -> Iterator[Text]:
+    """Yield the names of smaller things that were told above, of another fit."""
+    yield Text()
+    yield from page.item(f"smaller things, as told above: {listed([cause.rule.name for cause in causes])}", "")
+
+
 def symptoms(
     page: Page, seen: Sequence[Symptom], numbers: Mapping[str, Sequence[int]], sources: Sources
 ) -> Iterator[Text]:
@@ -65,6 +77,12 @@ def ruled_out(page: Page, acquitted: Sequence[tuple[str, str]]) -> Iterator[Text
     """Yield what was looked at and found right."""
     for name, message in acquitted:
         yield from page.fold(page.prose(f"{name}: {message}"), Text.assemble("  ", (page.good, GOOD), " "))
+
+
+def ruled_out_by_name(page: Page, acquitted: Sequence[tuple[str, str]]) -> Iterator[Text]:
+    """Yield the names only of what was found right, where several fits are told of."""
+    names = dict.fromkeys(name for name, _ in acquitted)
+    yield from page.fold(page.prose(", ".join(names)), Text.assemble("  ", (page.good, GOOD), " "))
 
 
 def not_checked(page: Page, skipped: Sequence[NotChecked]) -> Iterator[Text]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 
-from kerasdoctor.diagnosis import Cause, Diagnosis
+from kerasdoctor.diagnosis import Cause, Diagnosis, Said, said_of
 from kerasdoctor.finding import Severity
 from kerasdoctor.render import blocks, sections
 from kerasdoctor.render.fixes import fixes
@@ -115,16 +115,19 @@ def _only(page: Page, report: Report, diagnosis: Diagnosis) -> Iterator[Text]:
 def _several(page: Page, report: Report) -> Iterator[Text]:
     """Write what is to be said of each fit; fits that nothing is wrong with, and what holds for all, come once."""
     silent = [diagnosis for diagnosis in report.diagnoses if diagnosis.silent]
-    told = False
+    told: dict[Said, str] = {}
+    reminded = False
     for diagnosis in report.diagnoses:
         if not diagnosis.silent:
-            yield from heading(page, report, diagnosis, reminded=told)
-            yield from _diagnosis(page, diagnosis, report.sources)
+            yield from heading(page, report, diagnosis, reminded=reminded)
+            reminded = True
+            yield from _diagnosis(page, diagnosis, report.sources, told)
             yield from _last(page, diagnosis)
             yield Text()
-            told = True
+            for cause in diagnosis.causes:
+                told.setdefault(said_of(cause), diagnosis.case)
     if silent:
-        yield from heading(page, report, *silent, reminded=told)
+        yield from heading(page, report, *silent, reminded=reminded)
         yield Text()
     skipped = tuple(dict.fromkeys(item for diagnosis in report.diagnoses for item in diagnosis.not_checked))
     if skipped:
@@ -142,22 +145,35 @@ def _unknown(page: Page, report: Report) -> Iterator[Text]:
     yield Text()
 
 
-def _diagnosis(page: Page, diagnosis: Diagnosis, sources: Sources) -> Iterator[Text]:
+def _diagnosis(
+    page: Page, diagnosis: Diagnosis, sources: Sources, told: Mapping[Said, str] | None = None
+) -> Iterator[Text]:
+    """Write a diagnosis; `told` are causes that were written above, with the cases that they were written for."""
     ordered = sorted(diagnosis.causes, key=lambda cause: cause.severity < Severity.HURTS)
     numbered = list(enumerate(ordered, 1))
+    before = told or {}
     for number, cause in numbered:
         if cause.severity >= Severity.HURTS:
             yield Text()
-            yield from _cause(page, number, cause, sources)
+            if said_of(cause) in before:
+                yield from sections.again(page, number, cause, before[said_of(cause)])
+            else:
+                yield from _cause(page, number, cause, sources)
     numbers: dict[str, list[int]] = {}
     for number, cause in numbered:
         numbers.setdefault(cause.rule.name, []).append(number)
     small = [(number, cause) for number, cause in numbered if cause.severity < Severity.HURTS]
-    yield from _section(page, "smaller things", small, sections.smaller)
+    new = [(number, cause) for number, cause in small if said_of(cause) not in before]
+    yield from _section(page, "smaller things", new, sections.smaller)
+    if len(new) < len(small):
+        yield from sections.smaller_again(page, [cause for _, cause in small if said_of(cause) in before])
     if diagnosis.symptoms:
         yield from sections.section("symptoms")
         yield from sections.symptoms(page, diagnosis.symptoms, numbers, sources)
-    yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out)
+    if told is None:
+        yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out)
+    else:
+        yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out_by_name)
 
 
 def _last(page: Page, diagnosis: Diagnosis) -> Iterator[Text]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import get_args
+from typing import Literal, TypeAlias, get_args
 
 from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.record import record
 from kerasdoctor.task import TaskKind
+
+Fits: TypeAlias = Literal["all"] | int
 
 NEVER = "never"
 SEVERITIES = {severity.word: severity for severity in Severity}
@@ -114,6 +116,16 @@ def whole_number(value: object) -> int:
     return value
 
 
+def fits_of(value: object) -> Fits:
+    """Return which fits of a script are meant; the first one is number 1."""
+    if value == "all":
+        return "all"
+    number = 1 if value == "first" else value
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise UnsuitableError(f'has to be "all", "first" or a whole number, 1 or more, not {shown(value)}')
+    return number
+
+
 def text(value: object) -> str:
     """Return a text that is not empty."""
     if not isinstance(value, str) or not value:
@@ -176,6 +188,7 @@ KEYS = {
         Key(f"{PROBE}.budget", seconds, "seconds for looking, probing and trying fixes"),
         Key(f"{PROBE}.time-limit", seconds, "seconds in which the script has to reach fit"),
         Key(f"{PROBE}.seed", whole_number, "the seed of the probe's random choices"),
+        Key(f"{PROBE}.fit", fits_of, "which fits of a script are looked at: each distinct setup, or one"),
         Key(f"{PROBE}.stand-in", flag, "make data that a script lacks"),
         Key(f"{PROBE}.compat", flag, "let scripts run that are written for Keras 1 or 2"),
     )

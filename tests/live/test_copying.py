@@ -14,6 +14,7 @@ from kerasdoctor.facts import Probe
 from kerasdoctor.live.models.copying import CannotCopyError, copy_of
 from kerasdoctor.live.models.creations import watching_creations
 from kerasdoctor.live.models.matching import carry_weights
+from kerasdoctor.live.program import Program
 from live.kinds import MODELS, WATCHED, Around, Widths, frozen, stepping
 from live.setups import compiled, dense, examination
 
@@ -46,7 +47,7 @@ def test_a_model_whose_making_was_not_seen_is_copied(make: Callable[[], Any], bu
 @pytest.mark.parametrize("built", [False, True])
 @pytest.mark.parametrize("make", (MODELS | WATCHED).values(), ids=(MODELS | WATCHED).keys())
 def test_a_model_whose_making_was_seen_is_copied(make: Callable[[], Any], built: bool) -> None:
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         model = make()
     if built:
         model(X)
@@ -55,7 +56,7 @@ def test_a_model_whose_making_was_seen_is_copied(make: Callable[[], Any], built:
 
 
 def test_attributes_and_arguments_of_a_class_of_ones_own_come_along() -> None:
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         model = stepping()
     model.gamma = 0.5
     copied = copy_of(model, X[:2])
@@ -63,7 +64,7 @@ def test_attributes_and_arguments_of_a_class_of_ones_own_come_along() -> None:
 
 
 def test_what_is_frozen_keeps_its_values_inside_of_a_model_that_is_made_again() -> None:
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         model = Around(frozen(), [L.Dense(3)])
     model(X)
     copied = copy_of(model, X[:2])
@@ -108,7 +109,7 @@ def test_a_variable_among_the_arguments_is_never_shared() -> None:
         def call(self, x: Any) -> Any:
             return self.out(x * self.scale)
 
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         model = Holding(keras.Variable(2.0))
     with pytest.raises(CannotCopyError):
         copy_of(model, X[:2])

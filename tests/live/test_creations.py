@@ -14,6 +14,7 @@ from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models import creations
 from kerasdoctor.live.models.creations import place_of, recipe_of, watching_creations
+from kerasdoctor.live.program import Program
 from kerasdoctor.places import Line
 from live.setups import compiled
 
@@ -25,7 +26,7 @@ def here() -> int:
 
 
 def test_a_layer_is_placed_at_the_call_that_makes_it() -> None:
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         line = here() + 1
         é, layer = "é", L.Dense(3, name="one")
     place = place_of(layer, "mine.py")
@@ -34,7 +35,7 @@ def test_a_layer_is_placed_at_the_call_that_makes_it() -> None:
 
 
 def test_a_call_over_several_lines_has_its_whole_span() -> None:
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         line = here() + 1
         layer = L.Dense(
             3,
@@ -48,7 +49,7 @@ def test_the_innermost_line_of_the_script_counts() -> None:
     def block() -> Any:
         return L.Dense(3)
 
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         layer, line = block(), block.__code__.co_firstlineno + 1
         inner = L.Bidirectional(L.LSTM(3)).backward_layer
         inner_line = here() - 1
@@ -59,7 +60,7 @@ def test_the_innermost_line_of_the_script_counts() -> None:
 
 
 def test_layers_of_other_files_are_placed_nowhere() -> None:
-    with watching_creations("another.py"):
+    with watching_creations(Program.of_script("another.py")):
         layer = L.Dense(3)
     assert place_of(layer, "another.py") is None
     assert place_of(L.Dense(3), __file__) is None
@@ -71,7 +72,7 @@ def test_only_classes_of_ones_own_are_known_by_their_arguments() -> None:
             super().__init__()
             self.width, self.function = width, function
 
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         own, plain = Own(3, function=len), L.Dense(3)
     recipe = recipe_of(own)
     assert recipe is not None
@@ -82,9 +83,9 @@ def test_only_classes_of_ones_own_are_known_by_their_arguments() -> None:
 def test_watching_ends_without_a_trace_and_keeps_nothing_alive() -> None:
     owners = (keras.layers.Layer, keras.Model, keras.Sequential)
     before = [vars(owner)["__new__"] for owner in owners]
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         layer = L.Dense(3)
-    with pytest.raises(KeyError, match="mine"), watching_creations(__file__):
+    with pytest.raises(KeyError, match="mine"), watching_creations(Program.of_script(__file__)):
         raise KeyError("mine")
     assert [vars(owner)["__new__"] for owner in owners] == before
     number = id(layer)
@@ -99,7 +100,7 @@ def test_watching_ends_without_a_trace_and_keeps_nothing_alive() -> None:
 def test_the_copy_that_is_described_has_the_places_of_the_users_layers() -> None:
     import numpy as np
 
-    with watching_creations(__file__):
+    with watching_creations(Program.of_script(__file__)):
         start = here()
         inputs = keras.Input((4,))
         h = L.Dense(8)(inputs)

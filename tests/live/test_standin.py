@@ -12,6 +12,7 @@ import pytest
 from kerasdoctor import facts
 from kerasdoctor.case import Missing
 from kerasdoctor.checkup import Options, check_file
+from kerasdoctor.live.program import Program
 from kerasdoctor.live.standin import Made, Wanted, datasets, files, folders
 from kerasdoctor.live.standin.judging import without_values
 from kerasdoctor.render import json_report
@@ -102,7 +103,7 @@ def test_without_it_the_script_stops_where_the_file_is_missing(tmp_path: Path) -
 
 
 def test_a_table_that_is_there_is_read_as_it_is(tmp_path: Path) -> None:
-    made = Made("train.py")
+    made = Made(Program.of_script("train.py"))
     files.stand_in_for_tables(pd, Wanted(), made)
     try:
         (tmp_path / "table.csv").write_text("a,b\n1,2\n")

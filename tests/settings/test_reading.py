@@ -39,6 +39,7 @@ budget = 10
 time-limit = 2.5
 seed = 7
 stand-in = true
+fit = "first"
 compat = false
 """
 
@@ -77,7 +78,7 @@ def test_every_setting_is_read_with_its_line(tmp_path: Path) -> None:
     assert settings.path("baseline") == str(tmp_path / "known.json")
     probe = {name.partition(".")[2]: settings.values[name][0] for name in KEYS if name.startswith("probe.")}
     assert probe == {
-        "enabled": False, "budget": 10.0, "time-limit": 2.5, "seed": 7, "stand-in": True, "compat": False
+        "enabled": False, "budget": 10.0, "time-limit": 2.5, "seed": 7, "stand-in": True, "compat": False, "fit": 1,
     }  # fmt: skip
     lines = {name: str(settings.origin(name)).rpartition(":")[2] for name in KEYS}
     assert {name: int(line) for name, line in lines.items()} == {

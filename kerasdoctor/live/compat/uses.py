@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+
+from kerasdoctor.live.program import Program
 
 
 class Uses:
     """Old spellings that were read as today's: by what was written, with what it became and the line."""
 
-    def __init__(self, script: Path) -> None:
-        self.script = str(script)
+    def __init__(self, program: Program) -> None:
+        self.program = program
         self.seen: dict[tuple[str, str], int] = {}
 
     def note_of_script(self, old: str, new: str) -> None:
         """Note a use if the script itself asks, and not a library in its name."""
-        if sys._getframe(2).f_code.co_filename == self.script:
+        if self.program.line(sys._getframe(2)) is not None:
             self.note(old, new)
 
     def note(self, old: str, new: str) -> None:
@@ -33,9 +34,9 @@ class Uses:
         """Return the line of the script; None where it is not the script that asks, but a library."""
         frame = sys._getframe(1)
         while frame is not None:
-            name = frame.f_code.co_filename
-            if name == self.script:
-                return frame.f_lineno
+            name, line = frame.f_code.co_filename, self.program.line(frame)
+            if line is not None:
+                return line
             if "site-packages" in name and "keras" not in name:
                 return None
             frame = frame.f_back  # type: ignore[assignment]

@@ -14,6 +14,7 @@ from typing import Any
 import keras
 from keras.src.models.functional import Functional
 
+from kerasdoctor.live.program import Program
 from kerasdoctor.places import Line
 
 
@@ -32,6 +33,7 @@ class _Record:
     about: weakref.ref[Any]
     code: CodeType | None = None
     instruction: int = 0
+    above: int = 0
     recipe: Recipe | None = None
 
 
@@ -59,7 +61,8 @@ def place_of(layer: Any, path: str) -> Line | None:
     if line is None:
         return None
     file = record.code.co_filename
-    return Line(path, line, _character(file, line, column) or 1, end_line, _character(file, end_line, end_column))
+    first, last = _character(file, line, column) or 1, _character(file, end_line, end_column)
+    return Line(path, line + record.above, first, None if end_line is None else end_line + record.above, last)
 
 
 def _character(file: str, line: int | None, column: int | None) -> int | None:
@@ -70,15 +73,15 @@ def _character(file: str, line: int | None, column: int | None) -> int | None:
 
 
 @contextmanager
-def watching_creations(script: str) -> Iterator[None]:
-    """Note where and how layers are made; `script` is the file name that its code objects bear.
+def watching_creations(program: Program) -> Iterator[None]:
+    """Note where in the program layers are made, and how.
 
     `__new__` is wrapped, which sees every layer, and undone by putting the very same functions back.
     """
     owners = [keras.layers.Layer, keras.Model, keras.Sequential, Functional]
     originals = [vars(owner)["__new__"] for owner in owners]
     for owner, original in zip(owners, originals, strict=True):
-        owner.__new__ = staticmethod(_noting(original.__func__, script))
+        owner.__new__ = staticmethod(_noting(original.__func__, program))
     try:
         yield
     finally:
@@ -86,7 +89,7 @@ def watching_creations(script: str) -> Iterator[None]:
             owner.__new__ = original
 
 
-def _noting(original: Callable[..., Any], script: str) -> Callable[..., Any]:
+def _noting(original: Callable[..., Any], program: Program) -> Callable[..., Any]:
     def new(cls: Any, *args: Any, **kwargs: Any) -> Any:
         made = original(cls, *args, **kwargs)
         record = _records.get(id(made))
@@ -94,8 +97,9 @@ def _noting(original: Callable[..., Any], script: str) -> Callable[..., Any]:
             record = _record_of(made)
             frame = sys._getframe(1)
             while frame is not None:  # the innermost line of the script is the one that asks for the layer
-                if frame.f_code.co_filename == script:
-                    record.code, record.instruction = frame.f_code, frame.f_lasti
+                above = program.above.get(frame.f_code.co_filename)
+                if above is not None:
+                    record.code, record.instruction, record.above = frame.f_code, frame.f_lasti, above
                     break
                 frame = frame.f_back  # type: ignore[assignment]
         # The outermost `__new__` comes last, and is the one that is given all arguments.

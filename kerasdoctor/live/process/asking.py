@@ -61,6 +61,8 @@ class ScriptProcess:
     def __init__(self, order: Order, output: Callable[[str], None] | None = None) -> None:
         self.order = order
         self._output = output
+        self._budget = order.budget
+        self._left = order.time_limit
         self._kept: deque[str] = deque(maxlen=KEPT_OUTPUT_LINES)
         self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
@@ -109,17 +111,25 @@ class ScriptProcess:
     def wait_for_fit(self) -> dict[str, Any]:
         """Return the event that ends the run-up: "fit", or how the script stopped before it.
 
-        "hung" stands for the time limit, "gone" for an end without a word (with "returncode").
+        "hung" stands for the time limit, which is for all of the script's own time, "gone" for an end
+        without a word (with "returncode").
         """
-        event = self._next(self.order.time_limit, {"event": "hung"})
+        started = time.monotonic()
+        event = self._next(self._left, {"event": "hung"})
+        self._left -= time.monotonic() - started
         if event is GONE:
             self._child.wait()
             return {"event": "gone", "returncode": self._child.returncode}
         return event
 
-    def context(self, decoding: Decoding | None) -> None:
-        """Tell the child what the source says about the fit that it reached."""
-        self._send({"decoding": wire.encode(decoding)})
+    def context(self, decoding: Decoding | None, budget: float | None = None) -> None:
+        """Tell the child what the source says about the fit that it reached, and how long it may be looked at."""
+        self._budget = self.order.budget if budget is None else budget
+        self._send({"decoding": wire.encode(decoding), "budget": self._budget})
+
+    def go_on(self) -> None:
+        """Have the child leave the fit that it stands in and run the script up to its next one."""
+        self._send({"ask": "next"})
 
     def observe(self, kind: type) -> object:
         """Ask for a fact."""
@@ -145,7 +155,7 @@ class ScriptProcess:
     def _ask(self, request: dict[str, Any]) -> object:
         if not self._send(request):
             return Missing("the child process ended early")
-        answer = self._next(self.order.budget + GRACE_SECONDS, GONE)
+        answer = self._next(self._budget + GRACE_SECONDS, GONE)
         if answer.get("event") != "answer":
             return Missing("the child process ended early or took too long")
         value = answer["value"]

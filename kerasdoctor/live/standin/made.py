@@ -7,20 +7,19 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kerasdoctor.live.program import Program
+
 
 @dataclass
 class Made:
     """What was made in place of data that is missing, each with the line that asked for it."""
 
-    script: str
+    program: Program
     seen: dict[str, int | None] = field(default_factory=dict)
 
     def note(self, what: str) -> None:
         """Note something that was made."""
-        frame = sys._getframe(1)
-        while frame is not None and frame.f_code.co_filename != self.script:
-            frame = frame.f_back  # type: ignore[assignment]
-        self.seen.setdefault(what, None if frame is None else frame.f_lineno)
+        self.seen.setdefault(what, self.program.nearest(sys._getframe(1)))
 
     def told(self) -> list[tuple[str, int | None]]:
         """Return what was made, in the order in which it was asked for."""

@@ -1,0 +1,165 @@
+"""Answers questions about each fit that a program comes to, from inside of it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import os
+import queue
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+from kerasdoctor import wire
+from kerasdoctor.case import Missing
+from kerasdoctor.live import compat, standin
+from kerasdoctor.live.process.aside import Aside
+from kerasdoctor.live.process.headless import draw_nothing_undrawable
+from kerasdoctor.live.program import Program
+
+
+def say(answers: IO[str], message: dict[str, Any]) -> None:
+    """Write one message."""
+    answers.write(json.dumps(message) + "\n")
+    answers.flush()
+
+
+class Desk:
+    """Answers questions about calls of `fit`, from inside of each."""
+
+    def __init__(
+        self, order: dict[str, Any], program: Program, inbox: queue.SimpleQueue[Any], answers: IO[str]
+    ) -> None:
+        self.order = order
+        self.program = program
+        self.inbox = inbox
+        self.answers = answers
+        self.uses = compat.Uses(program)
+        self.made = standin.Made(program)
+        self.aside = Aside(Path(order["scratch"]) / "aside", Path(order["path"]).resolve())
+        self.seen: set[object] = set()
+        self._busy = threading.local()
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Tell something, with the old spellings and the made data that were met on the way."""
+        say(self.answers, message | {"old": self.uses.told(), "made": self.made.told()})
+
+    def say_raised(self, error: BaseException) -> None:
+        """Tell what has ended the program."""
+        message = str(error).strip()
+        self.say({"event": "raised", "type": type(error).__name__, "message": message, **self.program.place_in(error)})
+
+    def prepare(self, source: str) -> None:
+        """Set up what is looked at and what helps the program on, before it runs; `source` is its text."""
+        import wrapt
+
+        wrapt.register_post_import_hook(lambda _module: self.hook(), "keras")
+        wrapt.register_post_import_hook(self.hook_legacy, "tf_keras")
+        wrapt.register_post_import_hook(draw_nothing_undrawable, "keras")
+        if self.order["compat"]:
+            compat.install(self.uses, source)
+        if self.order["stand_in"]:
+            wanted = standin.Wanted.by(source, self.order["classes"], self.order["features"])
+            standin.install(self.made, wanted, Path(self.order["scratch"]))
+
+    def hook(self) -> None:
+        """Watch `fit` and the making of layers from now on; Keras has just been imported by the script."""
+        from kerasdoctor.live.fit_call import watching_fit
+        from kerasdoctor.live.models.creations import watching_creations
+
+        self.creations = watching_creations(self.program)
+        self.creations.__enter__()
+        self.watch = watching_fit(self.serve)
+        self.watch.__enter__()
+        self.aside.watch_keras(sys.modules["keras"])
+
+    def hook_legacy(self, module: Any) -> None:
+        """Watch `fit` of Keras 2, which lives on as tf_keras.
+
+        TensorFlow may import it in the middle of its own import, when Keras 3 cannot be imported yet.
+        """
+        owner = module.Model
+        original = owner.fit
+
+        @functools.wraps(original)
+        def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
+            import keras  # noqa: F401 (its own hook has to come before what imports it)
+
+            from kerasdoctor.live.fit_call import call_of
+
+            try:
+                call = call_of(inspect.signature(original), sys._getframe(1), model, args, kwargs)
+            except TypeError:  # arguments that `fit` does not take: it says so in its own words
+                return original(model, *args, **kwargs)
+            owner.fit = original
+            return self.serve(call)
+
+        owner.fit = fit
+
+    def serve(self, call: Any) -> None:
+        """Answer until there are no more questions about a fit, then leave, or cut it short for what comes after it.
+
+        A fit of a setup that was met before at this place tells nothing new; in our own copies none is met.
+        """
+        if getattr(self._busy, "now", False):
+            return
+        self._busy.now = True
+        going_on = False
+        try:
+            going_on = self._is_known(call) or self._answer_all(call)
+        finally:
+            self._busy.now = False
+            if not going_on:
+                os._exit(0)
+        from kerasdoctor.live.process.short import shorten
+
+        shorten(call)
+        self.aside.begin()
+
+    def _is_known(self, call: Any) -> bool:
+        from kerasdoctor.live.distinct import key_of
+        from kerasdoctor.live.models.legacy import is_legacy
+
+        key = None if is_legacy(call.model) else (self.program.nearest(sys._getframe(1)), key_of(call))
+        known = key in self.seen
+        self.seen.add(key)
+        return known
+
+    def _answer_all(self, call: Any) -> bool:
+        """Return whether the script is to go on."""
+        from kerasdoctor.live.examination import Examination
+        from kerasdoctor.live.given import versions_in_use
+        from kerasdoctor.live.models.legacy import is_legacy
+
+        line, for_others = self.program.way_from(sys._getframe(1))
+        told = {"event": "fit", "line": line, "for_others": for_others, "last": is_legacy(call.model)}
+        self.say(told | {"versions": versions_in_use()})
+        context = self.inbox.get()
+        if context == {"ask": "next"}:
+            return True
+        examination = Examination(
+            call,
+            decoding=wire.decode(context["decoding"]),  # type: ignore[arg-type]
+            seed=self.order["seed"],
+            budget=context["budget"],
+            probing=self.order["probe"],
+            may_iterate=True,
+            script=self.order["path"],
+        )
+        while "ask" in (asked := self.inbox.get()) and asked["ask"] not in ("nothing", "next"):
+            say(self.answers, {"event": "answer", "value": _answer(examination, asked, self.made.told())})
+        return bool(asked["ask"] == "next")
+
+
+def _answer(examination: Any, asked: dict[str, Any], made: list[tuple[str, int | None]]) -> Any:
+    from kerasdoctor import facts
+    from kerasdoctor.live.standin.judging import without_values
+
+    if asked["ask"] == "attempt":
+        said = examination.attempt(wire.decode(asked["fix"]))
+    else:
+        kind = getattr(facts, asked["kind"])
+        said = without_values(examination.observe(kind), kind, made)
+    return {"missing": [said.reason, said.remedy]} if isinstance(said, Missing) else {"fact": wire.encode(said)}
