@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
+from kerasdoctor.facts import TaskKind
 from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.record import record
 from kerasdoctor.rule import Rule
-from kerasdoctor.task import TaskKind
 
 ALL = "all"
 # How closely a name names a rule: the closest one decides, and of equally close ones the refusal.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from kerasdoctor.facts import Network, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
-from kerasdoctor.places import Line, Spot
+from kerasdoctor.places import Line, Place, Spot
 from kerasdoctor.record import record
 from kerasdoctor.rule import Rule
 
@@ -63,6 +63,19 @@ class Symptom:
 
 
 @record
+class SetAside:
+    """A finding that is known of and no longer counted: by a comment, a baseline or the least confidence.
+
+    `reason` is what the comment says, and `place` where it stands.
+    """
+
+    found: Cause | Symptom
+    by: Literal["allow", "baseline", "confidence"]
+    reason: str = ""
+    place: Place | None = None
+
+
+@record
 class NotChecked:
     """What could not be looked at, why, and what would enable it."""
 
@@ -92,6 +105,7 @@ class Diagnosis:
     outlook: tuple[str, ...] = ()
     network: Network | None = None
     live: bool = False
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def silent(self) -> bool:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
-from kerasdoctor.facts import Columns, Labels
+from kerasdoctor.facts import Columns, Labels, TaskKind
 from kerasdoctor.places import Evidence
 from kerasdoctor.record import record
-
-TaskKind: TypeAlias = Literal["binary", "one-of-n", "several-of-n", "bits", "real"]
 
 # A distinct label row must come back this often before it counts as a class and not as one of
 # many label combinations: with fewer than ten examples each, neither reading is supported.
@@ -26,7 +22,19 @@ class Task:
 
 
 def readings(labels: Labels) -> tuple[Task, ...]:
-    """Return what the labels may be meant as, the likeliest first; empty when that is unknown."""
+    """Return what the labels may be meant as, the likeliest first; empty when that is unknown.
+
+    Where the user says what they are meant as, that is the only reading, unless the labels themselves rule it out.
+    """
+    found = _by_kind(labels)
+    if labels.meant is None:
+        return found
+    if not found:
+        return (Task(labels.meant),)
+    return tuple(task for task in found if task.kind == labels.meant) or found
+
+
+def _by_kind(labels: Labels) -> tuple[Task, ...]:
     match labels.kind:
         case "binary":
             return (Task("binary", 2),)

@@ -64,6 +64,7 @@ class SourceAndLive:
     network: facts.Network | None
     script: facts.Script | None
     trace: facts.Trace | None = None
+    task: facts.TaskKind | None = None
 
     def observe(self, kind: type) -> object:
         """Return the live fact, joined with the source's for the network."""
@@ -72,10 +73,10 @@ class SourceAndLive:
         if kind is facts.Trace:
             return self.trace or Missing("there is no script, only a model and its arrays", "check the script")
         fact = self.live.observe(kind)
-        if isinstance(fact, facts.Network) and self.network is not None:
-            return fuse(fact, self.network)
+        if isinstance(fact, facts.Network):
+            return meant(fact if self.network is None else fuse(fact, self.network), self.task)
         if kind is facts.Network and isinstance(fact, Missing) and self.network is not None:
-            return self.network
+            return meant(self.network, self.task)
         return fact
 
     def attempt(self, fix: Fix) -> facts.Trial | Missing:
@@ -83,6 +84,17 @@ class SourceAndLive:
         if fix.output is None and self.network is not None:
             fix = replace(fix, output=_output(fix, self.network))
         return self.live.attempt(fix)
+
+
+def meant(network: facts.Network, task: facts.TaskKind | None) -> facts.Network:
+    """Return a network with what the user says that its labels are meant as."""
+    if task is None:
+        return network
+    heads = tuple(
+        head if head.labels is None else replace(head, labels=replace(head.labels, meant=task))
+        for head in network.heads
+    )
+    return replace(network, heads=heads)
 
 
 def _output(fix: Fix, network: facts.Network) -> int | None:

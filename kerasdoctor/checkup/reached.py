@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kerasdoctor.case import Observer
-from kerasdoctor.checkup.observers import SourceAndLive
+from kerasdoctor.checkup.observers import SourceAndLive, meant
 from kerasdoctor.diagnosis import Diagnosis, Remedy
-from kerasdoctor.facts import Decoding, Network
+from kerasdoctor.facts import Decoding, Network, TaskKind
 from kerasdoctor.record import replace
 from kerasdoctor.static.reading import Planned, Reading
 
@@ -18,9 +18,9 @@ def planned_at(reading: Reading, line: int | None) -> Planned | None:
     return None
 
 
-def network_of(planned: Planned) -> Network:
-    """Return the planned network at the place of its fit."""
-    return replace(planned.network, where=planned.where)
+def network_of(planned: Planned, task: TaskKind | None = None) -> Network:
+    """Return the planned network at the place of its fit, with what its labels are said to be meant as."""
+    return meant(replace(planned.network, where=planned.where), task)
 
 
 def decoding_of(planned: Planned | None) -> Decoding | None:
@@ -28,13 +28,14 @@ def decoding_of(planned: Planned | None) -> Decoding | None:
     return planned.script.decodings[0] if planned and len(planned.script.decodings) == 1 else None
 
 
-def joined(live: Observer, reading: Reading, planned: Planned | None) -> SourceAndLive:
+def joined(live: Observer, reading: Reading, planned: Planned | None, task: TaskKind | None = None) -> SourceAndLive:
     """Return the observer of a live fit that also knows what the source says of it."""
     return SourceAndLive(
         live,
         network_of(planned) if planned else None,
         planned.script if planned else reading.script,
         planned.trace if planned else reading.trace,
+        task,
     )
 
 

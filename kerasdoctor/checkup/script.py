@@ -9,6 +9,7 @@ from kerasdoctor.case import Case, Missing
 from kerasdoctor.checkup.observers import SourceOnly
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import network_of, with_diffs
+from kerasdoctor.checkup.sifting import sifted
 from kerasdoctor.checkup.stops import not_run, unreadable
 from kerasdoctor.diagnosis import once
 from kerasdoctor.engine import Told, examine
@@ -31,7 +32,7 @@ def check_file(
 ) -> Report:
     """Examine a script, first its source and then, unless `static`, a run of it up to `fit`.
 
-    `progress` is told what goes on and each finding as it is made; `output` gets the lines that
+    `progress` is told what goes on and what reading finds; `output` gets the lines that
     the script prints.
     """
     options = options or Options()
@@ -40,6 +41,7 @@ def check_file(
         from kerasdoctor.checkup.saved import check_saved  # seldom needed, and every start would wait for it
 
         saved = check_saved(path, options.choice, progress)
+        saved = sifted(saved, options.choice, None)
         return replace(saved, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
     if path == STDIN:
         path, options, source = STDIN_NAME, replace(options, static=True), read_any(path)
@@ -56,6 +58,8 @@ def check_file(
             from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it
 
             report = run(reading, report, options, progress, output)
+            if any(diagnosis.live for diagnosis in report.diagnoses):
+                report = sifted(report, options.choice, source, several=len(report.diagnoses) < len(reading.cases))
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 
@@ -77,16 +81,17 @@ def _stopped(path: str, problem: Problem, options: Options, progress: Notify) ->
 def _static(reading: Reading, options: Options, progress: Notify) -> Report:
     reason = _why_no_more(reading.source, options)
     observed = [
-        (plan.where.short, SourceOnly(network_of(plan), plan.script, plan.trace, reason)) for plan in reading.cases
+        (plan.where.short, SourceOnly(network_of(plan, options.choice.task), plan.script, plan.trace, reason))
+        for plan in reading.cases
     ]
     if not observed:
         observed = [(reading.source.path, SourceOnly(None, reading.script, reading.trace, reason))]
     told: Told | None = {} if len(observed) > 1 else None
     diagnoses = once(
-        examine(Case(name, observer), chosen_rules(options.choice, reading.source.path), seen=progress, told=told)
+        examine(Case(name, observer), chosen_rules(options.choice, reading.source.path), told=told)
         for name, observer in observed
     )
-    return Report(
+    report = Report(
         reading.source.path,
         tuple(with_diffs(diagnosis, reading) for diagnosis in diagnoses),
         static=True,
@@ -94,6 +99,11 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
         notes=(*_left_out(reading.source), *(_notes(reading) if options.static or reading.source.cells else ())),
         unknown=reading.unknown,
     )
+    report = sifted(report, options.choice, reading.source)
+    for diagnosis in report.diagnoses:
+        for cause in diagnosis.causes:
+            progress(f"{cause.rule.name}: {cause.finding.message}")
+    return report
 
 
 def _why_no_more(source: Source, options: Options) -> Missing:

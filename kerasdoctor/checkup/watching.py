@@ -16,7 +16,9 @@ from typing import Any
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.session import name_of, reading_around, text_around
+from kerasdoctor.checkup.sifting import sifted
 from kerasdoctor.checkup.telling import say, show
+from kerasdoctor.choice import DEFAULT
 from kerasdoctor.engine import examine
 from kerasdoctor.render import terminal
 from kerasdoctor.render.words import counted
@@ -154,12 +156,14 @@ class Watch:
 
             diagnosis = examine(Case(name, SourceAndLive(live, None, None), live=True), chosen_rules())
             sources: dict[str, tuple[str, ...]] = {}
+            source = None
         else:
             reading, _ = found
             examined = examine(Case(name, joined(live, reading, planned), live=True), chosen_rules())
             diagnosis = with_diffs(examined, reading)
-            sources = {reading.source.path: reading.source.lines}
-        return Report(
+            source = reading.source
+            sources = {source.path: source.lines}
+        report = Report(
             name,
             (diagnosis,),
             seed=self.seed,
@@ -168,6 +172,7 @@ class Watch:
             sources=sources,
             shown_by=terminal.text,
         )
+        return sifted(report, DEFAULT, source, several=True)
 
     def _tell(self, report: Report, name: str, place: object) -> None:
         """Show what was found; the same findings at the same place take one line."""

@@ -25,6 +25,7 @@ from kerasdoctor.facts.network import (
     Network,
     RowSums,
     Shape,
+    TaskKind,
 )
 from kerasdoctor.facts.past import Constant, Operation, Past, Plain
 from kerasdoctor.facts.probed import (
@@ -118,6 +119,7 @@ __all__ = [
     "Script",
     "Shape",
     "Target",
+    "TaskKind",
     "Term",
     "Thing",
     "Trace",

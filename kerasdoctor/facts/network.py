@@ -13,6 +13,7 @@ from kerasdoctor.record import record
 Shape: TypeAlias = tuple[int | None, ...]
 # What stands among the sources of a layer for an input of the model.
 INPUT = -1
+TaskKind: TypeAlias = Literal["binary", "one-of-n", "several-of-n", "bits", "real"]
 LabelKind: TypeAlias = Literal[
     "binary",  # 0 or 1, one value per row (or per position)
     "class-index",  # whole numbers, one per row (or per position)
@@ -91,7 +92,8 @@ class Labels:
     `classes` is the number of classes where the source knows it, as it does of a known data set;
     `unbounded` says that the source draws the values from all real numbers, around zero. `past` says
     where they come from, also where a data set or a generator gives them. `rows` counts the rows that
-    what is said of values was counted on: those whose sample weight is not 0, or some of many.
+    what is said of values was counted on: those whose sample weight is not 0, or some of many. `meant` is
+    what the user says that they are meant as.
     """
 
     kind: LabelKind | None = None
@@ -109,6 +111,7 @@ class Labels:
     unbounded: bool | None = None
     past: Past | None = field(default=None, compare=False)
     rows: int | None = None
+    meant: TaskKind | None = field(default=None, compare=False)
 
     @property
     def called(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from kerasdoctor.change import Change
-from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Symptom
+from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, SetAside, Symptom
 from kerasdoctor.installed import version_of
 from kerasdoctor.places import Cell, Evidence, Line, Part, Place, Spot
 from kerasdoctor.render import changes
@@ -67,6 +67,7 @@ def _case(diagnosis: Diagnosis) -> dict[str, Json]:
         "not_checked": [_not_checked(item) for item in diagnosis.not_checked],
         "crashed": [{"rule": item.rule, "error": item.error} for item in diagnosis.crashed],
         "outlook": list(diagnosis.outlook),
+        "set_aside": [_set_aside(item) for item in diagnosis.set_aside],
         "network": _plain(diagnosis.network),
     }
 
@@ -160,6 +161,11 @@ def _change(change: Change) -> dict[str, Json]:
 
 def _not_checked(item: NotChecked) -> dict[str, Json]:
     return {"what": list(item.what), "reason": item.reason, "remedy": item.remedy}
+
+
+def _set_aside(item: SetAside) -> dict[str, Json]:
+    place = None if item.place is None else _place(item.place)
+    return {"rule": item.found.rule.name, **_found(item.found), "by": item.by, "reason": item.reason, "comment": place}
 
 
 def _stop(stop: Stop) -> dict[str, Json]:

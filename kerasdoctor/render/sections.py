@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Symptom
+from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, SetAside, Symptom
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line, Place
 from kerasdoctor.render import blocks
@@ -19,6 +20,8 @@ from kerasdoctor.report import Report
 GOOD = "green"
 # A reason that holds for more lines than this is known by its first ones.
 PLACES_SHOWN = 6
+# Why a finding is not counted, as it is said behind a number or a name.
+ASIDE = {"allow": "allowed", "baseline": "known from the baseline", "confidence": "below the least confidence"}
 
 
 def section(name: str) -> Iterator[Text]:
@@ -68,6 +71,8 @@ def symptoms(
         found = sorted({number for name in symptom.explained_by for number in numbers.get(name, ())})
         if found:
             said, style = f"explained by {listed([str(number) for number in found])}", ""
+        elif symptom.explained_by:
+            said, style = f"explained by {listed(symptom.explained_by)}, which is set aside", ""
         else:
             said, style = "not explained by any cause above", STYLES[symptom.severity]
         yield from page.item(said, "   ", style=style)
@@ -91,6 +96,15 @@ def not_checked(page: Page, skipped: Sequence[NotChecked]) -> Iterator[Text]:
         yield from page.item(f"{listed(item.what, most=NAMES_SHOWN)}: {item.reason}", "  - ")
         if item.remedy:
             yield from page.item(f"to check it: {item.remedy}", "    ")
+
+
+def set_aside(page: Page, items: Sequence[SetAside]) -> Iterator[Text]:
+    """Yield what was found and is not counted, and why not."""
+    for item in items:
+        said = f"{item.found.rule.name}, {ASIDE[item.by]}"
+        said += f" in {item.place.said}" if isinstance(item.place, Line) else ""
+        said += f": {item.reason}" if item.reason else ""
+        yield from page.item(said, "  - ")
 
 
 def unknown(page: Page, given_up: Sequence[tuple[Place, str]]) -> Iterator[Text]:
@@ -138,6 +152,8 @@ def tally(reports: Sequence[Report]) -> str:
     parts = [counted(len(causes), "cause") + (f" ({levels})" if levels else ""), counted(seen, "symptom")]
     parts += [f"{struck:,} ruled out", f"{left:,} not checked"]
     parts += [f"{counted(failed, 'rule')} failed"] if failed else []
+    aside = Counter(item.by for diagnosis in diagnoses for item in diagnosis.set_aside)
+    parts += [f"{number:,} {ASIDE[by]}" for by, number in aside.items()]
     return f"{', '.join(parts)}."
 
 

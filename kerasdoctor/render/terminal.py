@@ -96,6 +96,11 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
     if not report.diagnoses and report.stop is None:
         yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
         yield Text()
+    aside = [item for diagnosis in report.diagnoses for item in diagnosis.set_aside]
+    if verbose and aside:
+        yield Text("set aside", style=HEADING)
+        yield from sections.set_aside(page, aside)
+        yield Text()
     if verbose and (report.diagnoses or report.unknown):
         yield from _unknown(page, report)
     for note in report.notes:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias, get_args
 
+from kerasdoctor.facts import TaskKind
 from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.record import record
-from kerasdoctor.task import TaskKind
 
 Fits: TypeAlias = Literal["all"] | int
 

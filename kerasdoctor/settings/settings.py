@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from kerasdoctor.choice import Choice, Selection
+from kerasdoctor.facts import TaskKind
 from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.record import record
 from kerasdoctor.settings.keys import KEYS
-from kerasdoctor.task import TaskKind
 
 Kind = TypeVar("Kind")
 

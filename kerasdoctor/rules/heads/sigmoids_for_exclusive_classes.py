@@ -48,10 +48,12 @@ def sigmoids_for_exclusive_classes(network: Network) -> Iterator[Finding]:
         model.fit(x, y, epochs=5)
 
     Unless
-        A row can have several labels or none; or one classifier against the rest is wanted for each
-        class.
+        A row can have several labels or none, by what is there or by what the settings say (`task`); or one
+        classifier against the rest is wanted for each class.
     """
     for terms in heads_with("sigmoids-for-exclusive-classes", network):
+        if terms.labels.meant in ("several-of-n", "bits"):
+            continue
         yield terms.finding(
             f"{terms.labels_hold} one class in each row, but {terms.units} sigmoids answer yes or no each for itself",
             (

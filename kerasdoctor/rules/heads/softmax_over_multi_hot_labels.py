@@ -135,8 +135,12 @@ def _judge(setup: _Setup, ceiling: Ceiling | None) -> Iterator[Finding]:
 
 
 def _fixes_by_source(setup: _Setup) -> Iterator[Fix]:
-    advice = "label each row with its class number, and end in a softmax over the classes"
-    yield Fix("each row stands for one class", advice=f"{advice} with sparse_categorical_crossentropy")
+    meant = setup.labels.meant
+    if meant != "several-of-n":
+        advice = "label each row with its class number, and end in a softmax over the classes"
+        yield Fix("each row stands for one class", advice=f"{advice} with sparse_categorical_crossentropy")
+    if meant == "one-of-n":
+        return
     shape = setup.labels.shape
     width = shape[-1] if shape is not None and len(shape) == 2 else setup.layer.units
     if width is not None:
