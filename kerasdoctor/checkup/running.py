@@ -90,7 +90,9 @@ def _look(
     progress(f"reached fit at line {line}; looking at the model and its arrays{decided}")
     started = time.monotonic()
     child.context(decoding_of(planned), share)
-    case = Case(name if again is None else f"{name}, {again}", joined(child, reading, planned, options.choice.task), live=True)
+    case = Case(
+        name if again is None else f"{name}, {again}", joined(child, reading, planned, options.choice.task), live=True
+    )
     diagnosis = with_diffs(examine(case, chosen_rules(options.choice, reading.source.path), step=progress), reading)
     fits.looked(line, time.monotonic() - started)
     return diagnosis
