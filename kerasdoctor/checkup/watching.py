@@ -143,33 +143,24 @@ class Watch:
         started = time.monotonic()
         found = reading_around(call.path, call.line)
         planned = planned_at(*found) if found is not None else None
-        live = Examination(
-            call,
-            decoding_of(planned),
-            self.seed,
-            self.budget,
-            probing=self.probe,
-            to_probe="watch with probe=True",
-        )
+        to_probe = "watch with probe=True"
+        live = Examination(call, decoding_of(planned), self.seed, self.budget, probing=self.probe, to_probe=to_probe)
         if found is None:
             from kerasdoctor.checkup.observers import SourceAndLive
 
             diagnosis = examine(Case(name, SourceAndLive(live, None, None), live=True), chosen_rules())
-            sources: dict[str, tuple[str, ...]] = {}
-            source = None
         else:
             reading, _ = found
             examined = examine(Case(name, joined(live, reading, planned), live=True), chosen_rules())
             diagnosis = with_diffs(examined, reading)
-            source = reading.source
-            sources = {source.path: source.lines}
+        source = found[0].source if found is not None else None
         report = Report(
             name,
             (diagnosis,),
             seed=self.seed,
             seconds=time.monotonic() - started,
             versions=versions_in_use(),
-            sources=sources,
+            sources={} if source is None else {source.path: source.lines},
             shown_by=terminal.text,
         )
         return sifted(report, DEFAULT, source, several=True)
