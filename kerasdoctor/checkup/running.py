@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 MOST_MAPPED = 8
 
 
-def run(reading: Reading, static: Report, options: Options, progress: Notify, output: Notify | None) -> Report:
-    """Return the report on the run of a script; `static` is what its source says by itself."""
+def run(
+    reading: Reading,
+    static: Report,
+    options: Options,
+    progress: Notify,
+    output: Notify | None,
+    content: bytes | None = None,
+) -> Report:
+    """Return the report on the run of a script; `static` is what its source says by itself.
+
+    `content` is what the script is to hold, if that is not what its file does.
+    """
     from kerasdoctor.live.process.asking import Order, ScriptProcess
 
     path = reading.source.path
@@ -44,7 +54,7 @@ def run(reading: Reading, static: Report, options: Options, progress: Notify, ou
     progress("running the script up to its fit")
     fits = Round(reading, options.fits, options.budget)
     diagnoses: list[Diagnosis] = []
-    with ScriptProcess(order, output) as child:
+    with ScriptProcess(order, output, content) as child:
         event = child.wait_for_fit()
         last = event
         while event["event"] == "fit":

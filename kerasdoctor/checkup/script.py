@@ -63,11 +63,19 @@ def check_file(
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 
-def check_source(source: Source) -> Report:
-    """Read a source that is at hand already, and run nothing of it."""
+def check_source(
+    source: Source, options: Options | None = None, *, progress: Notify = _ignore, content: bytes | None = None
+) -> Report:
+    """Examine a source that is at hand already; `content` is what is run for it, and nothing is without."""
     started = time.monotonic()
-    report = _static(understand(source), Options(static=True), _ignore)
-    return replace(report, seconds=time.monotonic() - started, shown_by=terminal.text)
+    options = options or Options(static=True)
+    reading = understand(source)
+    report = _static(reading, options if content is not None else replace(options, static=True), progress)
+    if content is not None:
+        from kerasdoctor.checkup.running import run
+
+        report = run(reading, report, options, progress, None, content)
+    return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 
 def _stopped(path: str, problem: Problem, options: Options, progress: Notify) -> Report:

@@ -13,6 +13,7 @@ import click
 
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
 from kerasdoctor.cli.fits import Fit
+from kerasdoctor.cli.fixing import asked_for, code_of, fixing
 from kerasdoctor.cli.outputs import FORMATS, outputs_of
 from kerasdoctor.cli.rules import tell_broken_rules
 from kerasdoctor.cli.settling import Given, InForce, choosing
@@ -51,6 +52,7 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
 @click.option("--format", "style", type=click.Choice([*FORMATS]), default="full", show_default=True)
 @click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
               help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
+@fixing
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
 @click.option("-v", "--verbose", is_flag=True, help="Say also where reading the source stopped knowing, and why.")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core",
@@ -81,7 +83,8 @@ def check(
     """
     if context.obj and len(paths) != 1:
         raise click.UsageError("arguments after -- belong to one script, and several paths are given")
-    outputs = outputs_of(style, files)
+    asked = asked_for(context, paths)
+    outputs = outputs_of(style, files, silent=asked.diff)
     given = Given(context)
     holds = {path: given.at(path) for path in paths}
     if os.name != "posix" and not all(each.options.static for each in holds.values()):
@@ -93,13 +96,22 @@ def check(
         tell_broken_rules()
     with _progress(quiet) as progress:
         found = list(_reports(holds, folders, jobs, progress, _pass_on if show_output else None))
+        fixed = asked.over(found, {path: held.options for path, held in holds.items()}, progress)
+    found = asked.carry_out(found, fixed, quiet=quiet)
     reports = [report for _, report in found]
+    touched = {one.path for one in fixed if one is not None}
     # Of a folder only what was found is told, unless all is asked for.
-    told = [report for report in reports if report.subject in paths or not report.silent or verbose]
+    told = [
+        report
+        for report in reports
+        if report.subject in paths or not report.silent or report.subject in touched or verbose
+    ]
     outputs.write(reports, told, verbose)
     for census in folders:
         if census.read:
             click.echo(str(census), err=not outputs.said)
+    if asked.diff:
+        context.exit(code_of(fixed, reports))
     codes = {report.exit_code(holds[path].fail_on) for path, report in found}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
 

@@ -133,8 +133,10 @@ class Outputs:
                 _summarise(chosen)
 
 
-def outputs_of(style: str, files: Sequence[str]) -> Outputs:
+def outputs_of(style: str, files: Sequence[str], *, silent: bool = False) -> Outputs:
     """Return where reports go: to files given as FORMAT:PATH or PATH, and to stdout unless a bare PATH is given.
+
+    With `silent` something else goes to stdout.
 
     Raises click.UsageError for a file that cannot be written, before anything is examined.
     """
@@ -146,7 +148,7 @@ def outputs_of(style: str, files: Sequence[str]) -> Outputs:
             raise click.UsageError(f"--output: {why}")
         if paths.count(path) > 1:
             raise click.UsageError(f"--output: two reports cannot go to the same file {path}")
-    to_stdout = not any(file == output.path for file, output in zip(files, each, strict=True))
+    to_stdout = not silent and not any(file == output.path for file, output in zip(files, each, strict=True))
     return Outputs((*([Output(style)] if to_stdout else []), *each))
 
 

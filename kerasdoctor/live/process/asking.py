@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO, Any, cast
 
 from kerasdoctor import wire
@@ -58,8 +59,10 @@ class Order:
 class ScriptProcess:
     """A script held at its first `fit` in a process group of its own, as a context manager."""
 
-    def __init__(self, order: Order, output: Callable[[str], None] | None = None) -> None:
+    def __init__(self, order: Order, output: Callable[[str], None] | None = None, content: bytes | None = None) -> None:
+        """Take what to run, who gets what it prints, and what it is to hold in place of what its file does."""
         self.order = order
+        self._content = content
         self._output = output
         self._budget = order.budget
         self._left = order.time_limit
@@ -91,7 +94,7 @@ class ScriptProcess:
         for thread in self._threads:
             thread.start()
         self._scratch = tempfile.TemporaryDirectory(prefix="kerasdoctor-")
-        self._send({**asdict(self.order), "scratch": self._scratch.name})
+        self._send({**asdict(self.order), "scratch": self._scratch.name, "content": self._instead()})
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -107,6 +110,14 @@ class ScriptProcess:
         if self._child.stdout is not None:
             self._child.stdout.close()
         self._scratch.cleanup()
+
+    def _instead(self) -> str | None:
+        """Lay down what the script is to hold, and return where."""
+        if self._content is None:
+            return None
+        laid = Path(self._scratch.name, "script")
+        laid.write_bytes(self._content)
+        return str(laid)
 
     def wait_for_fit(self) -> dict[str, Any]:
         """Return the event that ends the run-up: "fit", or how the script stopped before it.

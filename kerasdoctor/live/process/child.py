@@ -7,12 +7,14 @@ first request says what to run; each line on either pipe is one JSON value.
 from __future__ import annotations
 
 import json
+import linecache
 import os
 import queue
 import signal
 import sys
 import threading
 import types
+from importlib.util import decode_source
 from pathlib import Path
 from typing import IO, Any
 
@@ -45,9 +47,10 @@ def _listen(requests: IO[str], inbox: queue.SimpleQueue[Any]) -> None:
 
 def _run(order: dict[str, Any], desk: Desk) -> None:
     path = order["path"]
-    desk.prepare(Path(path).read_text(errors="replace"))
+    content = Path(order["content"] or path).read_bytes()
+    desk.prepare(content.decode(errors="replace"))
     try:
-        run_as_main(path, order["argv"], desk.uses if order["compat"] else None)
+        run_as_main(path, order["argv"], desk.uses if order["compat"] else None, content)
     except SystemExit as leaving:
         code = leaving.code
         desk.say(
@@ -63,10 +66,11 @@ def _run(order: dict[str, Any], desk: Desk) -> None:
         os._exit(0)
 
 
-def run_as_main(path: str, argv: list[str], uses: compat.Uses | None = None) -> None:
+def run_as_main(path: str, argv: list[str], uses: compat.Uses | None = None, content: bytes | None = None) -> None:
     """Run a script as `python PATH ARGV...` does: as `__main__`, with its folder first on the path.
 
-    With `uses` it takes Keras from where it is today.
+    With `uses` it takes Keras from where it is today. `content` is what it holds, if that is not what its file
+    does: lines of it are then shown, and read by what looks at source, as they are run.
     """
     script = Path(path).resolve()
     sys.argv[:] = [path, *argv]
@@ -75,8 +79,18 @@ def run_as_main(path: str, argv: list[str], uses: compat.Uses | None = None) -> 
     module.__file__ = str(script)
     sys.modules["__main__"] = module
     # The script's own future imports count, not this module's.
-    source = script.read_bytes() if uses is None else compat.spelled_today(script.read_bytes(), uses)
+    content = script.read_bytes() if content is None else _shown(script, content)
+    source = content if uses is None else compat.spelled_today(content, uses)
     exec(compile(source, str(script), "exec", dont_inherit=True), module.__dict__)
+
+
+def _shown(script: Path, content: bytes) -> bytes:
+    try:
+        lines = decode_source(content).splitlines(keepends=True)
+    except (SyntaxError, UnicodeDecodeError):
+        return content  # compiling it says so
+    linecache.cache[str(script)] = (len(content), None, lines, str(script))
+    return content
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kerasdoctor.change import (
     Change,
@@ -71,12 +71,18 @@ def made(source: Source, fix: Fix, reading: Reading | None = None) -> Made | Non
     diff = "".join(difference(name, old, new) for name, old, new in parts)
     if not diff:
         return None
-    # The cells of a running session are in no file.
-    spelled = edits if not source.cells else in_file(source, edits) if source.document else []
+    spelled = in_its_file(source, edits)
     if spelled is None:
         return None
-    ordered = [sorted(set(each), key=lambda edit: (edit.start, edit.end)) for each in (edits, spelled)]
+    ordered = [sorted(set(each), key=lambda edit: (edit.start, edit.end, edit.text)) for each in (edits, spelled)]
     return Made(_said(source, *ordered), tuple(ordered[0]), tuple(ordered[1]), diff)
+
+
+def in_its_file(source: Source, edits: Sequence[Replacement]) -> list[Replacement] | None:
+    """Return replacements in a text as those in its file; the cells of a running session are in none."""
+    if not source.cells:
+        return list(edits)
+    return in_file(source, edits) if source.document else []
 
 
 def _said(source: Source, edits: list[Replacement], spelled: list[Replacement]) -> tuple[Edit, ...]:

@@ -135,7 +135,7 @@ def _usual_quote(text: str) -> str:
 
 def apply_all(text: str, replacements: Iterable[Replacement]) -> str | None:
     """Return the text with all replacements made, or None where two overlap."""
-    ordered = sorted(set(replacements), key=lambda item: (item.start, item.end))
+    ordered = sorted(set(replacements), key=lambda item: (item.start, item.end, item.text))
     parts: list[str] = []
     at = 0
     for item in ordered:

@@ -96,7 +96,8 @@ def _signs(document: str, spans: Sequence[tuple[int, int]]) -> Iterator[_Sign]:
 
 def _in_cell(strings: _Strings, edits: Sequence[Replacement]) -> list[Replacement] | None:
     ordered = [
-        _within(edit, len(strings.signs)) for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end))
+        _within(edit, len(strings.signs))
+        for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end, edit.text))
     ]
     if any(edit is None for edit in ordered):
         return None
