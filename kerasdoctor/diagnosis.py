@@ -50,6 +50,11 @@ class Cause:
     because: str = ""
     remedies: tuple[Remedy, ...] = ()
 
+    @property
+    def takes_a_person(self) -> bool:
+        """Whether the fixes are for different things that the author may have meant."""
+        return len({remedy.fix.intent for remedy in self.remedies}) > 1
+
 
 @record
 class Symptom:

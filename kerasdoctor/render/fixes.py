@@ -9,7 +9,7 @@ from itertools import chain
 from rich.cells import cell_len
 from rich.text import Text
 
-from kerasdoctor.diagnosis import Remedy
+from kerasdoctor.diagnosis import Cause, Remedy
 from kerasdoctor.facts import Arm, Measure, Trial
 from kerasdoctor.finding import Fix
 from kerasdoctor.numbers import short
@@ -41,6 +41,18 @@ def fixes(page: Page, remedies: Sequence[Remedy]) -> Iterator[Text]:
         lines += diff(page, remedy.diff or _written(remedy.fix))
         lines += _tried(page, remedy)
         yield from block(page, f"fix {number}" if several else "fix", lines)
+
+
+def choice(page: Page, cause: Cause) -> Iterator[Text]:
+    """Say how a fix is chosen where that depends on what the author means."""
+    if cause.takes_a_person and any(remedy.edits for remedy in cause.remedies):
+        yield from paragraph(page, choosing(cause))
+
+
+def choosing(cause: Cause) -> str:
+    """Say that only a person can choose among the fixes of a cause, and how."""
+    name = cause.rule.name
+    return f"which of them is meant only you can say: `--fix --choose {name}:1` makes the first, `:2` the second"
 
 
 def fix_line(fix: Fix) -> str:

@@ -102,6 +102,8 @@ def _body(cause: Cause, hide: Private) -> Iterator[str]:
     yield from (f"- {_seen(item, hide)}" for item in cause.finding.evidence)
     for remedy in cause.remedies:
         yield from _fix(remedy, hide)
+    if cause.takes_a_person:
+        yield "- which of these is meant, only the author can say"
 
 
 def _place(spot: Spot, hide: Private) -> str:

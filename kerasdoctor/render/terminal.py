@@ -11,7 +11,7 @@ from rich.text import Text
 from kerasdoctor.diagnosis import Cause, Diagnosis, Said, said_of
 from kerasdoctor.finding import Severity
 from kerasdoctor.render import blocks, sections
-from kerasdoctor.render.fixes import fixes
+from kerasdoctor.render.fixes import choice, fixes
 from kerasdoctor.render.frame import Sources, frame
 from kerasdoctor.render.heading import heading, stop
 from kerasdoctor.render.page import HEADING, STYLES, Page
@@ -201,5 +201,6 @@ def _cause(page: Page, number: int, cause: Cause, sources: Sources) -> Iterator[
     yield from blocks.evidence(page, finding.evidence)
     yield from blocks.why(page, finding.why)
     yield from fixes(page, cause.remedies)
+    yield from choice(page, cause)
     yield from blocks.rank(page, cause.because)
     yield from blocks.note(page, cause.confidence, finding.note)

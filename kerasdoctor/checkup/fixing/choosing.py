@@ -55,16 +55,11 @@ def wanted(cause: Cause, wish: Wish) -> Remedy | LeftOut | None:
         return chosen if chosen.edits else LeftOut(name, "no edit can make this one: it says what to do by hand")
     if not possible:
         return None
-    if takes_a_person(cause):
+    if cause.takes_a_person:
         return LeftOut(name, f"only a person can choose: {_ways(cause)}; --choose {name}:1 takes the first")
     if isinstance(possible[0].trial, Trial) and possible[0].trial.verdict == "refuted":
         return LeftOut(name, "it gained nothing when it was tried")
     return possible[0] if possible[0].fix.safe or wish.unsafe else LeftOut(name, UNSAFE)
-
-
-def takes_a_person(cause: Cause) -> bool:
-    """Whether the fixes of a cause are for different things that the author may have meant."""
-    return len({remedy.fix.intent for remedy in cause.remedies}) > 1
 
 
 def _chosen(cause: Cause, choice: Choice) -> Remedy:
