@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerasdoctor.cli.baselines import Baselines, baselines
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
 from kerasdoctor.cli.fits import Fit
 from kerasdoctor.cli.fixing import asked_for, code_of, fixing
@@ -49,6 +50,7 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the probe's random choices."
 )
 @choosing
+@baselines
 @click.option("--format", "style", type=click.Choice([*FORMATS]), default="full", show_default=True)
 @click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
               help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
@@ -70,6 +72,7 @@ def check(
     verbose: bool,
     jobs: int | None,
     quiet: bool,
+    renew: str | None,
     **_settings: object,
 ) -> None:
     """Examine scripts; a script that is named is run up to its fits, with your rights.
@@ -89,6 +92,7 @@ def check(
     holds = {path: given.at(path) for path in paths}
     if os.name != "posix" and not all(each.options.static for each in holds.values()):
         raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
+    known = Baselines(holds, renew)
     from kerasdoctor.checkup import Census
 
     folders = [Census(path) for path in paths if Path(path).is_dir()]
@@ -97,7 +101,7 @@ def check(
     with _progress(quiet) as progress:
         found = list(_reports(holds, folders, jobs, progress, _pass_on if show_output else None))
         fixed = asked.over(found, {path: held.options for path, held in holds.items()}, progress)
-    found = asked.carry_out(found, fixed, quiet=quiet)
+    found, said = known.applied(asked.carry_out(found, fixed, quiet=quiet))
     reports = [report for _, report in found]
     touched = {one.path for one in fixed if one is not None}
     # Of a folder only what was found is told, unless all is asked for.
@@ -107,12 +111,11 @@ def check(
         if report.subject in paths or not report.silent or report.subject in touched or verbose
     ]
     outputs.write(reports, told, verbose)
-    for census in folders:
-        if census.read:
-            click.echo(str(census), err=not outputs.said)
+    for line in (*(str(census) for census in folders if census.read), *said):
+        click.echo(line, err=not outputs.said)
     if asked.diff:
         context.exit(code_of(fixed, reports))
-    codes = {report.exit_code(holds[path].fail_on) for path, report in found}
+    codes = {report.exit_code(None if renew else holds[path].fail_on) for path, report in found}
     context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
 
 

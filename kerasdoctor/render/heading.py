@@ -59,7 +59,8 @@ def verdict(diagnosis: Diagnosis) -> tuple[str, str]:
     worst = diagnosis.worst
     if worst is not None and worst >= Severity.HURTS:
         return f"No cause was found{more}", STYLES[worst]
-    shown = "Nothing here" if diagnosis.live else "Nothing that the source shows"
+    other = " else" if diagnosis.set_aside else ""
+    shown = f"Nothing{other} here" if diagnosis.live else f"Nothing{other} that the source shows"
     return f"{shown} breaks or hurts what the setup can learn{more}", HEALTHY
 
 
