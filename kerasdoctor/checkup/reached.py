@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
-from kerasdoctor.case import Observer
+import dataclasses
+
+from kerasdoctor.case import Missing, Observer
 from kerasdoctor.checkup.observers import SourceAndLive, meant
 from kerasdoctor.diagnosis import Diagnosis, Remedy
-from kerasdoctor.facts import Decoding, Network, TaskKind
-from kerasdoctor.record import replace
+from kerasdoctor.facts import Decoding, Network, TaskKind, Trial
+from kerasdoctor.finding import Fix
+from kerasdoctor.places import Cell, Line
+from kerasdoctor.record import record, replace
+from kerasdoctor.static.files.source import Source
+from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.reading import Planned, Reading
+
+
+@record
+class InCells:
+    """A live notebook, whose places are told by the cell that they are in."""
+
+    live: Observer
+    source: Source
+
+    def observe(self, kind: type) -> object:
+        """Return a fact of the live setup."""
+        source = self.source
+        return _in_cells(self.live.observe(kind), Spans(source.path, source.lines, source.cells))
+
+    def attempt(self, fix: Fix) -> Trial | Missing:
+        """Have a fix tried."""
+        return self.live.attempt(fix)
+
+
+def _in_cells(value: object, spans: Spans) -> object:
+    """Return a value with the cells of all places in it."""
+    match value:
+        case Line(path=spans.path, cell=None):
+            return replace(value, cell=spans.cell(value.line))
+        case tuple():
+            return tuple(_in_cells(item, spans) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type | Cell):
+        return value
+    named = {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.init}
+    new = {name: _in_cells(item, spans) for name, item in named.items()}
+    changed = {name: item for name, item in new.items() if item is not named[name]}
+    return replace(value, **changed) if changed else value
 
 
 def planned_at(reading: Reading, line: int | None) -> Planned | None:

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.fits import Round
 from kerasdoctor.checkup.options import Notify, Options
-from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.reached import InCells, decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.stops import stop_of
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.facts import Head, Layer, Loss, Network
+from kerasdoctor.places import Line
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules
+from kerasdoctor.static.files.source import Source
+from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.reading import Reading
 
 if TYPE_CHECKING:
-    from kerasdoctor.live.process.asking import ScriptProcess
+    from kerasdoctor.live.process.asking import Order, ScriptProcess
 
 # Enough to see what went on; removed-names lists all that the source shows, with the edits.
 MOST_MAPPED = 8
@@ -40,6 +43,7 @@ def run(
     from kerasdoctor.live.process.asking import Order, ScriptProcess
 
     path = reading.source.path
+    spans = Spans(path, reading.source.lines, reading.source.cells)
     order = Order(
         path,
         options.argv,
@@ -51,7 +55,9 @@ def run(
         options.stand_in,
         *_data_of(reading),
     )
-    progress("running the script up to its fit")
+    order = _with_cells(order, reading.source)
+    what = "notebook" if reading.source.cells else "script"
+    progress(f"running the {what} up to its fit")
     fits = Round(reading, options.fits, options.budget)
     diagnoses: list[Diagnosis] = []
     with ScriptProcess(order, output, content) as child:
@@ -73,14 +79,20 @@ def run(
             stop = fits.never_reached()
         else:
             stop = stop_of(event, reading.source, static, child.output, options.time_limit)
-        return replace(static, stop=stop, static=False, notes=(*static.notes, *_mapped(event)), made=_made(event))
+        return replace(
+            static,
+            stop=stop,
+            static=False,
+            notes=(*static.notes, *_remarks(child, event, spans)),
+            made=_made(event, spans),
+        )
     return replace(
         static,
         static=False,
         diagnoses=tuple(diagnoses),
         versions=tuple((name, found) for name, found in last["versions"]),
-        notes=(*_mapped(event), *fits.notes(event)),
-        made=_made(event),
+        notes=(*_remarks(child, event, spans), *fits.notes(event)),
+        made=_made(event, spans),
     )
 
 
@@ -90,22 +102,42 @@ def _look(
     """Return the diagnosis of the fit that a script has come to; None where it is not to be looked at."""
     reading, line = fits.reading, event["line"]
     planned = planned_at(reading, line)
-    place = planned.where if planned is not None else None
-    name = place.short if place is not None else f"{reading.source.path}:{line}"
+    place = _place(reading, line)
+    name = place.short if place is not None else reading.source.path
     again = fits.come_to(line)
     share = fits.share(name if again is None else f"{name}, {again}")
     if share is None:
         return None
+    at = "" if place is None else f" at {place.said}"
     decided = "" if share == options.budget else f" for at most {share:.0f} s"
-    progress(f"reached fit at line {line}; looking at the model and its arrays{decided}")
+    progress(f"reached fit{at}; looking at the model and its arrays{decided}")
     started = time.monotonic()
+    live = InCells(child, reading.source) if reading.source.cells else child
     child.context(decoding_of(planned), share)
     case = Case(
-        name if again is None else f"{name}, {again}", joined(child, reading, planned, options.choice.task), live=True
+        name if again is None else f"{name}, {again}", joined(live, reading, planned, options.choice.task), live=True
     )
     diagnosis = with_diffs(examine(case, chosen_rules(options.choice, reading.source.path), step=progress), reading)
     fits.looked(line, time.monotonic() - started)
     return diagnosis
+
+
+def _place(reading: Reading, line: int | None) -> Line | None:
+    """Return a line of the program as a place; None where the program does not say which one it is."""
+    if line is None:
+        return None
+    source = reading.source
+    return Spans(source.path, source.lines, source.cells).row(line)
+
+
+def _with_cells(order: Order, source: Source) -> Order:
+    """Add what it takes to run a notebook."""
+    if not source.cells:
+        return order
+    from kerasdoctor.static.files.notebook_run import runnable
+
+    run = runnable(source)
+    return replace(order, cells=run.cells, kernel=run.kernel, may_raise=run.may_raise)
 
 
 def _data_of(reading: Reading) -> tuple[int | None, int | None]:
@@ -129,16 +161,20 @@ def _classes(head: Head) -> int | None:
     return 2
 
 
-def _made(event: dict[str, Any]) -> tuple[str, ...]:
+def _made(event: dict[str, Any], spans: Spans) -> tuple[str, ...]:
     """Return what was made in place of missing data, with the line that asked for it."""
-    return tuple(what if line is None else f"{what} (line {line})" for what, line in event.get("made", ()))
+    return tuple(what if line is None else f"{what} ({spans.row(line).said})" for what, line in event.get("made", ()))
 
 
-def _mapped(event: dict[str, Any]) -> tuple[str, ...]:
-    """Say which old spellings the script was let run with."""
+def _remarks(child: ScriptProcess, event: dict[str, Any], spans: Spans) -> tuple[str, ...]:
+    """Say which old spellings the script was let run with, and what of a notebook was not run."""
+    said = [news["text"] for news in child.news if news["event"] == "note"]
     uses = event.get("old", ())
-    if not uses:
-        return ()
-    shown = [f"line {line}: `{old}` as `{new}`" for old, new, line in uses[:MOST_MAPPED]]
-    more = f", and {len(uses) - MOST_MAPPED} more" if len(uses) > MOST_MAPPED else ""
-    return (f"old spellings were read as today's to let the script run ({'; '.join(shown)}{more})",)
+    if uses:
+        shown = [f"{spans.row(line).said}: `{old}` as `{new}`" for old, new, line in uses[:MOST_MAPPED]]
+        more = f", and {len(uses) - MOST_MAPPED} more" if len(uses) > MOST_MAPPED else ""
+        said.append(f"old spellings were read as today's to let the script run ({'; '.join(shown)}{more})")
+    left = [f"`{command}` ({spans.row(line).said})" for command, line in event.get("left_out", ())]
+    if left:
+        said.append(f"not run, because a check changes no environment: {', '.join(left)}")
+    return tuple(said)

@@ -10,7 +10,7 @@ from kerasdoctor.checkup.observers import SourceOnly
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import network_of, with_diffs
 from kerasdoctor.checkup.sifting import sifted
-from kerasdoctor.checkup.stops import not_run, unreadable
+from kerasdoctor.checkup.stops import HOW_TO_RUN, not_run, unreadable
 from kerasdoctor.diagnosis import once
 from kerasdoctor.engine import Told, examine
 from kerasdoctor.record import replace
@@ -52,8 +52,9 @@ def check_file(
     else:
         reading = understand(source)
         report = _static(reading, options, progress)
-        if source.cells and not options.static:
-            report = replace(report, stop=not_run(source))
+        lacking = _lacking(source)
+        if lacking is not None and not options.static:
+            report = replace(report, stop=not_run(source, lacking))
         elif not options.static:
             from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it
 
@@ -116,15 +117,25 @@ def _static(reading: Reading, options: Options, progress: Notify) -> Report:
 
 def _why_no_more(source: Source, options: Options) -> Missing:
     """Say why there is only the source, and what would give more."""
-    if source.cells:
-        return Missing(
-            "notebooks are read but not run", f"run it as a script: jupyter nbconvert --to script {source.path}"
-        )
     if source.mended:
         return Missing("Python cannot run the script as it stands", "mend it, then check it again")
     if options.static:
         return Missing("nothing was run", "check the script by itself, without --static")
+    lacking = _lacking(source)
+    if lacking is not None:
+        return Missing(f"{lacking}, which runs notebooks, is not installed", HOW_TO_RUN)
+    if source.cells:
+        return Missing("the notebook did not reach fit")
     return Missing("the script did not reach fit")
+
+
+def _lacking(source: Source) -> str | None:
+    """Return a package that is needed to run a notebook and not installed; None for a script."""
+    if not source.cells:
+        return None
+    from importlib.util import find_spec
+
+    return next((name for name in ("nbclient", "ipykernel") if find_spec(name) is None), None)
 
 
 def _left_out(source: Source) -> tuple[str, ...]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from typing import Any
 
 from kerasdoctor.places import Line, Part
 from kerasdoctor.report import Report, Stop
 from kerasdoctor.static.files.source import Problem, Source
+from kerasdoctor.static.files.spans import Spans
 
 SHOWN_OUTPUT_LINES = 8
 # What the commonest exceptions before fit ask for; the exception's own words are always shown.
 REMEDIES = {
     "ModuleNotFoundError": "install the package in the interpreter that runs kerasdoctor, or run kerasdoctor in yours",
     "FileNotFoundError": "run the check from the folder that the script expects, or put the file there",
+    "StdinNotImplementedError": "the notebook asks for input and a check gives it none: set the value in the cell",
     "EOFError": "the script asks for input and a check gives it none: use a default or an argument after --",
 }
+HOW_TO_RUN = "install what runs notebooks: pip install 'kerasdoctor[notebook]'; or read it only, with --static"
 USUAL_REMEDY = "mend this line so that the script reaches fit, then check it again"
 
 
@@ -24,10 +28,10 @@ def unreadable(problem: Problem) -> Stop:
     return Stop("unreadable", problem.message, problem.remedy, problem.place)
 
 
-def not_run(source: Source) -> Stop:
-    """Return the stop of a file of a kind that is read but not run."""
-    remedy = f"run it as a script to have its arrays looked at, too: jupyter nbconvert --to script {source.path}"
-    return Stop("not-run", f"{source.path} is a notebook, and notebooks are read but not run", remedy)
+def not_run(source: Source, lacking: str) -> Stop:
+    """Return the stop of a notebook that cannot be run, because a package is not installed."""
+    message = f"{source.path} is a notebook, and was only read: {lacking}, which runs notebooks, is not installed"
+    return Stop("not-run", message, HOW_TO_RUN)
 
 
 def without_layers(path: str) -> Stop:
@@ -38,6 +42,13 @@ def without_layers(path: str) -> Stop:
 
 def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], limit: float) -> Stop:
     """Return the stop for the event that ended the run-up to `fit`."""
+    stop = _stop_of(event, source, static, output, limit)
+    if not source.cells:
+        return stop
+    return replace(stop, message=stop.message.replace("the script", "the notebook"))
+
+
+def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], limit: float) -> Stop:
     shown = output[-SHOWN_OUTPUT_LINES:]
     place = _place(event, source)
     at = f" at {place.said}" if place is not None else ""
@@ -55,7 +66,15 @@ def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple
             return Stop("no-keras", str(message), str(remedy))
         case {"event": "hung"}:
             remedy = "shorten what comes before fit, or give --time-limit more seconds"
-            return Stop("hung", f"the script did not reach fit within {limit:g} s", remedy, None, shown)
+            return Stop(
+                "hung", f"the script did not reach fit within {limit:g} s{at and ': it is'}{at}", remedy, place, shown
+            )
+        case {"event": "no-kernel", "message": message, "kernel": kernel}:
+            remedy = f"see whether `jupyter console --kernel {kernel}` starts, and can import kerasdoctor"
+            return Stop("not-run", f"the kernel {kernel} does not start: {message}", remedy, None, shown)
+        case {"event": "dead-kernel"}:
+            remedy = "run the notebook by itself: its kernel dies there too, or it needs more memory than there is"
+            return Stop("killed", f"the kernel of the notebook dies{at}, before fit", remedy, place, shown)
         case {"returncode": int(code)} if code < 0:
             remedy = (
                 "run the script by itself; it is ended by a signal there too, or it needs more memory than there is"
@@ -72,7 +91,8 @@ def _place(event: dict[str, Any], source: Source) -> Line | None:
             column = rest.get("column")
             text = source.lines[line - 1] if line <= len(source.lines) else ""
             first = column if isinstance(column, int) and column > 0 else len(text) - len(text.lstrip()) + 1
-            return Line(source.path, line, first, line, max(len(text.rstrip()) + 1, first + 1))
+            cell = Spans(source.path, source.lines, source.cells).cell(line)
+            return Line(source.path, line, first, line, max(len(text.rstrip()) + 1, first + 1), cell)
     return None
 
 

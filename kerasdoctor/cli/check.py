@@ -77,7 +77,8 @@ def check(
 ) -> None:
     """Examine scripts; a script that is named is run up to its fits, with your rights.
 
-    Notebooks (.ipynb) and saved models (.keras) are only read; so is what - takes from stdin.
+    Notebooks (.ipynb) are run, too, where nbclient is installed. Saved models (.keras) are only read, and
+    so is what - takes from stdin.
 
     Arguments for the script follow two dashes: kerasdoctor check train.py -- --lr 0.1
 

@@ -54,6 +54,8 @@ class Program:
 
     def place_in(self, error: BaseException) -> dict[str, Any]:
         """Return the deepest line of a traceback that is the program's, with its column where that is known."""
+        if isinstance(error, SyntaxError) and error.filename in self.above:
+            return {"line": self.above[error.filename] + (error.lineno or 1), "column": error.offset or 1}
         own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in self.above]
         if not own:
             return {"line": None}

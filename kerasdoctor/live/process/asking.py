@@ -29,6 +29,8 @@ KEPT_OUTPUT_LINES = 200
 # A fact is asked for within the budget; this much more covers tracing on a slow machine.
 GRACE_SECONDS = 120.0
 POLL_SECONDS = 0.5
+# What a run says on its way, and nobody has to answer: a cell that begins, the process of a kernel, a remark.
+NEWS = frozenset({"at", "kernel", "note"})
 GONE: dict[str, Any] = {"event": "gone"}
 # TensorFlow and absl write these at import whatever their log level; they say nothing of the script.
 NOISE = re.compile(
@@ -41,7 +43,9 @@ class Order:
     """What to run: a script, its arguments, and how far to look.
 
     `compat` lets spellings of older libraries work in the child. `stand_in` makes data that are missing;
-    `classes` and `features` are what the source says of them.
+    `classes` and `features` are what the source says of them. `cells` are those of a notebook: the lines
+    above each, and its text; `kernel` is the one that it names, and cells below the lines in `may_raise`
+    are meant to fail.
     """
 
     path: str
@@ -54,6 +58,9 @@ class Order:
     stand_in: bool = False
     classes: int | None = None
     features: int | None = None
+    cells: tuple[tuple[int, str], ...] = ()
+    kernel: str | None = None
+    may_raise: tuple[int, ...] = ()
 
 
 class ScriptProcess:
@@ -66,6 +73,7 @@ class ScriptProcess:
         self._output = output
         self._budget = order.budget
         self._left = order.time_limit
+        self.news: list[dict[str, Any]] = []
         self._kept: deque[str] = deque(maxlen=KEPT_OUTPUT_LINES)
         self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
@@ -125,12 +133,21 @@ class ScriptProcess:
         "hung" stands for the time limit, which is for all of the script's own time, "gone" for an end
         without a word (with "returncode").
         """
-        started = time.monotonic()
-        event = self._next(self._left, {"event": "hung"})
-        self._left -= time.monotonic() - started
+        event = self._next_of_the_run()
+        while event.get("event") in NEWS:
+            self.news.append(event)
+            event = self._next_of_the_run()
         if event is GONE:
             self._child.wait()
             return {"event": "gone", "returncode": self._child.returncode}
+        return event
+
+    def _next_of_the_run(self) -> dict[str, Any]:
+        """Wait for a message in the time that is left to the script; where it is in vain, say where the script is."""
+        started = time.monotonic()
+        at = next((news["line"] for news in reversed(self.news) if news["event"] == "at"), None)
+        event = self._next(self._left, {"event": "hung", "line": at})
+        self._left -= time.monotonic() - started
         return event
 
     def context(self, decoding: Decoding | None, budget: float | None = None) -> None:

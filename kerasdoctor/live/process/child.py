@@ -30,6 +30,10 @@ def main() -> None:
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
     order = inbox.get()
+    if order["cells"]:
+        from kerasdoctor.live.process.cells import run_cells
+
+        run_cells(order, inbox, lambda message: say(answers, message))
     lacking = shortcoming()
     if lacking is not None:
         say(answers, {"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})

@@ -38,13 +38,15 @@ class Desk:
         self.answers = answers
         self.uses = compat.Uses(program)
         self.made = standin.Made(program)
-        self.aside = Aside(Path(order["scratch"]) / "aside", Path(order["path"]).resolve())
+        self.aside = Aside(Path(order["scratch"]) / "aside", Path(order.get("home") or order["path"]).resolve())
+        self.left_out: list[tuple[str, int]] = []
         self.seen: set[object] = set()
         self._busy = threading.local()
 
     def say(self, message: dict[str, Any]) -> None:
-        """Tell something, with the old spellings and the made data that were met on the way."""
-        say(self.answers, message | {"old": self.uses.told(), "made": self.made.told()})
+        """Tell something, with the old spellings, the made data and what was left out on the way."""
+        met = {"old": self.uses.told(), "made": self.made.told(), "left_out": self.left_out}
+        say(self.answers, message | met)
 
     def say_raised(self, error: BaseException) -> None:
         """Tell what has ended the program."""
