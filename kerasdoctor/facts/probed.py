@@ -74,8 +74,9 @@ class HeldOut:
 
     `constant` is the best answer that is the same for every row, `linear` a least-squares model on
     the inputs, `shuffled` the same model trained on permuted labels. `falling` says that the loss was
-    still falling when the steps ran out. `tail` says that the rows are the last ones, because
-    neighbours overlap in time.
+    still falling when the steps ran out; `last_loss` is its mean over the last tenth of them, and
+    `shuffled_loss` the same of the model trained on permuted labels. `tail` says that the rows are
+    the last ones, because neighbours overlap in time.
     """
 
     model: Interval
@@ -90,6 +91,8 @@ class HeldOut:
     output: str | None = None
     falling: bool = False
     tail: bool = False
+    last_loss: float | None = None
+    shuffled_loss: float | None = None
 
 
 @record
@@ -97,7 +100,8 @@ class RateRun:
     """Some steps at one learning rate, from the same weights on the same batches as the others.
 
     `first_loss` and `last_loss` are means over a tenth of the steps; `scores` are on a batch of
-    the rows that were trained on.
+    the rows that were trained on. `leaps` is by how much the loss changes from step to step in the
+    last half, as a standard deviation.
     """
 
     rate: float
@@ -105,6 +109,24 @@ class RateRun:
     first_loss: float
     last_loss: float
     scores: tuple[Score, ...] = ()
+    leaps: float | None = None
+
+
+@record
+class Move:
+    """How far one step of the script's optimizer moves a kernel, after some steps; 1 is the kernel's first length."""
+
+    path: str
+    share: float
+
+
+@record
+class ModeGap:
+    """One output on rows that it was trained on, in training mode and as `predict` answers, after `steps` steps."""
+
+    training: Score
+    answering: Score
+    steps: int
 
 
 @record
@@ -112,7 +134,8 @@ class Probe:
     """What short trainings of a copy of the model show; `scored` has one entry for each output.
 
     `rates` holds paired runs at a tenth of the learning rate, at the rate itself and at ten times it.
-    `unchanged` names trainable weights that are bit for bit the same after some steps.
+    `unchanged` names trainable weights that are bit for bit the same after some steps, `moves` says
+    how far steps go, and `modes` is about models that normalise batches.
     """
 
     memorised: tuple[Memorised, ...]
@@ -121,6 +144,8 @@ class Probe:
     seconds: float = 0.0
     rates: tuple[RateRun, ...] = ()
     unchanged: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    modes: tuple[ModeGap, ...] = ()
 
     @property
     def held_out(self) -> HeldOut | None:

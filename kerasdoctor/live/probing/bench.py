@@ -16,7 +16,9 @@ from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.copying import copy_of
 from kerasdoctor.live.models.subject import FEW
-from kerasdoctor.live.probing.probe import held_out, memorise, rates, rows_to_memorise
+from kerasdoctor.live.probing.modes import mode_gaps
+from kerasdoctor.live.probing.moves import moves
+from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, held_out, memorise, rates, rows_to_memorise
 from kerasdoctor.live.probing.setup import STEADY, Clock, compile_like
 from kerasdoctor.live.probing.split import Split, split_of
 from kerasdoctor.live.probing.trainable import Setup, initial_weights, paired
@@ -143,7 +145,15 @@ class Bench:
         unchanged = () if first.cut_short else tuple(_unchanged(self.own.model, weights))
         runs = (first, self.memorise_as_written(self.seed, clock))
         scored = () if self.split is None else held_out(self.own, weights, self.split, clock, control=True)
-        return facts.Probe(runs, scored, self.seed, round(clock.spent, 2), self._rates(weights, clock), unchanged)
+        rated = self._rates(weights, clock)
+        moved = () if self.split is None else moves(self.own, weights, self.split, clock)
+        gaps = () if self.split is None else mode_gaps(self.own, weights, self.split, self._planned_steps, clock)
+        return facts.Probe(runs, scored, self.seed, round(clock.spent, 2), rated, unchanged, moved, gaps)
+
+    @property
+    def _planned_steps(self) -> int:
+        """The steps that the script makes, as far as the probe goes."""
+        return min(self.network.updates or HELD_OUT_STEPS, HELD_OUT_STEPS)
 
     def _rates(self, weights: list[Array], clock: Clock) -> tuple[facts.RateRun, ...]:
         optimizer = self.network.optimizer

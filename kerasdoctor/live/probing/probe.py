@@ -60,13 +60,12 @@ def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, a
     )
 
 
-def held_out(
-    setup: Setup, weights: list[Array], split: Split, clock: Clock, *, steps: int = HELD_OUT_STEPS, control: bool
-) -> tuple[HeldOut, ...]:
+def held_out(setup: Setup, weights: list[Array], split: Split, clock: Clock, *, control: bool) -> tuple[HeldOut, ...]:
     """Train briefly and score held-out rows beside the baselines; empty where nothing can be scored in time.
 
     With `control`, the same model is trained again on permuted labels.
     """
+    steps = HELD_OUT_STEPS
     fitted = _fitted(setup, weights, split, clock, steps) if setup.can_be_scored else None
     if fitted is None:
         return ()
@@ -84,10 +83,11 @@ def held_out(
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """The interval of each output after a short fit, by its index, and whether the loss was still falling."""
+    """The interval of each output after a short fit, by its index, and where the loss was at its end."""
 
     scores: dict[int, Interval]
     falling: bool
+    last_loss: float
 
 
 def _fitted(
@@ -104,7 +104,7 @@ def _fitted(
         for index, way in enumerate(setup.answers)
         if way is not None
     }
-    return _Fitted(scores, still_falls(losses))
+    return _Fitted(scores, still_falls(losses), float(losses[-max(1, steps // 10) :].mean()))
 
 
 def still_falls(losses: Array) -> bool:
@@ -148,6 +148,8 @@ def _beside(
         output=way.output,
         falling=fitted.falling,
         tail=split.tail,
+        last_loss=fitted.last_loss,
+        shuffled_loss=None if by_chance is None else by_chance.last_loss,
     )
 
 
@@ -175,6 +177,7 @@ def rates(setup: Setup, weights: list[Array], split: Split, rate: float, clock: 
             break
         tenth = RATE_STEPS // 10
         first, last = float(losses[:tenth].mean()), float(losses[-tenth:].mean())
-        found.append(RateRun(float(f"{rate * factor:.6g}"), RATE_STEPS, first, last, setup.scores(judged)))
+        leaps = float(np.diff(losses[RATE_STEPS // 2 :]).std())
+        found.append(RateRun(float(f"{rate * factor:.6g}"), RATE_STEPS, first, last, setup.scores(judged), leaps))
     setup.model.optimizer.learning_rate = rate
     return tuple(found) if len(found) == len(RATE_FACTORS) else ()

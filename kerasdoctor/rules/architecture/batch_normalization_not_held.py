@@ -15,7 +15,7 @@ NORMALISED = ("ResNet", "Xception", "Inception", "MobileNet", "DenseNet", "NASNe
 FREEZING = "set.trainable"
 
 
-@cause(kind="batchnorm-stats", severity=Severity.HURTS)
+@cause(kind="batchnorm-stats", severity=Severity.HURTS, explains={"worse-answers-than-in-training"})
 def batch_normalization_not_held(network: Network, script: Script, trace: Trace) -> Iterator[Finding]:
     """BatchNormalization in a functional model is called with a fixed `training`, which Keras 3 does not keep to.
 

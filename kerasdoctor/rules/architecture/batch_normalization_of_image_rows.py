@@ -23,7 +23,7 @@ MAP_AXES = 4
 PASSING = ACTIVATION_LAYERS | AVERAGING | DROPPING | MAXIMA | {"BatchNormalization"}
 
 
-@cause(kind="batchnorm-axis", severity=Severity.HURTS)
+@cause(kind="batchnorm-axis", severity=Severity.HURTS, explains={"worse-answers-than-in-training"})
 def batch_normalization_of_image_rows(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """BatchNormalization works along axis 1 of a map whose channels are the last axis.
 

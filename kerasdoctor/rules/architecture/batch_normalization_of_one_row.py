@@ -14,7 +14,13 @@ from kerasdoctor.rules.architecture.weighted import spot
 @cause(
     kind="batchnorm-stats",
     severity=Severity.BREAKS,
-    explains={"no-better-than-a-constant", "layer-without-gradient", "cannot-memorise-one-batch", "untrained-weights"},
+    explains={
+        "no-better-than-a-constant",
+        "layer-without-gradient",
+        "cannot-memorise-one-batch",
+        "untrained-weights",
+        "worse-answers-than-in-training",
+    },
 )
 def batch_normalization_of_one_row(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """BatchNormalization is trained on batches of a single row.

@@ -29,7 +29,7 @@ LARGEST_SLOPE = 0.25
 @cause(
     kind="vanishing-gradient",
     severity=Severity.SMELLS,
-    explains={"no-better-than-a-constant", "gradient-fades-on-the-way-back"},
+    explains={"no-better-than-a-constant", "gradient-fades-on-the-way-back", "steps-that-move-nothing"},
 )
 def deep_sigmoid_stack(network: Network) -> Iterator[Finding]:
     """Three hidden layers or more in a row have a sigmoid for their activation.

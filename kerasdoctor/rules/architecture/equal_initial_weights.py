@@ -30,6 +30,7 @@ CONSTANT = frozenset({"Zeros", "Ones", "Constant"})
         "no-better-than-a-constant",
         "silent-units",
         "untrained-weights",
+        "steps-that-move-nothing",
     },
 )
 def equal_initial_weights(network: Network) -> Iterator[Finding]:

@@ -18,7 +18,11 @@ UNSETTLED = 1 / 2
 ANSWERING = ("evaluate", "predict", "__call__", "save")
 
 
-@cause(kind="batchnorm-stats", severity=Severity.HURTS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="batchnorm-stats",
+    severity=Severity.HURTS,
+    explains={"no-better-than-a-constant", "worse-answers-than-in-training"},
+)
 def moving_averages_unsettled(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Training is too short for the moving averages of BatchNormalization to leave their start.
 

@@ -25,7 +25,13 @@ MORE_WEIGHTLESS = frozenset({"Rescaling", "Normalization", "Masking", "Add", "Co
 @cause(
     kind="trainable-flag",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient", "untrained-weights"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "layer-without-gradient",
+        "untrained-weights",
+        "steps-that-move-nothing",
+    },
 )
 def nothing_left_to_train(network: Network) -> Iterator[Finding]:
     """All layers with weights are frozen, so training changes nothing.

@@ -12,7 +12,7 @@ from kerasdoctor.rules.architecture.weighted import spot
 from kerasdoctor.rules.inputs.pointing import at_fit
 
 
-@cause(kind="batchnorm-stats", severity=Severity.SMELLS)
+@cause(kind="batchnorm-stats", severity=Severity.SMELLS, explains={"worse-answers-than-in-training"})
 def one_row_left_over(network: Network, data: Data) -> Iterator[Finding]:
     """The last batch of each epoch is a single row, and BatchNormalization is trained on it.
 

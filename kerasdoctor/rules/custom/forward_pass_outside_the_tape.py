@@ -14,7 +14,11 @@ CALLS = frozenset({"self", "keras.Model.__call__"})
 PREDICTING = frozenset({"keras.Model.predict", "keras.Model.predict_on_batch", "self.predict", "self.predict_on_batch"})
 
 
-@cause(kind="custom-training", severity=Severity.BREAKS, explains={"layer-without-gradient", "untrained-weights"})
+@cause(
+    kind="custom-training",
+    severity=Severity.BREAKS,
+    explains={"layer-without-gradient", "untrained-weights", "steps-that-move-nothing"},
+)
 def forward_pass_outside_the_tape(trace: Trace) -> Iterator[Finding]:
     """The loss is made of predictions that the gradient tape has not recorded.
 

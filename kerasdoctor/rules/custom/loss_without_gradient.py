@@ -20,7 +20,7 @@ WHOLE = ("int", "uint", "bool")
 @cause(
     kind="custom-loss",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "layer-without-gradient", "untrained-weights"},
+    explains={"cannot-memorise-one-batch", "layer-without-gradient", "untrained-weights", "steps-that-move-nothing"},
 )
 def loss_without_gradient(trace: Trace) -> Iterator[Finding]:
     """A custom loss looks at the predictions only through operations that have no gradient.

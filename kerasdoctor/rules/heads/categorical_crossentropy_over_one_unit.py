@@ -15,7 +15,13 @@ from kerasdoctor.rules.heads.suited import suited
 @cause(
     kind="output-units",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient", "untrained-weights"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "layer-without-gradient",
+        "untrained-weights",
+        "steps-that-move-nothing",
+    },
 )
 def categorical_crossentropy_over_one_unit(network: Network) -> Iterator[Finding]:
     """Categorical cross-entropy is computed over a single output.

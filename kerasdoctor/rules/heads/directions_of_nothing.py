@@ -20,7 +20,13 @@ MANY = 0.25
 @cause(
     kind="loss-task-mismatch",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "layer-without-gradient", "untrained-weights"},
+    explains={
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "layer-without-gradient",
+        "untrained-weights",
+        "steps-that-move-nothing",
+    },
 )
 def directions_of_nothing(network: Network, data: Data | None) -> Iterator[Finding]:
     """The cosine is the loss of labels that have no direction: single numbers, or rows of zeros.

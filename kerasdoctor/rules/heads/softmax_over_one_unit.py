@@ -21,6 +21,7 @@ from kerasdoctor.rules.heads.suited import suited
         "layer-without-gradient",
         "same-answer-for-every-row",
         "untrained-weights",
+        "steps-that-move-nothing",
     },
 )
 def softmax_over_one_unit(network: Network) -> Iterator[Finding]:

@@ -19,7 +19,11 @@ ON_VECTORS = {"InputLayer", "Dense", "Dropout", "Activation", "ReLU", "LeakyReLU
 }
 
 
-@cause(kind="batch-size", severity=Severity.SMELLS)
+@cause(
+    kind="batch-size",
+    severity=Severity.SMELLS,
+    explains={"loss-leaps-from-step-to-step", "worse-answers-than-in-training"},
+)
 def batches_of_one_or_two(network: Network, trace: Trace) -> Iterator[Finding]:
     """Each update rests on one or two rows.
 

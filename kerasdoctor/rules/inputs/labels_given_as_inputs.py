@@ -12,7 +12,7 @@ from kerasdoctor.rule import cause
 SCALERS = {f"sklearn.preprocessing.{name}.fit_transform" for name in ("StandardScaler", "MinMaxScaler", "RobustScaler")}
 
 
-@cause(kind="data-mixup", severity=Severity.BREAKS)
+@cause(kind="data-mixup", severity=Severity.BREAKS, explains={"no-better-than-with-shuffled-labels"})
 def labels_given_as_inputs(trace: Trace) -> Iterator[Finding]:
     """`fit` is given the labels as inputs too, and the inputs that were prepared go unused.
 

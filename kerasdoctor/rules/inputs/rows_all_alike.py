@@ -17,7 +17,7 @@ TRIED_OUT = 8
 @cause(
     kind="data-quality",
     severity=Severity.BREAKS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "no-better-than-with-shuffled-labels"},
 )
 def rows_all_alike(network: Network, data: Data) -> Iterator[Finding | Acquittal]:
     """Every row that `fit` is given has the same inputs, but the labels differ.

@@ -17,7 +17,7 @@ SHARE = 0.01
 @cause(
     kind="data-quality",
     severity=Severity.SMELLS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "no-better-than-with-shuffled-labels"},
 )
 def same_inputs_other_labels(network: Network, data: Data) -> Iterator[Finding | Acquittal]:
     """Rows with the very same inputs have different labels.

@@ -19,7 +19,11 @@ FAR, VERY_FAR = 20, 1000
 BY_SIZE = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
 
 
-@cause(kind="target-scaling", severity=Severity.SMELLS)
+@cause(
+    kind="target-scaling",
+    severity=Severity.SMELLS,
+    explains={"steps-that-overturn-the-weights", "loss-leaps-from-step-to-step"},
+)
 def targets_far_from_one(network: Network, data: Data) -> Iterator[Finding]:
     """A regression has targets in the tens or hundreds, and nothing brings them near 1.
 

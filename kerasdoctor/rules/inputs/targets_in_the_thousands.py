@@ -27,6 +27,8 @@ PLAIN_END = {"Dense", "LSTM", "GRU", "Activation", "ReLU", "Flatten", "Reshape"}
         "first-step-larger-than-the-weights",
         "cannot-memorise-one-batch",
         "no-better-than-a-constant",
+        "steps-that-overturn-the-weights",
+        "loss-leaps-from-step-to-step",
     },
 )
 def targets_in_the_thousands(network: Network) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from kerasdoctor.rule import cause
         "no-better-than-a-constant",
         "loss-rises-while-memorising",
         "untrained-weights",
+        "steps-that-move-nothing",
     },
 )
 def learning_rate_not_positive(network: Network) -> Iterator[Finding]:

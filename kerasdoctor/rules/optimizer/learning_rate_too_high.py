@@ -15,7 +15,14 @@ from kerasdoctor.rules.optimizer.steps_far_too_large import EVEN, EVEN_UNUSUAL, 
 @cause(
     kind="learning-rate",
     severity=Severity.SMELLS,
-    explains={"loss-rises-while-memorising", "cannot-memorise-one-batch", "no-better-than-a-constant", "silent-units"},
+    explains={
+        "loss-rises-while-memorising",
+        "cannot-memorise-one-batch",
+        "no-better-than-a-constant",
+        "silent-units",
+        "steps-that-overturn-the-weights",
+        "loss-leaps-from-step-to-step",
+    },
 )
 def learning_rate_too_high(network: Network, probe: Probe) -> Iterator[Finding]:
     """At the learning rate nothing is learnt, at a tenth of it something is.

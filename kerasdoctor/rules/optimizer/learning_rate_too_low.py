@@ -19,7 +19,7 @@ SHORT = 1500
 @cause(
     kind="learning-rate",
     severity=Severity.SMELLS,
-    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "untrained-weights"},
+    explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "untrained-weights", "steps-that-move-nothing"},
 )
 def learning_rate_too_low(network: Network, probe: Probe) -> Iterator[Finding]:
     """At the learning rate the loss hardly moves, at ten times it something is learnt.

@@ -19,7 +19,11 @@ EARLY = 0.1
 GONE = 0.01
 
 
-@cause(kind="learning-rate", severity=Severity.HURTS, explains={"no-better-than-a-constant", "untrained-weights"})
+@cause(
+    kind="learning-rate",
+    severity=Severity.HURTS,
+    explains={"no-better-than-a-constant", "untrained-weights", "steps-that-move-nothing"},
+)
 def schedule_over_too_early(network: Network, trace: Trace) -> Iterator[Finding]:
     """The schedule takes the learning rate to next to nothing within a tenth of the training.
 

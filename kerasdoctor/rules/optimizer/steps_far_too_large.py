@@ -31,6 +31,8 @@ DEEP = 2
         "cannot-memorise-one-batch",
         "silent-units",
         "first-step-larger-than-the-weights",
+        "steps-that-overturn-the-weights",
+        "loss-leaps-from-step-to-step",
     },
 )
 def steps_far_too_large(network: Network) -> Iterator[Finding]:

@@ -22,7 +22,11 @@ LOADED = ("keras.applications.*", "keras.models.load_model", "keras.saving.load_
 MODELS = frozenset({"Functional", "Sequential", "Model"})
 
 
-@cause(kind="learning-rate", severity=Severity.SMELLS, explains={"no-better-than-a-constant", "untrained-weights"})
+@cause(
+    kind="learning-rate",
+    severity=Severity.SMELLS,
+    explains={"no-better-than-a-constant", "untrained-weights", "steps-that-move-nothing"},
+)
 def steps_far_too_small(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The learning rate is far below what gets a classifier anywhere from scratch.
 

@@ -22,7 +22,12 @@ PLAIN = frozenset({"Dense", "Dropout", "Flatten", "Activation", "ReLU", "Reshape
 @cause(
     kind="target-scaling",
     severity=Severity.HURTS,
-    explains={"no-better-than-a-constant", "loss-far-above-a-constant", "cannot-memorise-one-batch"},
+    explains={
+        "no-better-than-a-constant",
+        "loss-far-above-a-constant",
+        "cannot-memorise-one-batch",
+        "steps-that-move-nothing",
+    },
 )
 def targets_out_of_reach(initial_pass: InitialPass, network: Network) -> Iterator[Finding]:
     """Steps of this size, in this number, cannot bring the answers to where the targets are.

@@ -21,7 +21,11 @@ ENOUGH = 500
 WHOLE = 1
 
 
-@cause(kind="too-few-epochs", severity=Severity.SMELLS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="too-few-epochs",
+    severity=Severity.SMELLS,
+    explains={"no-better-than-a-constant", "no-better-than-with-shuffled-labels"},
+)
 def too_few_updates(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """All epochs together update the weights fewer than fifty times.
 

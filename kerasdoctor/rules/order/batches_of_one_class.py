@@ -22,7 +22,7 @@ SHOWN = 8
 @cause(
     kind="data-shuffle",
     severity=Severity.HURTS,
-    explains={"no-better-than-a-constant"},
+    explains={"no-better-than-a-constant", "loss-leaps-from-step-to-step"},
 )
 def batches_of_one_class(network: Network, training: Training, data: Data) -> Iterator[Finding]:
     """The rows come class after class, and nothing shuffles them.

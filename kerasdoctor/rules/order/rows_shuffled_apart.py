@@ -33,7 +33,7 @@ ENCODED = {"to_categorical", "get_dummies", "fit_transform", "transform", "toarr
 ALIKE = {"numpy.zeros", "numpy.ones", "numpy.full", "numpy.zeros_like", "numpy.ones_like"}
 
 
-@cause(kind="data-mixup", severity=Severity.BREAKS)
+@cause(kind="data-mixup", severity=Severity.BREAKS, explains={"no-better-than-with-shuffled-labels"})
 def rows_shuffled_apart(trace: Trace) -> Iterator[Finding]:
     """Inputs and labels are shuffled or split each by itself, so rows no longer go with their answers.
 

@@ -16,7 +16,7 @@ SCALERS = tuple(
 )
 
 
-@cause(kind="data-preprocess", severity=Severity.BREAKS)
+@cause(kind="data-preprocess", severity=Severity.BREAKS, explains={"no-better-than-with-shuffled-labels"})
 def scaled_as_one_row(trace: Trace) -> Iterator[Finding]:
     """All values are put into one row before they are scaled, so each of them is a column of its own.
 

@@ -73,6 +73,11 @@ _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "
         "first-step-larger-than-the-weights",
         "silent-units",
         "no-better-than-a-constant",
+        "steps-that-overturn-the-weights",
+        "loss-leaps-from-step-to-step",
+        "steps-that-move-nothing",
+        "worse-answers-than-in-training",
+        "no-better-than-with-shuffled-labels",
     },
 )
 def unscaled_inputs(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ OWN_SIZE = re.compile(r"(?P<array>[\w.]+)\.shape\[(?P<axis>\d)\]")
 FEWEST = 3
 
 
-@cause(kind="recurrent-shape", severity=Severity.HURTS)
+@cause(kind="recurrent-shape", severity=Severity.HURTS, explains={"no-better-than-with-shuffled-labels"})
 def axes_swapped_by_reshape(trace: Trace) -> Iterator[Finding]:
     """An array is reshaped to its own sizes in another order, which mixes its axes.
 

@@ -18,7 +18,11 @@ SOME = 0.01
 TIMES_CHANCE = 3.0
 
 
-@cause(kind="masking", severity=Severity.HURTS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="masking",
+    severity=Severity.HURTS,
+    explains={"no-better-than-a-constant", "no-better-than-with-shuffled-labels"},
+)
 def token_zero_masked_away(network: Network, data: Data) -> Iterator[Finding]:
     """The Embedding masks zeros, and in these rows 0 is a token like others and not padding.
 

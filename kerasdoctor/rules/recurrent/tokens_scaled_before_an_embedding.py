@@ -31,7 +31,12 @@ LEFT = 3
 @cause(
     kind="embedding-input",
     severity=Severity.HURTS,
-    explains={"no-better-than-a-constant", "cannot-memorise-one-batch", "same-answer-for-every-row"},
+    explains={
+        "no-better-than-a-constant",
+        "cannot-memorise-one-batch",
+        "same-answer-for-every-row",
+        "no-better-than-with-shuffled-labels",
+    },
 )
 def tokens_scaled_before_an_embedding(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:
     """The inputs are scaled, and the first layer is an Embedding, which takes whole numbers.

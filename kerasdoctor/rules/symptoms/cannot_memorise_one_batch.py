@@ -9,11 +9,8 @@ from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
-from kerasdoctor.rules.symptoms.learning import has_learnt, said
+from kerasdoctor.rules.symptoms.learning import has_learnt, no_better, said
 
-# A model that has memorised nothing answers about as many of its own training rows as the most
-# frequent label would; five points more is already more than chance on 256 rows.
-ABOVE_CONSTANT = 0.05
 # "Not yet" is not "never": the loss has stopped falling when the last quarter of the curve is no
 # lower than nine tenths of its middle.
 STILL_FALLING = 0.9
@@ -76,11 +73,7 @@ def _stuck(run: Memorised) -> bool:
     middle, end = run.curve[len(run.curve) // 2], min(run.curve[-max(1, len(run.curve) // 4) :])
     amounts = any(score.measure == "explained" for score in run.scores)
     falls = end < (STILL_FALLING_AMOUNTS if amounts else STILL_FALLING) * middle
-    return not falls and all(_no_better(score) for score in run.scores)
-
-
-def _no_better(score: Score) -> bool:
-    return score.value <= score.constant + ABOVE_CONSTANT
+    return not falls and all(no_better(score) for score in run.scores)
 
 
 def _all_said(run: Memorised) -> str:

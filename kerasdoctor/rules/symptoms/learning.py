@@ -7,11 +7,19 @@ from kerasdoctor.facts import Memorised, Score
 # Nine rows in ten exact leave no doubt that the setup can learn what it is shown, and room for
 # rows whose labels contradict each other.
 LEARNT = 0.9
+# A model that has memorised nothing answers about as many of its own training rows as the most
+# frequent label would; five points more is already more than chance on 256 rows.
+ABOVE_CONSTANT = 0.05
 
 
 def has_learnt(run: Memorised) -> bool:
     """Whether a run answers nearly all rows of its own batch, for each output."""
     return bool(run.scores) and all(score.value >= LEARNT for score in run.scores)
+
+
+def no_better(score: Score) -> bool:
+    """Whether a score is that of an answer which never changes."""
+    return score.value <= score.constant + ABOVE_CONSTANT
 
 
 def said(score: Score) -> str:
