@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from keras import layers as L
+from keras import layers
 
 from kerasdoctor.facts import Probe
 from kerasdoctor.live.probing import probe
@@ -25,14 +25,14 @@ def _short_fits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def probed(*hidden: Any, x: Any = X, optimizer: Any = "sgd", **more: Any) -> Probe:
-    model = keras.Sequential([keras.Input((6,)), *hidden, L.Dense(1, activation="sigmoid", name="out")])
+    model = keras.Sequential([keras.Input((6,)), *hidden, layers.Dense(1, activation="sigmoid", name="out")])
     found = examination(compiled(model, "binary_crossentropy", optimizer), x, CLASSES, budget=60, **more).observe(Probe)
     assert isinstance(found, Probe), found
     return found
 
 
 def test_steps_grow_with_the_learning_rate_and_only_kernels_are_measured() -> None:
-    hidden = L.Dense(8, activation="tanh", name="hidden")
+    hidden = layers.Dense(8, activation="tanh", name="hidden")
     short, long = (probed(hidden.from_config(hidden.get_config()), optimizer=_sgd(rate)) for rate in (1e-4, 1e-2))
     assert [move.path.rpartition("/")[2] for move in short.moves] == ["kernel", "kernel"]
     for one, other in zip(short.moves, long.moves, strict=True):
@@ -44,26 +44,26 @@ def _sgd(rate: float) -> Any:
 
 
 def test_frozen_kernels_and_those_that_start_at_zero_have_no_share() -> None:
-    frozen = L.Dense(8, name="frozen", trainable=False)
-    found = probed(frozen, L.Dense(8, name="zeros", kernel_initializer="zeros"))
+    frozen = layers.Dense(8, name="frozen", trainable=False)
+    found = probed(frozen, layers.Dense(8, name="zeros", kernel_initializer="zeros"))
     assert ["/".join(move.path.split("/")[-2:]) for move in found.moves] == ["out/kernel"]
     assert found.unchanged == ()
 
 
 def test_a_rate_of_next_to_nothing_leaves_weights_as_they_are() -> None:
-    found = probed(L.Dense(8, name="hidden"), optimizer=_sgd(1e-20))
+    found = probed(layers.Dense(8, name="hidden"), optimizer=_sgd(1e-20))
     assert "hidden/kernel" in {"/".join(path.split("/")[-2:]) for path in found.unchanged}
     assert {move.share for move in found.moves} == {0.0}
 
 
 def test_only_models_that_normalise_batches_are_asked_in_both_modes() -> None:
-    assert probed(L.Dense(8), L.Dropout(0.5)).modes == ()
-    assert probed(L.Dense(8), L.BatchNormalization(trainable=False)).modes == ()
+    assert probed(layers.Dense(8), layers.Dropout(0.5)).modes == ()
+    assert probed(layers.Dense(8), layers.BatchNormalization(trainable=False)).modes == ()
 
 
 def test_averages_that_are_far_behind_show_in_the_answers() -> None:
     def stack() -> list[Any]:
-        return [L.Dense(16), L.BatchNormalization(), L.ReLU()]
+        return [layers.Dense(16), layers.BatchNormalization(), layers.ReLU()]
 
     behind = probed(*stack(), *stack(), x=X + 30, optimizer=keras.optimizers.Adam(0.03), epochs=5)
     (gap,) = behind.modes
@@ -74,7 +74,7 @@ def test_averages_that_are_far_behind_show_in_the_answers() -> None:
 
 def test_the_loss_is_kept_for_the_model_and_its_twin_with_shuffled_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "HELD_OUT_STEPS", 60)
-    found = probed(L.Dense(8, activation="relu"), optimizer=_sgd(0.5))
+    found = probed(layers.Dense(8, activation="relu"), optimizer=_sgd(0.5))
     assert found.held_out is not None
     assert found.held_out.last_loss is not None
     assert found.held_out.shuffled_loss is not None
