@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from kerasdoctor.facts import Network, Probe
-from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
 from kerasdoctor.rules.symptoms.learning import has_learnt, no_better
@@ -16,7 +16,7 @@ OVERTURNS = 0.3
 
 
 @symptom(kind="exploding-gradient", severity=Severity.HURTS)
-def steps_that_overturn_the_weights(probe: Probe, network: Network | None) -> Iterator[Finding | Acquittal]:
+def steps_that_overturn_the_weights(probe: Probe, network: Network | None) -> Iterator[Finding]:
     """Each step changes the weights by a third of their first length or more, and nothing is learnt.
 
     Why it hurts
@@ -55,11 +55,7 @@ def steps_that_overturn_the_weights(probe: Probe, network: Network | None) -> It
     if own is None or not probe.moves:
         return
     usual = median(move.share for move in probe.moves)
-    if usual < OVERTURNS:
-        yield Acquittal(
-            f"the steps of {own.optimizer} keep their measure: about {usual:.2g} of a kernel's length at first"
-        )
-    elif not has_learnt(own) and all(no_better(score) for score in own.scores):
+    if usual >= OVERTURNS and not has_learnt(own) and all(no_better(score) for score in own.scores):
         optimizer = network.optimizer if network is not None else None
         where = optimizer.where if optimizer is not None else None
         farthest = max(probe.moves, key=lambda move: move.share)
