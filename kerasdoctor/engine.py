@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from kerasdoctor import facts, outlook
+from kerasdoctor import facts, outlook, trials
 from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
-from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
+from kerasdoctor.finding import Acquittal, Finding
 from kerasdoctor.foreign import check_sound
 from kerasdoctor.record import individual
 from kerasdoctor.rule import Rule
@@ -86,8 +86,10 @@ def examine(
     causes, symptoms = rank(found.causes, found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
-    tried = [_tried(case, cause) for cause in causes]
-    left = [cause for cause in tried if not _idle(cause)]
+    tried = [trials.tried(case, cause) for cause in causes]
+    if symptoms:  # else nothing is wrong that two fixes could be needed for
+        tried = [*trials.tried_together(case, tried, causes, symptoms)]
+    left = [cause for cause in tried if not trials.idle(cause)]
     if not left and not symptoms:  # else another fault may be what keeps these fixes from helping
         found.ruled_out += [(cause.rule.name, IDLE) for cause in tried]
         tried = left
@@ -176,40 +178,3 @@ def _file(rule: Rule, finding: Finding, found: _Seen) -> None:
         return  # one rule saw the same from two sides
     remedies = tuple(Remedy(fix) for fix in finding.fixes)
     found.causes.append(Cause(rule, finding, severity, finding.confidence, remedies=remedies))
-
-
-def _tried(case: Case, cause: Cause) -> Cause:
-    """Try every fix of a cause that the live setup can take, and move its confidence and severity.
-
-    A verified fix comes first, and of several the one that changes least.
-    """
-    remedies = tuple(sorted((_try(case, remedy) for remedy in cause.remedies), key=_worth_less))
-    verdicts = {remedy.trial.verdict for remedy in remedies if remedy.trial is not None}
-    confidence, severity = cause.confidence, cause.severity
-    if "verified" in verdicts:
-        confidence = Confidence.CERTAIN
-        severity = max(severity, cause.finding.confirmed or severity)
-    elif verdicts == {"refuted"} and confidence < Confidence.CERTAIN:
-        confidence, severity = Confidence.POSSIBLE, Severity.SMELLS
-    return replace(cause, remedies=remedies, confidence=confidence, severity=severity)
-
-
-def _idle(cause: Cause) -> bool:
-    """Whether a rule of thumb was tried and does not hold here."""
-    verdicts = {remedy.trial.verdict for remedy in cause.remedies if remedy.trial is not None}
-    return cause.finding.confirmed is not None and cause.severity == Severity.SMELLS and verdicts == {"refuted"}
-
-
-def _worth_less(remedy: Remedy) -> tuple[bool, int]:
-    verified = remedy.trial is not None and remedy.trial.verdict == "verified"
-    return not verified, len(remedy.fix.changes) + len(remedy.fix.rewrites) if verified else 0
-
-
-def _try(case: Case, remedy: Remedy) -> Remedy:
-    if not remedy.fix.changes:
-        return replace(remedy, untried="it changes the source only" if remedy.fix.rewrites else "")
-    match case.attempt(remedy.fix):
-        case Missing(reason):
-            return replace(remedy, untried=reason)
-        case trial:
-            return replace(remedy, trial=trial)

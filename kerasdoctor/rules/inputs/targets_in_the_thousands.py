@@ -29,6 +29,7 @@ PLAIN_END = {"Dense", "LSTM", "GRU", "Activation", "ReLU", "Flatten", "Reshape"}
         "no-better-than-a-constant",
         "steps-that-overturn-the-weights",
         "loss-leaps-from-step-to-step",
+        "loss-rises-while-memorising",
     },
 )
 def targets_in_the_thousands(network: Network) -> Iterator[Finding]:

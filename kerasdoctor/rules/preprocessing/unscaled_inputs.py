@@ -78,6 +78,7 @@ _SCALES = frozenset({"rescale", "preprocessing_function", "samplewise_center", "
         "steps-that-move-nothing",
         "worse-answers-than-in-training",
         "no-better-than-with-shuffled-labels",
+        "loss-rises-while-memorising",
     },
 )
 def unscaled_inputs(network: Network, trace: Trace | None, data: Data | None) -> Iterator[Finding]:
