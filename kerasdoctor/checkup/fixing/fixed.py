@@ -73,13 +73,13 @@ def _round(
 
 
 def _in_vain(work: Work, before: Report, after: Report) -> dict[str, str]:
-    rules = {made.rule for made in work.made}
+    rules = {made.rule: made.partial for made in work.made}
     if after.stop is not None and before.stop is None:
         return dict.fromkeys(rules, NO_LONGER_REACHED)
     found, left = weight(before), weight(after)
     as_before = [
         rule
-        for rule in rules
-        if left.causes[rule] >= max(found.causes[rule], 1) and left.edits[rule] >= found.edits[rule]
+        for rule, partial in rules.items()
+        if left.causes[rule] >= max(found.causes[rule], 1) and not (partial and left.edits[rule] < found.edits[rule])
     ]
     return dict.fromkeys(as_before, IN_VAIN)

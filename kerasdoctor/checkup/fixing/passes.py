@@ -24,10 +24,11 @@ STILL_THERE = "with it in place, the rule would find the same again"
 
 @record
 class Made:
-    """A fix that is made, in words."""
+    """A fix that is made, in words; a partial one leaves something of the same rule to do by hand."""
 
     rule: str
     what: str
+    partial: bool = False
 
 
 @dataclass(slots=True)
@@ -89,24 +90,24 @@ class _Pass:
             self.work.leave(LeftOut(rule, tried))
         elif tried is not None and remedy is not None:
             file, edits = tried
-            if not self._holds(self._weight_of(file), rule):
+            if not self._holds(self._weight_of(file), rule, partial=bool(remedy.fix.advice)):
                 self.work.leave(LeftOut(rule, STILL_THERE))
                 return
             self.work.file = file
             self.accepted += edits
             self._taken[rule] += 1
-            self.work.made.append(Made(rule, _said(remedy)))
+            self.work.made.append(Made(rule, _said(remedy), bool(remedy.fix.advice)))
             self.work.left_out.pop(rule, None)
 
     def _weight_of(self, file: Written) -> Weight:
         return weight(check_source(file.source, self.options))
 
-    def _holds(self, after: Weight, rule: str) -> bool:
-        """Whether a fix, beside others of its rule, leaves it with less to find, or with less that it can mend."""
+    def _holds(self, after: Weight, rule: str, *, partial: bool) -> bool:
+        """Whether a fix, beside others of its rule, leaves it with less to find, or a partial one with less to mend."""
         before, taken = self._before, self._taken[rule]
         if after.causes[rule] <= max(before.causes[rule] - taken - 1, 0):
             return True
-        return after.edits[rule] < before.edits[rule] - taken
+        return partial and after.edits[rule] < before.edits[rule] - taken
 
 
 def _causes(report: Report) -> Iterable[Cause]:

@@ -145,8 +145,13 @@ def _spelled(strings: _Strings, edits: Sequence[Replacement]) -> list[Replacemen
         at = edit.end
     rest = [sign for sign in strings.signs[at:] if sign.string <= last]
     _add(lines, (strings.document[sign.start : sign.end] for sign in rest))
-    kept = [line for line in lines if line] or [""]
-    return [Replacement(start, end, between.join(kept))]
+    kept = [line for line in lines if line]
+    if kept or len(strings.spans) == last - first + 1:
+        return [Replacement(start, end, between.join(kept))]
+    # A string that is left with nothing goes with what keeps it from its neighbour.
+    if last + 1 < len(strings.spans):
+        return [Replacement(start, strings.spans[last + 1][0], "")]
+    return [Replacement(strings.spans[first - 1][1], end, "")]
 
 
 def _alone(strings: _Strings, edit: Replacement) -> Replacement:
