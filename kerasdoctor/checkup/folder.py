@@ -62,7 +62,7 @@ def check_folder(
     what became of each file.
     """
     census = census or Census(path)
-    files = sorted(_files_below(path, census, options))
+    files = sorted(files_below(path, options, census))
     if not files:
         yield Report(
             path, stop=_nothing_to_read(path), static=True, notes=tuple(census.unreadable), shown_by=terminal.text
@@ -89,11 +89,12 @@ def _nothing_to_read(path: str) -> Stop:
     return Stop("unreadable", f"the folder {path} holds no Python file", remedy)
 
 
-def _files_below(path: str, census: Census, options: Options) -> Iterator[Path]:
+def files_below(path: str, options: Options, census: Census | None = None) -> Iterator[Path]:
     """Yield the scripts and notebooks below a folder; links to folders are not followed."""
 
     def note(error: OSError) -> None:
-        census.unreadable.append(f"{error.filename} ({error.strerror})")
+        if census is not None:
+            census.unreadable.append(f"{error.filename} ({error.strerror})")
 
     for folder, folders, names in os.walk(path, onerror=note):
         folders[:] = [name for name in folders if name not in SKIPPED and not _excluded(Path(folder, name), options)]

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kerasdoctor.checkup.options import Options
-from kerasdoctor.finding import Severity
+from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.settings import Settings
 from kerasdoctor.settings.keys import LEVELS, PROBE
 
 DEFAULT_FAIL_ON = Severity.HURTS.word
+# The settings that are options of a check by themselves, and how those are called.
+FIELDS = {
+    "static": "static",
+    "exclude": "exclude",
+    f"{PROBE}.enabled": "probe",
+    f"{PROBE}.budget": "budget",
+    f"{PROBE}.time-limit": "time_limit",
+    f"{PROBE}.seed": "seed",
+    f"{PROBE}.fit": "fits",
+    f"{PROBE}.stand-in": "stand_in",
+    f"{PROBE}.compat": "compat",
+}
 
 
 def options_of(settings: Settings) -> Options:
     """Return the options of a check under settings; what they leave open is as without any."""
-    plain = Options()
-    return Options(
-        static=settings.get("static", plain.static),
-        probe=settings.get(f"{PROBE}.enabled", plain.probe),
-        budget=settings.get(f"{PROBE}.budget", plain.budget),
-        time_limit=settings.get(f"{PROBE}.time-limit", plain.time_limit),
-        seed=settings.get(f"{PROBE}.seed", plain.seed),
-        choice=settings.choice,
-        compat=settings.get(f"{PROBE}.compat", plain.compat),
-        fits=settings.get(f"{PROBE}.fit", plain.fits),
-        stand_in=settings.get(f"{PROBE}.stand-in", plain.stand_in),
-        exclude=settings.get("exclude", plain.exclude),
-    )
+    given: dict[str, Any] = {
+        field: settings.values[name][0] for name, field in FIELDS.items() if name in settings.values
+    }
+    return Options(choice=settings.choice, **given)
 
 
 def fail_on_of(settings: Settings) -> Severity | None:
     """Return the least severity that fails a check, None where none does."""
     return LEVELS[settings.get("fail-on", DEFAULT_FAIL_ON)]
+
+
+def default_of(name: str) -> object:
+    """Return what holds where a setting is not given, None where that is nothing."""
+    if name in FIELDS:
+        return getattr(Options(), FIELDS[name])
+    return {"fail-on": DEFAULT_FAIL_ON, "min-confidence": Confidence.POSSIBLE}.get(name)

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerasdoctor.cli.again import check_again, files_to_watch
 from kerasdoctor.cli.baselines import Baselines, baselines
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
 from kerasdoctor.cli.fits import Fit
-from kerasdoctor.cli.fixing import asked_for, code_of, fixing
-from kerasdoctor.cli.outputs import FORMATS, outputs_of
+from kerasdoctor.cli.fixing import Asked, asked_for, code_of, fixing
+from kerasdoctor.cli.modes import Modes, modes, modes_of, settings_in_force
+from kerasdoctor.cli.outputs import FORMATS, Outputs, outputs_of
 from kerasdoctor.cli.rules import tell_broken_rules
 from kerasdoctor.cli.settling import Given, InForce, choosing
 from kerasdoctor.garbage import collecting_seldom
+from kerasdoctor.record import record, replace
 from kerasdoctor.settings.keys import LEVELS
 
 if TYPE_CHECKING:  # what a command needs is imported by the command, so that help and mistakes are told at once
@@ -28,7 +31,7 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@click.argument("paths", nargs=-1, metavar="FILE|FOLDER...")
 @click.option(
     "--static/--run", help="Read only, run nothing; or run a script that is named. Folders are always only read."
 )
@@ -51,6 +54,7 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
 )
 @choosing
 @baselines
+@modes
 @click.option("--format", "style", type=click.Choice([*FORMATS]), default="full", show_default=True)
 @click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
               help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
@@ -85,39 +89,78 @@ def check(
     The exit code is 0 when nothing at or above --fail-on was found, 1 when something was, and 2
     when a script could not be examined.
     """
+    wanted = modes_of(context)
+    if not paths and wanted.show_settings:
+        paths = (".",)
+    if not paths:
+        raise click.UsageError("name a script, a notebook, a saved model or a folder to check")
     if context.obj and len(paths) != 1:
         raise click.UsageError("arguments after -- belong to one script, and several paths are given")
     asked = asked_for(context, paths)
-    outputs = outputs_of(style, files, silent=asked.diff)
-    given = Given(context)
-    holds = {path: given.at(path) for path in paths}
-    if os.name != "posix" and not all(each.options.static for each in holds.values()):
-        raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
-    known = Baselines(holds, renew)
-    from kerasdoctor.checkup import Census
+    outputs = outputs_of(wanted.style(style), files, silent=asked.diff)
+    how = _How(context, paths, asked, outputs, wanted, renew, verbose, quiet, jobs, _pass_on if show_output else None)
+    if wanted.show_settings:
+        click.echo(settings_in_force(how.holds()))
+    elif wanted.watch:
+        check_again(how.check, how.watched)
+    else:
+        context.exit(how.check())
 
-    folders = [Census(path) for path in paths if Path(path).is_dir()]
-    if any(each.options.choice.foreign for each in holds.values()):
-        tell_broken_rules()
-    with _progress(quiet) as progress:
-        found = list(_reports(holds, folders, jobs, progress, _pass_on if show_output else None))
-        fixed = asked.over(found, {path: held.options for path, held in holds.items()}, progress)
-    found, said = known.applied(asked.carry_out(found, fixed, quiet=quiet))
-    reports = [report for _, report in found]
-    touched = {one.path for one in fixed if one is not None}
-    # Of a folder only what was found is told, unless all is asked for.
-    told = [
-        report
-        for report in reports
-        if report.subject in paths or not report.silent or report.subject in touched or verbose
-    ]
-    outputs.write(reports, told, verbose)
-    for line in (*(str(census) for census in folders if census.read), *said):
-        click.echo(line, err=not outputs.said)
-    if asked.diff:
-        context.exit(code_of(fixed, reports))
-    codes = {report.exit_code(None if renew else holds[path].fail_on) for path, report in found}
-    context.exit(next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED))
+
+@record
+class _How:
+    """One way to check some paths, to be carried out once or again and again."""
+
+    context: click.Context
+    paths: tuple[str, ...]
+    asked: Asked
+    outputs: Outputs
+    modes: Modes
+    renew: str | None
+    verbose: bool
+    quiet: bool
+    jobs: int | None
+    passed_on: Notify | None
+
+    def holds(self) -> dict[str, InForce]:
+        """Return what is in force for each path; raises click.UsageError for mistakes in settings."""
+        given = Given(self.context)
+        held = {path: given.at(path) for path in self.paths}
+        if self.modes.watch:
+            held = {path: replace(each, options=replace(each.options, static=True)) for path, each in held.items()}
+        return held
+
+    def watched(self) -> list[Path]:
+        """Return the files of which a change may change what is found."""
+        return files_to_watch(self.context, self.paths)
+
+    def check(self) -> int:
+        """Check the paths, write the reports, and return the exit code."""
+        holds = self.holds()
+        if os.name != "posix" and not all(each.options.static for each in holds.values()):
+            raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
+        known = Baselines(holds, self.renew)
+        from kerasdoctor.checkup import Census
+
+        folders = [Census(path) for path in self.paths if Path(path).is_dir()]
+        if any(each.options.choice.foreign for each in holds.values()):
+            tell_broken_rules()
+        with _progress(self.quiet) as progress:
+            found = list(_reports(holds, folders, self.jobs, progress, self.passed_on))
+            fixed = self.asked.over(found, {path: held.options for path, held in holds.items()}, progress)
+        found, said = known.applied(self.asked.carry_out(found, fixed, quiet=self.quiet))
+        reports = [report for _, report in found]
+        touched = {*self.paths, *(one.path for one in fixed if one is not None)}
+        # Of a folder only what was found is told, unless all is asked for.
+        told = [report for report in reports if report.subject in touched or not report.silent or self.verbose]
+        self.outputs.write(reports, reports if self.modes.statistics else told, self.verbose)
+        for line in (*(str(census) for census in folders if census.read), *said):
+            click.echo(line, err=not self.outputs.said)
+        if self.asked.diff:
+            return code_of(fixed, reports)
+        lenient = self.modes.exit_zero or self.renew is not None
+        codes = {report.exit_code(None if lenient else holds[path].fail_on) for path, report in found}
+        return next((code for code in (FINDINGS, FAILED) if code in codes), EXAMINED)
 
 
 def _reports(

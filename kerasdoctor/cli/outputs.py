@@ -68,6 +68,18 @@ def _markdown(reports: Sequence[Report], _: bool) -> str:
     return markdown.text(reports, __version__)
 
 
+def _statistics(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import statistics
+
+    return statistics.text(reports)
+
+
+def _statistics_json(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import statistics
+
+    return statistics.as_json(reports)
+
+
 def _root() -> str:
     """Return the folder of the repository, as the machine that builds it says, or the folder that we are in."""
     here = Path.cwd()
@@ -88,6 +100,8 @@ FORMATS: dict[str, Renderer] = {
     "github": _github,
     "gitlab": _gitlab,
     "markdown": _markdown,
+    "statistics": _statistics,
+    "statistics-json": _statistics_json,
 }
 # Of these a reader wants what was found; the others tell of each file that was examined.
 FOR_READERS = ("full", "concise", "github", "markdown")

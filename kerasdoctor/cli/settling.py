@@ -43,9 +43,13 @@ KEPT = "kerasdoctor.cli.settling"
 
 @record
 class InForce:
-    """What holds for one path that was given: the settings with their origins, and what they come to."""
+    """What holds for one path that was given: the settings with their origins, and what they come to.
+
+    `layers` are the settings of the file and those of the command line, of which the latter have the last word.
+    """
 
     settings: Settings
+    layers: tuple[Settings, Settings]
     options: Options
     fail_on: Severity | None
     baseline: str | None
@@ -130,6 +134,7 @@ class Given:
         choice = replace(options.choice, selections=selections, foreign=not self._isolated)
         return InForce(
             joined,
+            (from_file, self._own),
             replace(options, choice=choice),
             fail_on_of(joined),
             self._own.path("baseline") or from_file.path("baseline"),

@@ -151,6 +151,28 @@ def shown(value: object) -> str:
     return {"list": "a list", "dict": "a table"}.get(type(value).__name__, f"a {type(value).__name__}")
 
 
+def written(value: object) -> str:
+    """Return the value of a setting as a file spells it."""
+    match value:
+        case Severity() | Confidence():
+            return f'"{value.word}"'
+        case tuple() if value and all(isinstance(item, tuple) for item in value):
+            return "{ " + ", ".join(f"{_quoted(name)} = {written(item)}" for name, item in value) + " }"
+        case tuple() | list():
+            return f"[{', '.join(written(item) for item in value)}]"
+        case str():
+            return _quoted(value)
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(value).lower()
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)  # which TOML reads alike
+
+
 def _choice(words: Iterable[str], given: object) -> str:
     hint = f"; {nearest(given, words, '')}" if isinstance(given, str) else ""
     return f"has to be one of {', '.join(words)}, not {shown(given)}{hint.removesuffix('; ')}"
