@@ -16,6 +16,7 @@ Reason: TypeAlias = Literal[
     "killed",  # a signal or the memory limit ended it
     "hung",  # the time limit ended it
     "no-fit",  # it ran to its end without a call of fit
+    "not-started",  # there is no interpreter or no room for it
     "no-keras",  # Keras, NumPy or a backend is missing or too old
     "not-run",  # it is of a kind that is only read, such as a notebook
     "unreadable",  # the source cannot be parsed

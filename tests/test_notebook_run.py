@@ -113,7 +113,7 @@ def test_cells_run_with_their_magics_and_places_are_told_by_cell(tmp_path: Path)
         ("name = input()", "raised", "the notebook raises StdinNotImplementedError at cell 2, line 1, before fit"),
         ("import os\nos._exit(3)", "killed", "the kernel of the notebook dies at cell 2, line 1, before fit"),
         ("import sys\nsys.exit('no')", "exited", "the notebook exits with 'no' at cell 2, line 2, before fit"),
-        ("while True: pass", "hung", "the notebook did not reach fit within 8 s: it is at cell 2, line 1"),
+        ("while True: pass", "hung", "the notebook did not reach fit within 8 s; it was at cell 2, line 1"),
         ("x = 1", "no-fit", "the notebook ran to its end without a call of fit"),
     ],
     ids=lambda value: value.split()[0] if isinstance(value, str) else None,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kerasdoctor.checkup.fusing import fuse
 from kerasdoctor.facts import Layer, Network, Probe
-from kerasdoctor.live.process.asking import Order, ScriptProcess
+from kerasdoctor.live.process.asking import ScriptProcess
+from kerasdoctor.live.process.held import Order
 from kerasdoctor.places import Line
 
 SCRIPT = """import numpy as np

@@ -20,6 +20,7 @@ class Options:
     `stand_in` makes data that it lacks. `exclude` holds patterns of what is left out below a folder. `fits`
     says which distinct setups of a script are looked at: all that it comes to, or only the one of this number,
     counted from 1.
+    `python` names another interpreter to run a script, `memory` is a limit in bytes on all that it starts.
     """
 
     argv: tuple[str, ...] = ()
@@ -33,3 +34,5 @@ class Options:
     stand_in: bool = False
     exclude: tuple[str, ...] = ()
     fits: Fits = "all"
+    python: str | None = None
+    memory: int | None = None

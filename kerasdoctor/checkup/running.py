@@ -15,14 +15,15 @@ from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.facts import Head, Layer, Loss, Network
 from kerasdoctor.places import Line
-from kerasdoctor.report import Report
+from kerasdoctor.report import Report, Stop
 from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.reading import Reading
 
 if TYPE_CHECKING:
-    from kerasdoctor.live.process.asking import Order, ScriptProcess
+    from kerasdoctor.live.process.asking import ScriptProcess
+    from kerasdoctor.live.process.held import Order
 
 # Enough to see what went on; removed-names lists all that the source shows, with the edits.
 MOST_MAPPED = 8
@@ -40,12 +41,10 @@ def run(
 
     `content` is what the script is to hold, if that is not what its file does.
     """
-    from kerasdoctor.live.process.asking import Order, ScriptProcess
+    from kerasdoctor.live.process.held import NotStartedError, Order
 
-    path = reading.source.path
-    spans = Spans(path, reading.source.lines, reading.source.cells)
     order = Order(
-        path,
+        reading.source.path,
         options.argv,
         options.seed,
         options.budget,
@@ -54,10 +53,30 @@ def run(
         options.compat,
         options.stand_in,
         *_data_of(reading),
+        options.python,
+        options.memory,
     )
     order = _with_cells(order, reading.source)
     what = "notebook" if reading.source.cells else "script"
     progress(f"running the {what} up to its fit")
+    try:
+        return _ran(order, content, reading, static, options, progress, output)
+    except NotStartedError as error:
+        return replace(static, stop=Stop("not-started", str(error), error.remedy), static=False)
+
+
+def _ran(
+    order: Order,
+    content: bytes | None,
+    reading: Reading,
+    static: Report,
+    options: Options,
+    progress: Notify,
+    output: Notify | None,
+) -> Report:
+    from kerasdoctor.live.process.asking import ScriptProcess
+
+    spans = Spans(order.path, reading.source.lines, reading.source.cells)
     fits = Round(reading, options.fits, options.budget)
     diagnoses: list[Diagnosis] = []
     with ScriptProcess(order, output, content) as child:
@@ -75,10 +94,7 @@ def run(
             event = child.wait_for_fit()
         child.settle()
     if not diagnoses:
-        if fits.reached:
-            stop = fits.never_reached()
-        else:
-            stop = stop_of(event, reading.source, static, child.output, options.time_limit)
+        stop = fits.never_reached() if fits.reached else stop_of(event, reading.source, static, child.output, options)
         return replace(
             static,
             stop=stop,

@@ -17,6 +17,7 @@ FIELDS = {
     f"{PROBE}.enabled": "probe",
     f"{PROBE}.budget": "budget",
     f"{PROBE}.time-limit": "time_limit",
+    f"{PROBE}.memory": "memory",
     f"{PROBE}.seed": "seed",
     f"{PROBE}.fit": "fits",
     f"{PROBE}.stand-in": "stand_in",
@@ -29,7 +30,7 @@ def options_of(settings: Settings) -> Options:
     given: dict[str, Any] = {
         field: settings.values[name][0] for name, field in FIELDS.items() if name in settings.values
     }
-    return Options(choice=settings.choice, **given)
+    return Options(choice=settings.choice, python=settings.path("python"), **given)
 
 
 def fail_on_of(settings: Settings) -> Severity | None:

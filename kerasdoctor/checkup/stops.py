@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 from dataclasses import replace
 from typing import Any
 
+from kerasdoctor.checkup import cut_off
+from kerasdoctor.checkup.options import Options
 from kerasdoctor.places import Line, Part
 from kerasdoctor.report import Report, Stop
 from kerasdoctor.static.files.source import Problem, Source
@@ -14,9 +15,11 @@ from kerasdoctor.static.files.spans import Spans
 SHOWN_OUTPUT_LINES = 8
 # What the commonest exceptions before fit ask for; the exception's own words are always shown.
 REMEDIES = {
-    "ModuleNotFoundError": "install the package in the interpreter that runs kerasdoctor, or run kerasdoctor in yours",
+    "ModuleNotFoundError": "install the package in the interpreter that runs the script, or name yours with --python",
     "FileNotFoundError": "run the check from the folder that the script expects, or put the file there",
     "StdinNotImplementedError": "the notebook asks for input and a check gives it none: set the value in the cell",
+    "MemoryError": "load less for a check: fewer rows or smaller pictures; see also what ulimit -v allows",
+    "RecursionError": "end the recursion: what is called here calls itself without end",
     "EOFError": "the script asks for input and a check gives it none: use a default or an argument after --",
 }
 HOW_TO_RUN = "install what runs notebooks: pip install 'kerasdoctor[notebook]'; or read it only, with --static"
@@ -40,15 +43,15 @@ def without_layers(path: str) -> Stop:
     return Stop("unreadable", message, "check the script that builds the model")
 
 
-def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], limit: float) -> Stop:
+def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], options: Options) -> Stop:
     """Return the stop for the event that ended the run-up to `fit`."""
-    stop = _stop_of(event, source, static, output, limit)
+    stop = _stop_of(event, source, static, output, options)
     if not source.cells:
         return stop
     return replace(stop, message=stop.message.replace("the script", "the notebook"))
 
 
-def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], limit: float) -> Stop:
+def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], options: Options) -> Stop:
     shown = output[-SHOWN_OUTPUT_LINES:]
     place = _place(event, source)
     at = f" at {place.said}" if place is not None else ""
@@ -62,27 +65,22 @@ def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tupl
         case {"event": "no-fit"}:
             remedy = "check the script that trains, or call kerasdoctor.check(model, x, y) where the model is"
             return Stop("no-fit", "the script ran to its end without a call of fit", remedy, None, shown)
+        case {"event": "replaced"}:
+            return cut_off.replaced(event, place, shown)
         case {"event": "no-keras", "message": message, "remedy": remedy}:
-            return Stop("no-keras", str(message), str(remedy))
+            return cut_off.without_keras(str(message), str(remedy), options)
         case {"event": "hung"}:
-            remedy = "shorten what comes before fit, or give --time-limit more seconds"
-            return Stop(
-                "hung", f"the script did not reach fit within {limit:g} s{at and ': it is'}{at}", remedy, place, shown
-            )
+            return cut_off.hung(event, source, place, shown, options)
         case {"event": "no-kernel", "message": message, "kernel": kernel}:
             remedy = f"see whether `jupyter console --kernel {kernel}` starts, and can import kerasdoctor"
             return Stop("not-run", f"the kernel {kernel} does not start: {message}", remedy, None, shown)
         case {"event": "dead-kernel"}:
             remedy = "run the notebook by itself: its kernel dies there too, or it needs more memory than there is"
             return Stop("killed", f"the kernel of the notebook dies{at}, before fit", remedy, place, shown)
-        case {"returncode": int(code)} if code < 0:
-            remedy = (
-                "run the script by itself; it is ended by a signal there too, or it needs more memory than there is"
-            )
-            return Stop("killed", f"the script is ended by {_signal(-code)} before fit", remedy, None, shown)
+        case {"event": "too-old"} | {"event": "gone", "started": False}:
+            return cut_off.never_started(event, shown, options)
         case _:
-            code = event.get("returncode")
-            return Stop("exited", f"the script ends its process with code {code} before fit", USUAL_REMEDY, None, shown)
+            return cut_off.gone(event, source, shown, options)
 
 
 def _place(event: dict[str, Any], source: Source) -> Line | None:
@@ -104,10 +102,3 @@ def _remedy(name: str, place: Line | None, static: Report) -> str:
             if place is not None and place.line in lines:
                 return f"see {cause.rule.name} (cause {number} below): it says why and shows the edit"
     return REMEDIES.get(name, USUAL_REMEDY)
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

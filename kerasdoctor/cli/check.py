@@ -19,6 +19,7 @@ from kerasdoctor.cli.fixing import Asked, asked_for, code_of, fixing
 from kerasdoctor.cli.modes import Modes, modes, modes_of, settings_in_force
 from kerasdoctor.cli.outputs import FORMATS, Outputs, outputs_of
 from kerasdoctor.cli.rules import tell_broken_rules
+from kerasdoctor.cli.running import refuse_interpreters, running
 from kerasdoctor.cli.settling import Given, InForce, choosing
 from kerasdoctor.garbage import collecting_seldom
 from kerasdoctor.record import record, replace
@@ -39,8 +40,9 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
               help="Train copies of the model briefly, or only look at it and its arrays.")  # fmt: skip
 @click.option("--budget", type=click.FloatRange(1), default=30.0, show_default=True, metavar="SECONDS",
               help="Time for looking, probing and trying fixes, shared by the fits of a script.")  # fmt: skip
-@click.option("--time-limit", type=click.FloatRange(1), default=300.0, show_default=True, metavar="SECONDS",
-              help="Time that the script itself may take to reach its fits.")  # fmt: skip
+@click.option("--time-limit", "--timeout", "time_limit", type=click.FloatRange(1), default=300.0, show_default=True,
+              metavar="SECONDS", help="Time that the script itself may take to reach its fits.")  # fmt: skip
+@running
 @click.option("--compat/--no-compat", default=True, show_default=True,
               help="Let scripts run that are written for Keras 1 or 2: old spellings are read as today's.")  # fmt: skip
 @click.option("--stand-in/--no-stand-in",
@@ -137,6 +139,7 @@ class _How:
     def check(self) -> int:
         """Check the paths, write the reports, and return the exit code."""
         holds = self.holds()
+        refuse_interpreters(each.options for each in holds.values())
         if os.name != "posix" and not all(each.options.static for each in holds.values()):
             raise click.UsageError("running a script needs a POSIX system for now; --static reads it anywhere")
         known = Baselines(holds, self.renew)

@@ -28,9 +28,11 @@ OPTIONS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "task": ("task", str),
     "static": ("static", bool),
     "baseline": ("baseline", str),
+    "python": ("python", str),
     "probe": (f"{PROBE}.enabled", bool),
     "budget": (f"{PROBE}.budget", float),
     "time_limit": (f"{PROBE}.time-limit", float),
+    "memory": (f"{PROBE}.memory", int),
     "seed": (f"{PROBE}.seed", int),
     "fits": (f"{PROBE}.fit", fits_of),
     "stand_in": (f"{PROBE}.stand-in", bool),
@@ -130,7 +132,8 @@ class Given:
 
         joined = from_file.updated(self._own)
         selections = tuple(each.selection for each in (from_file, self._own) if each.selection != Selection())
-        options = replace(options_of(joined), argv=self._argv)
+        python = self._own.path("python") or from_file.path("python")
+        options = replace(options_of(joined), argv=self._argv, python=python)
         choice = replace(options.choice, selections=selections, foreign=not self._isolated)
         return InForce(
             joined,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias, get_args
 
@@ -109,6 +110,23 @@ def seconds(value: object) -> float:
     return float(value)
 
 
+UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+# Less than any interpreter with Keras needs: it is meant as another unit.
+LEAST_BYTES = 10**7
+
+
+def size(value: object) -> int:
+    """Return a number of bytes that is given with its unit, such as "4GB"."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Za-z]+)", value) if isinstance(value, str) else None
+    unit = UNITS.get(found[2].upper()) if found is not None else None
+    if found is None or unit is None:
+        raise UnsuitableError(f'has to be a number with a unit, such as "4GB" or "800MB", not {shown(value)}')
+    count = int(float(found[1]) * unit)
+    if count < LEAST_BYTES:
+        raise UnsuitableError(f'has to be "10MB" or more, not {shown(value)}')
+    return count
+
+
 def whole_number(value: object) -> int:
     """Return a whole number that is not negative."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -206,9 +224,11 @@ KEYS = {
         Key("exclude", texts, "leave out these files and folders below a folder"),
         Key("static", flag, "read only, run nothing"),
         Key("baseline", text, "the file of findings that are known already"),
+        Key("python", text, "the interpreter that runs scripts"),
         Key(f"{PROBE}.enabled", flag, "train copies of the model briefly"),
         Key(f"{PROBE}.budget", seconds, "seconds for looking, probing and trying fixes"),
         Key(f"{PROBE}.time-limit", seconds, "seconds in which the script has to reach fit"),
+        Key(f"{PROBE}.memory", size, "the memory that a script and all that it starts may use"),
         Key(f"{PROBE}.seed", whole_number, "the seed of the probe's random choices"),
         Key(f"{PROBE}.fit", fits_of, "which fits of a script are looked at: each distinct setup, or one"),
         Key(f"{PROBE}.stand-in", flag, "make data that a script lacks"),

@@ -13,7 +13,8 @@ from kerasdoctor.case import Missing
 from kerasdoctor.facts import INPUT, Ceilings, InitialPass, Network, Probe, Training
 from kerasdoctor.finding import Fix
 from kerasdoctor.live.models.legacy import is_legacy
-from kerasdoctor.live.process.asking import Order, ScriptProcess
+from kerasdoctor.live.process.asking import ScriptProcess
+from kerasdoctor.live.process.held import Order
 from live.setups import compiled, dense, examination
 
 X, Y = np.ones((12, 4), "float32"), np.eye(3)[np.arange(12) % 3]

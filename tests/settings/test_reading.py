@@ -29,6 +29,7 @@ task = "several-of-n"
 exclude = ["old/"]
 static = true
 baseline = "known.json"
+python = ".venv/bin/python"
 
 [tool.kerasdoctor.severity]
 no-better-than-a-constant = "smells"
@@ -37,6 +38,7 @@ no-better-than-a-constant = "smells"
 enabled = false
 budget = 10
 time-limit = 2.5
+memory = "1.5GB"
 seed = 7
 stand-in = true
 fit = "first"
@@ -76,9 +78,11 @@ def test_every_setting_is_read_with_its_line(tmp_path: Path) -> None:
     assert choice.severities == (("no-better-than-a-constant", Severity.SMELLS),)
     assert (choice.least, choice.task, choice.root) == (Confidence.LIKELY, "several-of-n", str(tmp_path))
     assert settings.path("baseline") == str(tmp_path / "known.json")
+    assert settings.path("python") == str(tmp_path / ".venv" / "bin" / "python")
     probe = {name.partition(".")[2]: settings.values[name][0] for name in KEYS if name.startswith("probe.")}
     assert probe == {
-        "enabled": False, "budget": 10.0, "time-limit": 2.5, "seed": 7, "stand-in": True, "compat": False, "fit": 1,
+        "enabled": False, "budget": 10.0, "time-limit": 2.5, "memory": 1_500_000_000, "seed": 7, "stand-in": True,
+        "compat": False, "fit": 1,
     }  # fmt: skip
     lines = {name: str(settings.origin(name)).rpartition(":")[2] for name in KEYS}
     assert {name: int(line) for name, line in lines.items()} == {

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import queue
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import v4
 
+from kerasdoctor.live.process.channel import Channel
 from kerasdoctor.live.process.own_kernel import Kernels, kernel_for
 
 # What the kernel has to say of an error has been written when the error arrives, and is read at once.
@@ -28,7 +27,15 @@ STARTUP_SECONDS = 60
 LONGEST_SOCKET = 90
 # What the kernel says that leaves nothing more to be told.
 LAST = frozenset({"raised", "exited", "no-keras"})
-BEGIN = "__import__('kerasdoctor.live.process.kernel', fromlist=['begin']).begin({!r}, {!r}, {!r})"
+# Leaves no name behind, and needs no kerasdoctor where the kernel is installed.
+BEGIN = """\
+import sys
+sys.path.insert(0, package)
+import kerasdoctor
+sys.path.remove(package)
+from kerasdoctor.live.process.kernel import begin
+begin(order, requests, answers)
+"""
 
 
 class Notebook(NotebookClient):  # type: ignore[misc]
@@ -44,12 +51,12 @@ class Notebook(NotebookClient):  # type: ignore[misc]
 
 
 class Driver:
-    """Hands the cells to the kernel; `tell` passes a message on to whoever asked for the run."""
+    """Hands the cells to the kernel, and passes on what it says."""
 
-    def __init__(self, order: dict[str, Any], inbox: queue.SimpleQueue[Any], tell: Callable[[dict[str, Any]], None]):
+    def __init__(self, order: dict[str, Any], channel: Channel) -> None:
         self.order = order
-        self._inbox = inbox
-        self._tell = tell
+        self._channel = channel
+        self._speaking = threading.Lock()
         self._told_last = threading.Event()
         folder = Path(order["scratch"])
         self._requests, self._answers = str(folder / "requests"), str(folder / "answers")
@@ -74,7 +81,7 @@ class Driver:
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
         )
         manager = client.create_kernel_manager()
-        manager.kernel_spec_manager = Kernels()
+        manager.kernel_spec_manager = Kernels(self.order["python"])
         if len(self._requests) < LONGEST_SOCKET:  # else by TCP, which other users of the machine can see
             manager.transport, manager.ip = "ipc", str(Path(self._requests).with_name("socket"))
         try:
@@ -92,8 +99,10 @@ class Driver:
             os.mkfifo(pipe)
         for work in (self._pass_requests, self._pass_answers):
             threading.Thread(target=work, daemon=True).start()
-        order = {**self.order, "home": str(Path(self.order["path"]).resolve())}
-        code = BEGIN.format(json.dumps(order), self._requests, self._answers)
+        told = json.dumps(self.order | {"script": str(Path(self.order["path"]).resolve())})
+        package = str(Path(__file__).parents[3])
+        given = {"package": package, "order": told, "requests": self._requests, "answers": self._answers}
+        code = f"exec({BEGIN!r}, {given!r})"
         client.execute_cell(v4.new_code_cell(code), 0, store_history=False)
 
     def _cells(self, client: Any, cells: list[Any]) -> None:
@@ -112,6 +121,11 @@ class Driver:
                 return
         self._tell({"event": "no-fit"})
 
+    def _tell(self, message: dict[str, Any]) -> None:
+        """Pass a message on to whoever asked for the run."""
+        with self._speaking:  # long ones are written in parts
+            self._channel.say(message)
+
     def _tell_unless_told(self, message: dict[str, Any]) -> None:
         if not self._told_last.wait(SETTLING_SECONDS):
             self._tell(message)
@@ -119,7 +133,7 @@ class Driver:
     def _pass_requests(self) -> None:
         with Path(self._requests).open("w") as requests:
             while True:
-                requests.write(json.dumps(self._inbox.get()) + "\n")
+                requests.write(json.dumps(self._channel.get()) + "\n")
                 requests.flush()
 
     def _pass_answers(self) -> None:
@@ -131,10 +145,10 @@ class Driver:
                     self._told_last.set()
 
 
-def run_cells(order: dict[str, Any], inbox: queue.SimpleQueue[Any], tell: Callable[[dict[str, Any]], None]) -> None:
+def run_cells(order: dict[str, Any], channel: Channel) -> NoReturn:
     """Run a notebook and leave this process with it."""
     try:
-        Driver(order, inbox, tell).run()
+        Driver(order, channel).run()
     finally:
         sys.stdout.flush()
         os._exit(0)

@@ -1,73 +1,101 @@
-"""Runs a script up to its first `fit` and answers questions about it; the other end of `process`.
+"""Runs a script in a child interpreter, as if directly, and tells how it ends.
 
-Started as `python -m kerasdoctor.live.process.child REQUESTS ANSWERS` with two inherited pipe ends. The
-first request says what to run; each line on either pipe is one JSON value.
+Started by `interpreter.py` with the ends of two pipes. The first request says what to run.
 """
 
 from __future__ import annotations
 
+import importlib.machinery
 import json
 import linecache
 import os
-import queue
-import signal
 import sys
 import threading
+import traceback
 import types
-from importlib.util import decode_source
+from collections.abc import Sequence
+from importlib.util import decode_source, find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, NoReturn
 
 from kerasdoctor.live import compat
-from kerasdoctor.live.process.desk import Desk, say
+from kerasdoctor.live.process.acts import noting_acts
+from kerasdoctor.live.process.channel import Channel
+from kerasdoctor.live.process.desk import Desk, let_go_of_output, words_of
+from kerasdoctor.live.process.guardian import Charge, guarded
+from kerasdoctor.live.process.spawned import take_along
+from kerasdoctor.live.process.traces import trace_ends
 from kerasdoctor.live.program import Program
 from kerasdoctor.live.requirements import shortcoming
 
 
 def main() -> None:
     """Serve one script."""
-    requests, answers = os.fdopen(int(sys.argv[1])), os.fdopen(int(sys.argv[2]), "w")
-    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
-    order = inbox.get()
+    *_, told, elsewhere = sys.argv
+    charge, claim = guarded(Charge(**json.loads(told)))
+    channel = Channel(charge, claim)
+    order = channel.get()
     if order["cells"]:
         from kerasdoctor.live.process.cells import run_cells
 
-        run_cells(order, inbox, lambda message: say(answers, message))
+        run_cells(order | {"scratch": charge.scratch}, channel)
+    # Found out now: the script may change its working folder, or remove itself.
+    script = Path(order["path"]).resolve()
+    content = Path(order["content"] or script).read_bytes()
+    order |= {"script": str(script), "source": content.decode(errors="replace"), "scratch": charge.scratch}
+    _take_from(elsewhere, "wrapt")
     lacking = shortcoming()
     if lacking is not None:
-        say(answers, {"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})
+        channel.say({"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})
         return
-    program = Program.of_script(Path(order["path"]).resolve())
-    _run(order, Desk(order, program, inbox, answers))
+    trace_ends(charge.scratch)
+    _run(order, content, Desk(order, Program.of_script(script), channel), channel)
 
 
-def _listen(requests: IO[str], inbox: queue.SimpleQueue[Any]) -> None:
-    """Pass requests on; when the asking process is gone, end this one and all that it started."""
-    for line in requests:
-        inbox.put(json.loads(line))
-    os.killpg(os.getpgid(0), signal.SIGKILL)
-
-
-def _run(order: dict[str, Any], desk: Desk) -> None:
-    path = order["path"]
-    content = Path(order["content"] or path).read_bytes()
-    desk.prepare(content.decode(errors="replace"))
+def _run(order: dict[str, Any], content: bytes, desk: Desk, channel: Channel) -> NoReturn:
+    take_along(order, channel)
+    desk.prepare(order["source"])
+    noting_acts(channel.charge.scratch, desk.replaced)
+    told: dict[str, Any] = {"event": "no-fit"}
     try:
-        run_as_main(path, order["argv"], desk.uses if order["compat"] else None, content)
+        run_as_main(order["path"], order["argv"], desk.uses if order["compat"] else None, content)
+        wait_for_others()
     except SystemExit as leaving:
-        code = leaving.code
-        desk.say(
-            {"event": "exited", "code": code if isinstance(code, int) else str(code), **desk.program.place_in(leaving)}
-        )
+        _leave_if_forked(leaving, channel)
+        code = leaving.code if isinstance(leaving.code, int) else words_of(leaving.code)
+        told = {"event": "exited", "code": code, **desk.program.place_in(leaving)}
+        wait_for_others()
     except BaseException as error:  # noqa: BLE001 (whatever ends the user's script is reported, not raised)
-        desk.say_raised(error)
-    else:
-        desk.say({"event": "no-fit"})
+        _leave_if_forked(error, channel)
+        told = desk.raised(error)
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _leave_if_forked(None, channel)
+        channel.speak_or_wait()
+        let_go_of_output()
+        desk.say(told)
         os._exit(0)
+
+
+def wait_for_others() -> None:
+    """Wait as Python does at its end: for threads, and for processes that `multiprocessing` started."""
+    shut_down = getattr(threading, "_shutdown", None)
+    if shut_down is not None:
+        shut_down()
+    started = sys.modules.get("multiprocessing.process")
+    for process in started.active_children() if started is not None else ():
+        if not process.daemon:
+            process.join()
+
+
+def _leave_if_forked(error: BaseException | None, channel: Channel) -> None:
+    """End a copy of the script that it made by `os.fork`, as Python would; only the script itself is reported on."""
+    if channel.is_of_the_script():
+        return
+    if error is not None and not isinstance(error, SystemExit):
+        traceback.print_exception(error)
+    let_go_of_output()
+    code = error.code if isinstance(error, SystemExit) else int(error is not None)
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def run_as_main(path: str, argv: list[str], uses: compat.Uses | None = None, content: bytes | None = None) -> None:
@@ -78,9 +106,11 @@ def run_as_main(path: str, argv: list[str], uses: compat.Uses | None = None, con
     """
     script = Path(path).resolve()
     sys.argv[:] = [path, *argv]
-    sys.path[0] = str(script.parent)
+    if not sys.flags.safe_path:
+        sys.path.insert(0, str(script.parent))
     module = types.ModuleType("__main__")
-    module.__file__ = str(script)
+    module.__file__ = os.path.abspath(path)  # noqa: PTH100 (a link is not followed, as in Python)
+    module.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
     sys.modules["__main__"] = module
     # The script's own future imports count, not this module's.
     content = script.read_bytes() if content is None else _shown(script, content)
@@ -97,5 +127,25 @@ def _shown(script: Path, content: bytes) -> bytes:
     return content
 
 
-if __name__ == "__main__":
-    main()
+def _take_from(folder: str, name: str) -> None:
+    """Let a module be found in a folder of another interpreter, where this one has none and it is there."""
+    if folder and find_spec(name) is None:
+        sys.meta_path.append(_Elsewhere(folder, name))
+
+
+class _Elsewhere(importlib.machinery.PathFinder):
+    """Finds one module in a folder, and nothing else that lies there."""
+
+    def __init__(self, folder: str, name: str) -> None:
+        self._folder, self._name = folder, name
+
+    def find_spec(  # type: ignore[override]
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,  # noqa: ARG002
+        target: types.ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return how to load the module."""
+        if fullname != self._name:
+            return None
+        return importlib.machinery.PathFinder.find_spec(fullname, [self._folder], target)

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 import os
-import queue
 import sys
 import threading
+import traceback
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.live import compat, standin
 from kerasdoctor.live.process.aside import Aside
+from kerasdoctor.live.process.channel import Speaker
 from kerasdoctor.live.process.headless import draw_nothing_undrawable
 from kerasdoctor.live.program import Program
 
-
-def say(answers: IO[str], message: dict[str, Any]) -> None:
-    """Write one message."""
-    answers.write(json.dumps(message) + "\n")
-    answers.flush()
+# The words of an exception can hold a whole array.
+LONGEST_WORDS = 4_000
 
 
 class Desk:
     """Answers questions about calls of `fit`, from inside of each."""
 
-    def __init__(
-        self, order: dict[str, Any], program: Program, inbox: queue.SimpleQueue[Any], answers: IO[str]
-    ) -> None:
+    def __init__(self, order: dict[str, Any], program: Program, channel: Speaker) -> None:
         self.order = order
         self.program = program
-        self.inbox = inbox
-        self.answers = answers
+        self.channel = channel
         self.uses = compat.Uses(program)
         self.made = standin.Made(program)
-        self.aside = Aside(Path(order["scratch"]) / "aside", Path(order.get("home") or order["path"]).resolve())
+        self.aside = Aside(Path(order["scratch"]) / "aside", Path(order["script"]))
         self.left_out: list[tuple[str, int]] = []
         self.seen: set[object] = set()
         self._busy = threading.local()
@@ -46,12 +40,14 @@ class Desk:
     def say(self, message: dict[str, Any]) -> None:
         """Tell something, with the old spellings, the made data and what was left out on the way."""
         met = {"old": self.uses.told(), "made": self.made.told(), "left_out": self.left_out}
-        say(self.answers, message | met)
+        self.channel.say(message | met)
 
-    def say_raised(self, error: BaseException) -> None:
-        """Tell what has ended the program."""
-        message = str(error).strip()
-        self.say({"event": "raised", "type": type(error).__name__, "message": message, **self.program.place_in(error)})
+    def raised(self, error: BaseException) -> dict[str, Any]:
+        """Return what is to be told of an exception that has ended the program."""
+        told = {"event": "raised", "type": type(error).__name__, **self.program.place_in(error)}
+        if isinstance(error, MemoryError):
+            traceback.clear_frames(error.__traceback__)  # so that there is room again to tell it
+        return told | {"message": words_of(error)}
 
     def prepare(self, source: str) -> None:
         """Set up what is looked at and what helps the program on, before it runs; `source` is its text."""
@@ -107,6 +103,7 @@ class Desk:
         """
         if getattr(self._busy, "now", False):
             return
+        self.channel.speak_or_wait()
         self._busy.now = True
         going_on = False
         try:
@@ -115,10 +112,18 @@ class Desk:
             self._busy.now = False
             if not going_on:
                 os._exit(0)
+        self.channel.release()
         from kerasdoctor.live.process.short import shorten
 
         shorten(call)
         self.aside.begin()
+
+    def replaced(self, program: str) -> None:
+        """Tell that the script is about to become another program, which nobody here would see."""
+        self.channel.speak_or_wait()
+        let_go_of_output()
+        self.say({"event": "replaced", "program": program, "line": self.program.nearest(sys._getframe(1))})
+        os._exit(0)
 
     def _is_known(self, call: Any) -> bool:
         from kerasdoctor.live.distinct import key_of
@@ -136,9 +141,10 @@ class Desk:
         from kerasdoctor.live.models.legacy import is_legacy
 
         line, for_others = self.program.way_from(sys._getframe(1))
-        told = {"event": "fit", "line": line, "for_others": for_others, "last": is_legacy(call.model)}
+        last = is_legacy(call.model) or not self.channel.is_of_the_script()
+        told = {"event": "fit", "line": line, "for_others": for_others, "last": last}
         self.say(told | {"versions": versions_in_use()})
-        context = self.inbox.get()
+        context = self.channel.get()
         if context == {"ask": "next"}:
             return True
         examination = Examination(
@@ -150,9 +156,26 @@ class Desk:
             may_iterate=True,
             script=self.order["path"],
         )
-        while "ask" in (asked := self.inbox.get()) and asked["ask"] not in ("nothing", "next"):
-            say(self.answers, {"event": "answer", "value": _answer(examination, asked, self.made.told())})
+        while "ask" in (asked := self.channel.get()) and asked["ask"] not in ("nothing", "next"):
+            self.channel.say({"event": "answer", "value": _answer(examination, asked, self.made.told())})
         return bool(asked["ask"] == "next")
+
+
+def let_go_of_output() -> None:
+    """Write out what the script printed last; it may have closed its streams, or put its own there."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # noqa: BLE001 (a stream of the script's own may raise anything)
+            continue
+
+
+def words_of(value: object) -> str:
+    """Return the words of an exception, which may be of the script's own making."""
+    try:
+        return str(value).strip()[:LONGEST_WORDS]
+    except Exception as error:  # noqa: BLE001 (its own words are the script's code, too)
+        return f"(no words: asked for them, it raises {type(error).__name__})"
 
 
 def _answer(examination: Any, asked: dict[str, Any], made: list[tuple[str, int | None]]) -> Any:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kerasdoctor.live import compat
-from kerasdoctor.live.process.desk import Desk, say
+from kerasdoctor.live.process.desk import Desk
 from kerasdoctor.live.program import Program
 from kerasdoctor.live.requirements import shortcoming
 
@@ -40,12 +40,13 @@ def begin(written: str, requests: str, answers: str) -> None:
     told = Path(answers).open("w")  # noqa: SIM115 (open as long as the kernel lives)
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
-    say(told, {"event": "kernel", "pid": os.getpid()})
+    line = _Line(inbox, told)
+    line.say({"event": "kernel", "pid": os.getpid()})
     lacking = shortcoming()
     if lacking is not None:
-        say(told, {"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})
+        line.say({"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})
         return
-    _Notebook(order, inbox, told).watch(sys.modules["IPython"].get_ipython())
+    _Notebook(order, line).watch(sys.modules["IPython"].get_ipython())
 
 
 def _listen(requests: str, inbox: queue.SimpleQueue[Any]) -> None:
@@ -56,15 +57,41 @@ def _listen(requests: str, inbox: queue.SimpleQueue[Any]) -> None:
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
+class _Line:
+    """What the kernel speaks through: it is alone, and the process that hands it its cells passes on all."""
+
+    def __init__(self, inbox: queue.SimpleQueue[Any], answers: IO[str]) -> None:
+        self._inbox, self._answers = inbox, answers
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a message."""
+        self._answers.write(json.dumps(message) + "\n")
+        self._answers.flush()
+
+    def get(self) -> Any:
+        """Wait for the next request."""
+        return self._inbox.get()
+
+    def speak_or_wait(self) -> None:
+        """Speak; nobody else does."""
+
+    def release(self) -> None:
+        """Go on."""
+
+    def is_of_the_script(self) -> bool:
+        """Whether it is the notebook itself that speaks: always."""
+        return True
+
+
 class _Notebook:
     """The cells of a notebook as a program, from inside of the shell that runs them."""
 
-    def __init__(self, order: dict[str, Any], inbox: queue.SimpleQueue[Any], answers: IO[str]) -> None:
+    def __init__(self, order: dict[str, Any], line: _Line) -> None:
         self._cells = [(above, text) for above, text in order["cells"]]
         self._compat = order["compat"]
         self._may_raise = frozenset(order["may_raise"])
         self._running = -1
-        self.desk = Desk(order, Program(), inbox, answers)
+        self.desk = Desk(order, Program(), line)
 
     def watch(self, shell: Any) -> None:
         """Be there when a cell is compiled, when it ends, and when it asks for a shell."""
@@ -111,7 +138,7 @@ class _Notebook:
             told = {"event": "exited", "code": error.code if isinstance(error.code, int) else str(error.code)}
             self.desk.say(told | self.desk.program.place_in(error))
         else:
-            self.desk.say_raised(error)
+            self.desk.say(self.desk.raised(error))
 
     def _transformed(self, lines: list[str]) -> list[str]:
         """Return a cell as it is run: timed cells as they are without, old places of Keras as they are today."""

@@ -7,15 +7,21 @@ from typing import Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager, NoSuchKernel
 
+from kerasdoctor.live.process.interpreter import interpreter_at
+
 
 class Kernels(KernelSpecManager):  # type: ignore[misc]
-    """The kernels that are installed, and for Python by its plain name the interpreter that runs here."""
+    """The kernels that are installed, and for Python by its plain name one interpreter: this one if none is given."""
+
+    def __init__(self, python: str | None) -> None:
+        super().__init__()
+        self._python = interpreter_at(python) if python else sys.executable
 
     def get_kernel_spec(self, kernel_name: str) -> Any:
         """Return how a kernel is started."""
         if kernel_name != NATIVE_KERNEL_NAME:
             return super().get_kernel_spec(kernel_name)
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        command = [self._python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
 

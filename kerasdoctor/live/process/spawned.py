@@ -1,0 +1,75 @@
+"""Has processes that a script spawns stop at their `fit`, too: they start anew and know nothing of the script's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from kerasdoctor.live.process.channel import Channel
+from kerasdoctor.live.process.guardian import Charge
+from kerasdoctor.live.program import Program
+
+# What tells a new process of `multiprocessing`, or of joblib, what to do; each in a module of that name.
+LAUNCHERS = ("multiprocessing.spawn", "joblib.externals.loky.backend.spawn", "loky.backend.spawn")
+JOIN = """\
+import sys
+sys.path.insert(0, package)
+import kerasdoctor
+del sys.path[0]
+from kerasdoctor.live.process.spawned import join
+join(ends, told)
+"""
+
+
+def take_along(order: dict[str, Any], channel: Channel) -> None:
+    """Let processes that are started anew join in."""
+    import wrapt
+
+    for name in LAUNCHERS:
+        wrapt.register_post_import_hook(lambda launcher: _extend(launcher, _Along(order, channel)), name)
+
+
+def _extend(launcher: Any, along: _Along) -> None:
+    original: Callable[..., dict[str, Any]] = launcher.get_preparation_data
+
+    def get_preparation_data(*given: Any, **named: Any) -> dict[str, Any]:
+        return original(*given, **named) | {"kerasdoctor": along}
+
+    launcher.get_preparation_data = get_preparation_data
+
+
+class _Along:
+    """Is read in the new process, before it does anything else, as a call of `join` with pipe ends that work there."""
+
+    def __init__(self, order: dict[str, Any], channel: Channel) -> None:
+        self._order, self._channel = order, channel
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from multiprocessing import reduction
+
+        channel = self._channel
+        ends = [reduction.DupFd(end) for end in channel.ends()]
+        told = {
+            "charge": asdict(channel.charge),
+            "guardian": channel.guardian,
+            "script": channel.script,
+            "order": self._order,
+        }
+        package = str(Path(__file__).parents[3])
+        return exec, (JOIN, {"package": package, "ends": ends, "told": told})
+
+
+def join(ends: list[Any], told: dict[str, Any]) -> None:
+    """Stop at `fit` in this process as well, and speak from there if nobody speaks yet."""
+    from kerasdoctor.live.process.desk import Desk
+
+    requests, answers, taken, given = (end.detach() for end in ends)
+    os.set_blocking(taken, False)
+    charge = replace(Charge(**told["charge"]), requests=requests, answers=answers)
+    order = told["order"]
+    channel = Channel(charge, (taken, given), told["guardian"], told["script"])
+    take_along(order, channel)
+    Desk(order, Program.of_script(order["script"]), channel).prepare(order["source"])
