@@ -40,7 +40,10 @@ class Remedy:
 
 @record
 class Cause:
-    """A finding that can be mended, with the symptoms it explains and why it ranks here."""
+    """A finding that can be mended, with the symptoms it explains and why it ranks here.
+
+    `proof` says how the run stopped by this very fault, where it did.
+    """
 
     rule: Rule
     finding: Finding
@@ -49,6 +52,7 @@ class Cause:
     explains: tuple[str, ...] = ()
     because: str = ""
     remedies: tuple[Remedy, ...] = ()
+    proof: str = ""
 
     @property
     def takes_a_person(self) -> bool:
@@ -155,6 +159,7 @@ def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Ca
     def worth(cause: Cause) -> tuple[int, ...]:
         explained = cause.rule.explains
         return (
+            bool(cause.proof),
             cause.rule.stops_script,
             len(explained & open_symptoms),
             cause.severity,
@@ -181,6 +186,8 @@ def _first_line(cause: Cause) -> int:
 
 def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int) -> Cause:
     match len(explains), newly:
+        case _ if cause.proof:
+            because = f"{cause.proof}: this comes first"
         case _ if cause.rule.stops_script:
             because = "the script stops here, before it trains: this comes first"
         case 0, _:

@@ -12,6 +12,7 @@ from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Finding
 from kerasdoctor.foreign import check_sound
+from kerasdoctor.proof import proven
 from kerasdoctor.record import individual
 from kerasdoctor.rule import Rule
 
@@ -25,6 +26,7 @@ STEPS = (
     "computing what labels, loss and decode allow",
     "one pass at the initial weights",
     "probing: short trainings of a copy",
+    "",
 )
 _FOR_THE_FILE = frozenset({facts.Script, facts.Trace})
 IDLE = "a rule of thumb spoke against it, but its fix was tried and gains nothing here"
@@ -72,18 +74,22 @@ def examine(
     found = _Seen()
     stage = -1
     known: dict[_Asked, list[object] | Missing] = {}
-    for asked, rule in _in_order(tuple(rules)):
+    rules = tuple(rules)
+    for asked, rule in _in_order(rules):
         had = known.get(asked)
         if had is None:
             if asked.cost != stage and step is not None and STEPS[asked.cost]:
                 step(STEPS[asked.cost])
             stage = asked.cost
             had = known[asked] = _facts_for(asked, case)
+        if isinstance(had, Missing) and facts.Crash in asked.needs:
+            continue  # nothing was raised, so there is nothing that these rules could not check
         if isinstance(had, Missing):
             found.skipped.setdefault(had, []).append(rule.name)
         else:
             _judge(rule, had, found, seen, told if asked.for_the_file else None)
-    causes, symptoms = rank(found.causes, found.symptoms)
+    crash = case.get(facts.Crash) if any(facts.Crash in rule.needs for rule in rules) else None
+    causes, symptoms = rank(proven(found.causes, crash), found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
     tried = [trials.tried(case, cause) for cause in causes]

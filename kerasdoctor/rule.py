@@ -37,7 +37,8 @@ class Rule:
 
     Facts in `wants` are handed over as `None` where they cannot be had. `stops_script` says that a
     script with this fault does not get as far as `fit`. A rule that is not `on` is a matter of style
-    or taste, and judges only where it is asked for.
+    or taste, and judges only where it is asked for. `raises` are regular expressions for what an
+    exception says by which this fault ends a run.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Rule:
     judge: Judge
     stops_script: bool = False
     on: bool = True
+    raises: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:
@@ -87,28 +89,35 @@ def cause(
     explains: set[str] | None = None,
     stops_script: bool = False,
     on: bool = True,
+    raises: tuple[str, ...] = (),
 ) -> Callable[[Judge], Rule]:
     """Mark a function as the rule for a cause; `explains` names the symptoms it accounts for.
 
     `kind` is a word of the shared vocabulary of fault kinds. With `on=False` the rule is off by
     default.
     """
-    return _rule("cause", kind, severity, frozenset(explains or ()), stops_script, on)
+    return _rule("cause", kind, severity, frozenset(explains or ()), stops_script, on, raises)
 
 
 def symptom(*, kind: str, severity: Severity) -> Callable[[Judge], Rule]:
     """Mark a function as the rule for a symptom: something that a cause should explain."""
-    return _rule("symptom", kind, severity, frozenset(), False, True)
+    return _rule("symptom", kind, severity, frozenset(), False, True, ())
 
 
 def _rule(
-    role: Role, kind: str, severity: Severity, explains: frozenset[str], stops_script: bool, on: bool
+    role: Role,
+    kind: str,
+    severity: Severity,
+    explains: frozenset[str],
+    stops_script: bool,
+    on: bool,
+    raises: tuple[str, ...],
 ) -> Callable[[Judge], Rule]:
     def build(judge: Judge) -> Rule:
         needs, wants = _facts_asked_for(judge)
         name = judge.__name__.replace("_", "-")
         docs = _InDocstring(name, judge)
-        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on)
+        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on, raises)
 
     return build
 

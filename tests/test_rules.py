@@ -21,6 +21,8 @@ from kerasdoctor.static.files.source import Source, read
 from kerasdoctor.static.reading import Planned, Reading, understand
 
 RULES = all_rules()
+# What these judge is an exception; tests/live/test_crash_examples.py has it raised.
+FROM_CRASHES = [rule for rule in RULES if facts.Crash in rule.needs]
 FROM_SOURCE = [rule for rule in RULES if {*rule.needs} <= {facts.Script, facts.Trace, facts.Network}]
 # What these look for is in the values of the arrays; the source cannot show it.
 IN_THE_VALUES = {
@@ -32,7 +34,7 @@ IN_THE_VALUES = {
     "shares-that-do-not-add-up",
 }
 # A script that stops before fit by the very fault that it shows has no live side.
-STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script]
+STOPS_BEFORE_FIT = [rule for rule in RULES if rule.stops_script and rule not in FROM_CRASHES]
 # What this looks for shows at the second fit; these examples are left at their first.
 AT_THE_SECOND_FIT = {"frozen-after-fit"}
 SOURCE_DECIDES = [
@@ -40,7 +42,9 @@ SOURCE_DECIDES = [
     for rule in RULES
     if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace} or rule.name in AT_THE_SECOND_FIT
 ]
-LIVE = [rule for rule in RULES if rule not in STOPS_BEFORE_FIT and rule not in SOURCE_DECIDES]
+LIVE = [
+    rule for rule in RULES if rule not in STOPS_BEFORE_FIT and rule not in FROM_CRASHES and rule not in SOURCE_DECIDES
+]
 # What examples may read; only where they do it is made.
 FILES_OF_EXAMPLES = ("table.csv", "photos/")
 # How a script stops by a fault of its own: what Python, Keras and NumPy raise for it.

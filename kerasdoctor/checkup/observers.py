@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from kerasdoctor import facts
 from kerasdoctor.case import Missing, Observer
 from kerasdoctor.checkup.fusing import fuse
 from kerasdoctor.finding import Fix
+from kerasdoctor.places import Place
 from kerasdoctor.record import record
 
 Fact = TypeVar("Fact")
@@ -39,6 +41,22 @@ class SourceOnly:
 
 
 @record
+class AfterCrash:
+    """Answers from the source and with what a run stopped with."""
+
+    source: Observer
+    crash: facts.Crash
+
+    def observe(self, kind: type) -> object:
+        """Return the crash, or what the source says."""
+        return self.crash if kind is facts.Crash else self.source.observe(kind)
+
+    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+        """Say why there is no trial."""
+        return self.source.attempt(fix)
+
+
+@record
 class ModelFile:
     """Answers from the description of a model in a file; `why` says what stands in the way of more."""
 
@@ -65,6 +83,7 @@ class SourceAndLive:
     script: facts.Script | None
     trace: facts.Trace | None = None
     task: facts.TaskKind | None = None
+    calls: Callable[[Place | None], facts.Call | None] | None = None
 
     def observe(self, kind: type) -> object:
         """Return the live fact, joined with the source's for the network."""
@@ -73,6 +92,8 @@ class SourceAndLive:
         if kind is facts.Trace:
             return self.trace or Missing("there is no script, only a model and its arrays", "check the script")
         fact = self.live.observe(kind)
+        if isinstance(fact, facts.Crash) and self.calls is not None:
+            return replace(fact, call=self.calls(fact.where))
         if isinstance(fact, facts.Network):
             return meant(fact if self.network is None else fuse(fact, self.network), self.task)
         if kind is facts.Network and isinstance(fact, Missing) and self.network is not None:

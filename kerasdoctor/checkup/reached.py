@@ -13,6 +13,7 @@ from kerasdoctor.places import Cell, Line
 from kerasdoctor.record import record, replace
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans
+from kerasdoctor.static.names.calling import call_at
 from kerasdoctor.static.reading import Planned, Reading
 
 
@@ -26,24 +27,24 @@ class InCells:
     def observe(self, kind: type) -> object:
         """Return a fact of the live setup."""
         source = self.source
-        return _in_cells(self.live.observe(kind), Spans(source.path, source.lines, source.cells))
+        return in_cells(self.live.observe(kind), Spans(source.path, source.lines, source.cells))
 
     def attempt(self, fix: Fix) -> Trial | Missing:
         """Have a fix tried."""
         return self.live.attempt(fix)
 
 
-def _in_cells(value: object, spans: Spans) -> object:
+def in_cells(value: object, spans: Spans) -> object:
     """Return a value with the cells of all places in it."""
     match value:
         case Line(path=spans.path, cell=None):
             return replace(value, cell=spans.cell(value.line))
         case tuple():
-            return tuple(_in_cells(item, spans) for item in value)
+            return tuple(in_cells(item, spans) for item in value)
     if not dataclasses.is_dataclass(value) or isinstance(value, type | Cell):
         return value
     named = {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.init}
-    new = {name: _in_cells(item, spans) for name, item in named.items()}
+    new = {name: in_cells(item, spans) for name, item in named.items()}
     changed = {name: item for name, item in new.items() if item is not named[name]}
     return replace(value, **changed) if changed else value
 
@@ -74,6 +75,7 @@ def joined(live: Observer, reading: Reading, planned: Planned | None, task: Task
         planned.script if planned else reading.script,
         planned.trace if planned else reading.trace,
         task,
+        lambda place: call_at(reading.source, place),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kerasdoctor.case import Case
+from kerasdoctor.checkup.crashed import crash_in, with_crash
 from kerasdoctor.checkup.fits import Round
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import InCells, decoding_of, joined, planned_at, with_diffs
@@ -94,7 +95,13 @@ def _ran(
             event = child.wait_for_fit()
         child.settle()
     if not diagnoses:
-        stop = fits.never_reached() if fits.reached else stop_of(event, reading.source, static, child.output, options)
+        crash = None if fits.reached else crash_in(event, reading)
+        if crash is not None:
+            static = with_crash(static, reading, crash, chosen_rules(options.choice, reading.source.path))
+        if fits.reached:
+            stop = fits.never_reached()
+        else:
+            stop = stop_of(event, reading.source, static, child.output, options, crash)
         return replace(
             static,
             stop=stop,

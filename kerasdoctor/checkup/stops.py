@@ -7,6 +7,7 @@ from typing import Any
 
 from kerasdoctor.checkup import cut_off
 from kerasdoctor.checkup.options import Options
+from kerasdoctor.facts import Crash
 from kerasdoctor.places import Line, Part
 from kerasdoctor.report import Report, Stop
 from kerasdoctor.static.files.source import Problem, Source
@@ -43,9 +44,19 @@ def without_layers(path: str) -> Stop:
     return Stop("unreadable", message, "check the script that builds the model")
 
 
-def stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], options: Options) -> Stop:
+def stop_of(
+    event: dict[str, Any],
+    source: Source,
+    static: Report,
+    output: tuple[str, ...],
+    options: Options,
+    crash: Crash | None = None,
+) -> Stop:
     """Return the stop for the event that ended the run-up to `fit`."""
-    stop = _stop_of(event, source, static, output, options)
+    if event["event"] == "raised" and crash is not None:
+        stop = _raised(crash, static, output[-SHOWN_OUTPUT_LINES:])
+    else:
+        stop = _stop_of(event, source, static, output, options)
     if not source.cells:
         return stop
     return replace(stop, message=stop.message.replace("the script", "the notebook"))
@@ -83,6 +94,15 @@ def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tupl
             return cut_off.gone(event, source, shown, options)
 
 
+def _raised(crash: Crash, static: Report, shown: tuple[str, ...]) -> Stop:
+    at = "" if crash.where is None else f" at {crash.where.said}"
+    if crash.where is not None and crash.where.path != static.subject:
+        at += f" of {crash.where.path}" + (f", called from {crash.via.said}" if crash.via is not None else "")
+    said = f": {crash.message}" if crash.message else ""
+    message = f"the script raises {crash.kind}{at}, before fit{said}"
+    return Stop("raised", message, _remedy(crash.kind, crash.where, static), crash.where, shown)
+
+
 def _place(event: dict[str, Any], source: Source) -> Line | None:
     match event:
         case {"line": int(line), **rest}:
@@ -98,6 +118,8 @@ def _remedy(name: str, place: Line | None, static: Report) -> str:
     """Point at the cause that names this very line, if the source alone showed one."""
     for diagnosis in static.diagnoses:
         for number, cause in enumerate(diagnosis.causes, 1):
+            if cause.proof:
+                return f"see {cause.rule.name} (cause {number} below): it says why, and what mends it"
             lines = {spot.place.line for spot in cause.finding.places if not isinstance(spot.place, Part)}
             if place is not None and place.line in lines:
                 return f"see {cause.rule.name} (cause {number} below): it says why and shows the edit"

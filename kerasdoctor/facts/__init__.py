@@ -5,6 +5,7 @@ processes and written as JSON.
 """
 
 from kerasdoctor.facts.compiled import Loss, Metric, Optimizer, Schedule
+from kerasdoctor.facts.crash import Crash, Given
 from kerasdoctor.facts.data import ClassCount, Column, Data, InputData, LabelData, Pairs, Validation
 from kerasdoctor.facts.formula import Formula, Role, Term
 from kerasdoctor.facts.initial_pass import HeadPass, InitialPass, InputPass, LayerPass, NonFinite
@@ -62,7 +63,8 @@ from kerasdoctor.facts.training import Training, Watcher
 from kerasdoctor.facts.wiring import Wiring, wiring
 
 # What a rule may ask for, cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
-OBSERVED = (Script, Trace, Network, Training, Data, Ceilings, InitialPass, Probe)
+# What a run stopped with comes last, because only the real fit can show it.
+OBSERVED = (Script, Trace, Network, Training, Data, Ceilings, InitialPass, Probe, Crash)
 
 __all__ = [
     "INPUT",
@@ -77,10 +79,12 @@ __all__ = [
     "Column",
     "Columns",
     "Constant",
+    "Crash",
     "Data",
     "DecodeCeiling",
     "Decoding",
     "Formula",
+    "Given",
     "Head",
     "HeadPass",
     "HeldOut",

@@ -11,6 +11,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
+from kerasdoctor.live.crashes.fitting import computes_metrics, crash_at, make_first_step
 from kerasdoctor.live.data.ahead import drawn_ahead
 from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.fit_call import FitCall
@@ -18,6 +19,7 @@ from kerasdoctor.live.models.compiled import metrics_in_order
 from kerasdoctor.live.models.copying import CannotCopyError
 from kerasdoctor.live.models.legacy import REMEDY, WHY_NOT, is_legacy, legacy_network
 from kerasdoctor.live.models.network import losses_of, network_of
+from kerasdoctor.live.models.running import own_methods
 from kerasdoctor.live.models.subject import Subject
 from kerasdoctor.live.models.training import training_of
 from kerasdoctor.live.passes.initial import initial_pass_of
@@ -29,6 +31,8 @@ from kerasdoctor.live.scoring.ceilings import ceilings_of
 
 # The probe may use this share of the budget; the rest is for trying fixes.
 PROBE_SHARE = 0.5
+# A step of a program's own is made where this share of the budget is left: it may take long.
+SHARE_OF_A_STEP = 0.6
 
 
 @dataclass
@@ -63,6 +67,7 @@ class Examination:
             facts.Ceilings: self._ceilings,
             facts.InitialPass: self._initial_pass,
             facts.Probe: self._probe,
+            facts.Crash: self._crash,
         }
         if is_legacy(self.call.model) and kind not in (facts.Network, facts.Data):
             return Missing(WHY_NOT, REMEDY)
@@ -145,6 +150,10 @@ class Examination:
         return ceilings_of(network, rows, losses, metrics, self.decoding)
 
     def _initial_pass(self) -> facts.InitialPass | Missing:
+        return self._passed
+
+    @cached_property
+    def _passed(self) -> facts.InitialPass | Missing:
         return initial_pass_of(self._base, self._used)
 
     @cached_property
@@ -159,6 +168,23 @@ class Examination:
 
     def _probe(self) -> facts.Probe | Missing:
         return self._bench if isinstance(self._bench, Missing) else self._bench.probe(PROBE_SHARE)
+
+    def _crash(self) -> facts.Crash | Missing:
+        """Make the first step of the real fit where looking at copies failed, and return what it raises."""
+        if not self.may_iterate or self.script is None or self._works:
+            return Missing("the first batch was computed without an error")
+        try:
+            make_first_step(self.call)
+        except Exception as error:  # noqa: BLE001 (this is what is asked for)
+            return crash_at(self.call, error, self.script)
+        return Missing("fit made its first step")
+
+    @property
+    def _works(self) -> bool:
+        """Whether a copy has computed loss and metrics on the rows of `fit`."""
+        if "train_step" in own_methods(self.call.model):
+            return self.clock.left < self.budget * SHARE_OF_A_STEP
+        return self._safely(lambda: self._passed and computes_metrics(self._base, self._used)) is True
 
     def _attempt(self, fix: Fix) -> facts.Trial | Missing:
         return self._bench if isinstance(self._bench, Missing) else attempt(self._bench, fix)

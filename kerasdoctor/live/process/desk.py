@@ -14,6 +14,7 @@ from typing import Any
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.live import compat, standin
+from kerasdoctor.live.crashes.frames import Own
 from kerasdoctor.live.process.aside import Aside
 from kerasdoctor.live.process.channel import Speaker
 from kerasdoctor.live.process.headless import draw_nothing_undrawable
@@ -47,7 +48,19 @@ class Desk:
         told = {"event": "raised", "type": type(error).__name__, **self.program.place_in(error)}
         if isinstance(error, MemoryError):
             traceback.clear_frames(error.__traceback__)  # so that there is room again to tell it
+        else:
+            told["crash"] = self._crash(error)
         return told | {"message": words_of(error)}
+
+    def _crash(self, error: BaseException) -> wire.Json:
+        """Return what is known of an exception as a fact, if it can be described."""
+        from kerasdoctor.live.crashes.telling import crash_of
+
+        path = self.order["path"]
+        try:
+            return wire.encode(crash_of(error, Own(Path(path).resolve(), path, self.program.above)))
+        except Exception:  # noqa: BLE001 (what the script has made may raise anything when it is looked at)
+            return None
 
     def prepare(self, source: str) -> None:
         """Set up what is looked at and what helps the program on, before it runs; `source` is its text."""
@@ -72,6 +85,8 @@ class Desk:
         self.watch = watching_fit(self.serve)
         self.watch.__enter__()
         self.aside.watch_keras(sys.modules["keras"])
+        # The frames of Keras know which layer refused what.
+        sys.modules["keras"].config.disable_traceback_filtering()
 
     def hook_legacy(self, module: Any) -> None:
         """Watch `fit` of Keras 2, which lives on as tf_keras.

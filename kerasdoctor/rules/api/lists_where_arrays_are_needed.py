@@ -14,7 +14,11 @@ MOST_PLACES = 4
 METHODS = ("keras.Model.fit", "keras.Model.evaluate", "keras.Model.predict", "keras.Model.train_on_batch")
 
 
-@cause(kind="input-type", severity=Severity.BREAKS)
+@cause(
+    kind="input-type",
+    severity=Severity.BREAKS,
+    raises=(r"Unrecognized data type", r"tuple index out of range", r"cardinality is ambiguous"),
+)
 def lists_where_arrays_are_needed(script: Script, trace: Trace) -> Iterator[Finding]:
     """Rows or labels are given to a model as plain lists of numbers.
 

@@ -11,7 +11,11 @@ from kerasdoctor.rule import cause
 from kerasdoctor.rules.api.old_uses import before
 
 
-@cause(kind="api-misuse", severity=Severity.BREAKS)
+@cause(
+    kind="api-misuse",
+    severity=Severity.BREAKS,
+    raises=(r"loss_weights", r"^KeyError", r"could not convert string"),
+)
 def metrics_taken_for_loss_weights(script: Script, trace: Trace) -> Iterator[Finding]:
     """Metrics are passed to `compile` at the third position, where Keras expects loss weights.
 

@@ -19,7 +19,20 @@ MOST_NAMED = 3
 MOST_EVIDENCE = 12
 
 
-@cause(kind="removed-api", severity=Severity.BREAKS, stops_script=True)
+@cause(
+    kind="removed-api",
+    severity=Severity.BREAKS,
+    stops_script=True,
+    raises=(
+        r"^(?:ModuleNotFound|Import|Attribute|NotImplemented)Error",
+        r"unexpected keyword argument",
+        r"not recognized",
+        r"Unrecognized keyword",
+        r"[Cc]ould not interpret",
+        r"missing \d+ required",
+        r"not supported in Keras 3",
+    ),
+)
 def removed_names(script: Script, trace: Trace, network: Network | None) -> Iterator[Finding]:
     """The script uses names, methods or arguments that the libraries no longer have.
 

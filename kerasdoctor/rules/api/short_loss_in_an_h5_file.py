@@ -14,7 +14,7 @@ SHORT = frozenset({"mse", "mae", "mape", "msle", "kld", "bce"})
 ENDINGS = (".h5", ".hdf5")
 
 
-@cause(kind="removed-api", severity=Severity.BREAKS)
+@cause(kind="removed-api", severity=Severity.BREAKS, raises=(r"Could not (?:deserialize|locate)",))
 def short_loss_in_an_h5_file(script: Script, trace: Trace) -> Iterator[Finding]:
     """A model that was compiled with a short loss name is saved as .h5 and loaded again.
 

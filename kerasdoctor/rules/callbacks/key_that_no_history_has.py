@@ -15,7 +15,7 @@ RATE_CALLBACKS = ("ReduceLROnPlateau", "LearningRateScheduler")
 MOST_PLACES = 3
 
 
-@cause(kind="api-misuse", severity=Severity.BREAKS)
+@cause(kind="api-misuse", severity=Severity.BREAKS, raises=(r"^KeyError",))
 def key_that_no_history_has(network: Network, trace: Trace) -> Iterator[Finding]:
     """A series is read from a history by a name that the fit did not log.
 

@@ -15,7 +15,7 @@ WATCHERS = {"EarlyStopping": 0, "ReduceLROnPlateau": 0, "ModelCheckpoint": 1}
 MODES = {"EarlyStopping": 4, "ReduceLROnPlateau": 4, "ModelCheckpoint": 5}
 
 
-@cause(kind="callback-monitor", severity=Severity.HURTS)
+@cause(kind="callback-monitor", severity=Severity.HURTS, raises=(r"isn't able to automatically determine",))
 def monitor_that_nothing_logs(network: Network, trace: Trace | None, training: Training | None) -> Iterator[Finding]:
     """A callback watches a name that this fit does not log.
 

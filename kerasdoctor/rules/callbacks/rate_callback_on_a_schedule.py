@@ -14,7 +14,7 @@ SETTERS = ("keras.callbacks.ReduceLROnPlateau", "keras.callbacks.LearningRateSch
 SCHEDULES = "keras.optimizers.schedules."
 
 
-@cause(kind="learning-rate", severity=Severity.BREAKS)
+@cause(kind="learning-rate", severity=Severity.BREAKS, raises=(r"learning rate is not settable",))
 def rate_callback_on_a_schedule(trace: Trace) -> Iterator[Finding]:
     """A callback is to set the learning rate of an optimizer that follows a schedule.
 

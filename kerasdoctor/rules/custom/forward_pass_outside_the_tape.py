@@ -18,6 +18,7 @@ PREDICTING = frozenset({"keras.Model.predict", "keras.Model.predict_on_batch", "
     kind="custom-training",
     severity=Severity.BREAKS,
     explains={"layer-without-gradient", "untrained-weights", "steps-that-move-nothing"},
+    raises=(r"No gradients provided",),
 )
 def forward_pass_outside_the_tape(trace: Trace) -> Iterator[Finding]:
     """The loss is made of predictions that the gradient tape has not recorded.

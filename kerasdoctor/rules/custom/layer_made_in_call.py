@@ -15,7 +15,7 @@ WITH_WEIGHTS = frozenset(
 )
 
 
-@cause(kind="custom-layer", severity=Severity.BREAKS)
+@cause(kind="custom-layer", severity=Severity.BREAKS, raises=(r"singleton tf.Variables",))
 def layer_made_in_call(trace: Trace) -> Iterator[Finding]:
     """A layer with weights is made inside `call`.
 

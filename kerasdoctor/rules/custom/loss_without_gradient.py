@@ -21,6 +21,7 @@ WHOLE = ("int", "uint", "bool")
     kind="custom-loss",
     severity=Severity.BREAKS,
     explains={"cannot-memorise-one-batch", "layer-without-gradient", "untrained-weights", "steps-that-move-nothing"},
+    raises=(r"No gradients provided",),
 )
 def loss_without_gradient(trace: Trace) -> Iterator[Finding]:
     """A custom loss looks at the predictions only through operations that have no gradient.

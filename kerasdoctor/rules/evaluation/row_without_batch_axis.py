@@ -10,7 +10,11 @@ from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
 
 
-@cause(kind="shape", severity=Severity.BREAKS)
+@cause(
+    kind="shape",
+    severity=Severity.BREAKS,
+    raises=(r"incompatible shape", r"expected (?:min_)?ndim", r"tuple index out of range"),
+)
 def row_without_batch_axis(network: Network, trace: Trace) -> Iterator[Finding]:
     """The model is asked about a single row that has no batch axis.
 

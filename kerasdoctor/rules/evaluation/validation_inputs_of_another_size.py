@@ -17,7 +17,11 @@ FEW = 20
 NOTHING = 1e-9
 
 
-@cause(kind="train-test-skew", severity=Severity.HURTS)
+@cause(
+    kind="train-test-skew",
+    severity=Severity.HURTS,
+    raises=(r"incompatible shape", r"expected axis"),
+)
 def validation_inputs_of_another_size(network: Network, data: Data) -> Iterator[Finding | Acquittal]:
     """The inputs to validate on are ten times as large as those to train on, or as small.
 

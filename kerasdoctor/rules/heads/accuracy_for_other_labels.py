@@ -10,7 +10,11 @@ from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.judged import metrics_with, seen_by
 
 
-@cause(kind="wrong-metric", severity=Severity.HURTS)
+@cause(
+    kind="wrong-metric",
+    severity=Severity.HURTS,
+    raises=(r"Dimensions must be equal", r"[Ii]ncompatible shapes"),
+)
 def accuracy_for_other_labels(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """An accuracy made for one form of labels is given another.
 

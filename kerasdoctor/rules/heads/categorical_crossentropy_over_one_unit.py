@@ -22,6 +22,7 @@ from kerasdoctor.rules.heads.suited import suited
         "untrained-weights",
         "steps-that-move-nothing",
     },
+    raises=(r"outside the valid range", r"must have the same (?:rank|shape)"),
 )
 def categorical_crossentropy_over_one_unit(network: Network) -> Iterator[Finding]:
     """Categorical cross-entropy is computed over a single output.

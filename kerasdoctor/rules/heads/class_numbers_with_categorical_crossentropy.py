@@ -14,7 +14,12 @@ from kerasdoctor.rules.heads.saying import shape_of
 from kerasdoctor.rules.heads.suited import suited
 
 
-@cause(kind="label-encoding", severity=Severity.BREAKS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="label-encoding",
+    severity=Severity.BREAKS,
+    explains={"no-better-than-a-constant"},
+    raises=(r"must have the same (?:rank|shape)",),
+)
 def class_numbers_with_categorical_crossentropy(network: Network) -> Iterator[Finding]:
     """Labels are class numbers, but the loss expects a row with one column for each class.
 

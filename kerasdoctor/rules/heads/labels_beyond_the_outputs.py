@@ -12,7 +12,12 @@ from kerasdoctor.rules.heads.contract import heads_with
 from kerasdoctor.rules.heads.terms import Terms
 
 
-@cause(kind="label-encoding", severity=Severity.BREAKS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="label-encoding",
+    severity=Severity.BREAKS,
+    explains={"no-better-than-a-constant"},
+    raises=(r"outside the valid range",),
+)
 def labels_beyond_the_outputs(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Class numbers reach beyond the outputs, often because they count from 1.
 

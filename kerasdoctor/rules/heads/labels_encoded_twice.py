@@ -20,7 +20,11 @@ HARMLESS = frozenset({"astype", "array", "asarray", "copy", "to_numpy", "float32
 ADVICE = "encode the labels once"
 
 
-@cause(kind="label-encoding", severity=Severity.BREAKS)
+@cause(
+    kind="label-encoding",
+    severity=Severity.BREAKS,
+    raises=(r"must have (?:the same )?(?:rank|shape)", r"Dimensions must be equal"),
+)
 def labels_encoded_twice(trace: Trace) -> Iterator[Finding]:
     """Labels that are one-hot rows already are encoded once more.
 

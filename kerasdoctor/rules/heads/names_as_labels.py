@@ -13,7 +13,11 @@ from kerasdoctor.rule import cause
 HARMLESS = frozenset({"array", "asarray", "reshape", "ravel", "copy", "train_test_split", "shuffle", "slice"})
 
 
-@cause(kind="label-encoding", severity=Severity.BREAKS)
+@cause(
+    kind="label-encoding",
+    severity=Severity.BREAKS,
+    raises=(r"Invalid dtype", r"string"),
+)
 def names_as_labels(trace: Trace) -> Iterator[Finding]:
     """The labels that `fit` gets are texts.
 

@@ -13,7 +13,12 @@ from kerasdoctor.rules.heads.saying import shape_of
 from kerasdoctor.rules.heads.suited import suited
 
 
-@cause(kind="label-encoding", severity=Severity.BREAKS, explains={"no-better-than-a-constant"})
+@cause(
+    kind="label-encoding",
+    severity=Severity.BREAKS,
+    explains={"no-better-than-a-constant"},
+    raises=(r"must have rank \(ndim\)", r"must have the same shape"),
+)
 def one_hot_labels_with_sparse_crossentropy(network: Network) -> Iterator[Finding]:
     """Labels are one-hot rows, but the loss expects one class number for each row.
 

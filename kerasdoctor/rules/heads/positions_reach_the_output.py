@@ -16,6 +16,7 @@ from kerasdoctor.rules.heads.saying import shape_of
     kind="missing-flatten",
     severity=Severity.BREAKS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    raises=(r"must have (?:the same )?(?:rank|shape)", r"Dimensions must be equal", r"[Ii]ncompatible shapes"),
 )
 def positions_reach_the_output(network: Network) -> Iterator[Finding]:
     """Axes of positions reach the output, but each row has one target.

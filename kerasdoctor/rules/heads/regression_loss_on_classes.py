@@ -23,6 +23,7 @@ MEANING = {
     kind="loss-task-mismatch",
     severity=Severity.HURTS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    raises=(r"Dimensions must be equal", r"[Ii]ncompatible shapes"),
 )
 def regression_loss_on_classes(network: Network) -> Iterator[Finding]:
     """Classes are trained with a loss for real numbers.

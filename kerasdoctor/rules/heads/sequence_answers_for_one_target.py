@@ -17,6 +17,7 @@ from kerasdoctor.rules.heads.saying import shape_of
     kind="rnn-return-sequences",
     severity=Severity.BREAKS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    raises=(r"must have (?:the same )?(?:rank|shape)", r"Dimensions must be equal", r"[Ii]ncompatible shapes"),
 )
 def sequence_answers_for_one_target(network: Network) -> Iterator[Finding]:
     """The last recurrent layer returns its whole sequence, but each row has one target.

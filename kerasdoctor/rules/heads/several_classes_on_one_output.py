@@ -21,6 +21,7 @@ from kerasdoctor.rules.heads.suited import suited
         "loss-rises-while-memorising",
         "loss-below-zero",
     },
+    raises=(r"must have the same (?:rank|shape)",),
 )
 def several_classes_on_one_output(network: Network) -> Iterator[Finding]:
     """Class numbers above 1 are trained on a single sigmoid with binary cross-entropy.

@@ -16,6 +16,7 @@ from kerasdoctor.rules.heads.suited import suited
     kind="loss-activation-mismatch",
     severity=Severity.HURTS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "trained-on-other-answers"},
+    raises=(r"must have the same (?:rank|shape)", r"must have rank \(ndim\)"),
 )
 def sigmoid_with_categorical_crossentropy(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Several sigmoid outputs are trained with categorical cross-entropy.

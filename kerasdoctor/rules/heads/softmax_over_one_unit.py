@@ -23,6 +23,7 @@ from kerasdoctor.rules.heads.suited import suited
         "untrained-weights",
         "steps-that-move-nothing",
     },
+    raises=(r"outside the valid range", r"must have the same (?:rank|shape)"),
 )
 def softmax_over_one_unit(network: Network) -> Iterator[Finding]:
     """The output layer is a softmax over one unit, so every answer is 1.

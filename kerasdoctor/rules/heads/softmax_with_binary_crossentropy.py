@@ -16,6 +16,7 @@ from kerasdoctor.rules.heads.suited import suited
     kind="loss-activation-mismatch",
     severity=Severity.HURTS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant", "trained-on-other-answers"},
+    raises=(r"must have the same (?:rank|shape)",),
 )
 def softmax_with_binary_crossentropy(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """Several softmax outputs are trained with binary cross-entropy.

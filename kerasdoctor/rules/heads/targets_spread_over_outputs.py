@@ -17,6 +17,7 @@ from kerasdoctor.rules.heads.suited import for_real_targets
     kind="output-units",
     severity=Severity.BREAKS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    raises=(r"Dimensions must be equal", r"must have the same (?:rank|shape)", r"[Ii]ncompatible shapes"),
 )
 def targets_spread_over_outputs(network: Network) -> Iterator[Finding]:
     """Targets and outputs differ in width, and the loss stretches one over the other.

@@ -13,7 +13,11 @@ from kerasdoctor.rules.architecture.weighted import LAYOUT
 MOVES = {"Permute", "Reshape", "Lambda", "Flatten", "TimeDistributed"}
 
 
-@cause(kind="channel-order", severity=Severity.HURTS)
+@cause(
+    kind="channel-order",
+    severity=Severity.HURTS,
+    raises=(r"Computed output size would be", r"expected axis", r"Negative dimension"),
+)
 def channels_first_and_last(network: Network, trace: Trace) -> Iterator[Finding]:
     """Some layers of a network take the first axis for the channels, and the next ones the last.
 

@@ -16,7 +16,7 @@ GOES_ON = {
 }
 
 
-@cause(kind="data-size", severity=Severity.BREAKS)
+@cause(kind="data-size", severity=Severity.BREAKS, raises=(r"steps_per_epoch",))
 def endless_data_without_steps(trace: Trace) -> Iterator[Finding]:
     """A data set that repeats for ever is given to `fit` without the number of steps.
 

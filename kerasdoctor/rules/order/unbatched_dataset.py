@@ -13,7 +13,16 @@ MADE = "tensorflow.data.Dataset.from_tensor_slices"
 ROW_BY_ROW = {f"array.{name}" for name in ("shuffle", "cache", "prefetch", "repeat", "take", "skip", "with_options")}
 
 
-@cause(kind="input-type", severity=Severity.BREAKS)
+@cause(
+    kind="input-type",
+    severity=Severity.BREAKS,
+    raises=(
+        r"incompatible shape",
+        r"expected (?:min_)?ndim",
+        r"must have (?:the same )?(?:rank|shape)",
+        r"expected axis",
+    ),
+)
 def unbatched_dataset(trace: Trace) -> Iterator[Finding]:
     """A data set of single rows goes into `fit` without being batched.
 

@@ -21,7 +21,7 @@ LIMITS: dict[str, tuple[int, str]] = {
 }
 
 
-@cause(kind="embedding-input", severity=Severity.HURTS)
+@cause(kind="embedding-input", severity=Severity.HURTS, raises=(r"is not in \[0, \d+\)",))
 def embedding_smaller_than_its_vocabulary(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """The tokens go further than the Embedding has rows.
 

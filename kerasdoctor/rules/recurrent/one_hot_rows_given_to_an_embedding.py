@@ -15,7 +15,12 @@ from kerasdoctor.rules.inputs.pointing import at_inputs, inputs_called
 SHORTEST = 4
 
 
-@cause(kind="embedding-input", severity=Severity.HURTS, explains={"no-better-than-with-shuffled-labels"})
+@cause(
+    kind="embedding-input",
+    severity=Severity.HURTS,
+    explains={"no-better-than-with-shuffled-labels"},
+    raises=(r"expected (?:min_)?ndim", r"must have (?:the same )?(?:rank|shape)"),
+)
 def one_hot_rows_given_to_an_embedding(network: Network, data: Data) -> Iterator[Finding]:
     """The inputs are one-hot rows, and the first layer is an Embedding.
 

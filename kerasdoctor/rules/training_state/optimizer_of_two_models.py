@@ -12,7 +12,11 @@ from kerasdoctor.rule import cause
 TRAININGS = ("keras.Model.fit", "keras.Model.train_on_batch")
 
 
-@cause(kind="optimizer", severity=Severity.BREAKS)
+@cause(
+    kind="optimizer",
+    severity=Severity.BREAKS,
+    raises=(r"Unknown variable", r"recreate a new optimizer"),
+)
 def optimizer_of_two_models(script: Script, trace: Trace) -> Iterator[Finding]:
     """One optimizer is compiled into two models that are both trained.
 

@@ -10,7 +10,11 @@ from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
 
 
-@cause(kind="api-misuse", severity=Severity.BREAKS)
+@cause(
+    kind="api-misuse",
+    severity=Severity.BREAKS,
+    raises=(r"must call `compile\(\)`", r"compile"),
+)
 def trained_uncompiled(trace: Trace) -> Iterator[Finding]:
     """A model is trained, and nothing compiles it.
 

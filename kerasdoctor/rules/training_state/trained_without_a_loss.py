@@ -12,7 +12,7 @@ from kerasdoctor.rule import cause
 LAYERS = "keras.layers."
 
 
-@cause(kind="api-misuse", severity=Severity.BREAKS)
+@cause(kind="api-misuse", severity=Severity.BREAKS, raises=(r"No loss to compute",))
 def trained_without_a_loss(network: Network, trace: Trace) -> Iterator[Finding]:
     """A model is compiled without a loss and then trained.
 

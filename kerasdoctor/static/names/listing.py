@@ -85,9 +85,10 @@ class Listed(OnDemand[ast.Call, Call]):
     def make(self, name: str, read: list[ast.Call]) -> Iterator[Call]:
         """Yield the calls with a name."""
         for node in sorted(read, key=lambda node: (node.lineno, node.col_offset)):
-            yield self._call(name, node)
+            yield self.as_call(name, node)
 
-    def _call(self, name: str, node: ast.Call) -> Call:
+    def as_call(self, name: str, node: ast.Call) -> Call:
+        """Return the fact of a call."""
         plain = [self._argument(None, argument, None) for argument in node.args]
         named = [
             self._argument(keyword.arg, keyword.value, self._spans.keyword(keyword) if keyword.arg else None)

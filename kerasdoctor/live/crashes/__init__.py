@@ -1,0 +1,1 @@
+"""Turns an exception of the user's program into facts."""

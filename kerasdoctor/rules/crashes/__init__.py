@@ -1,0 +1,1 @@
+"""Errors that end a run before it trains."""
