@@ -21,7 +21,6 @@ HEADS = [rule for rule in all_rules() if rule.family == "heads" and facts.Data n
 # Their fixes are advice: what is meant is not in the source, or a value that is not known there.
 ADVICE_ONLY = {
     "labels-outside-zero-and-one",
-    "positions-reach-the-output",
     "precision-over-all-classes",
     "accuracy-of-scores",
     "class-weights-by-other-keys",

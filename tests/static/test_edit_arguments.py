@@ -128,7 +128,7 @@ def test_what_may_be_given_already_is_not_given_again(new: str) -> None:
         NewActivation("relu"),
         NewActivation("relu", (), (line(NETWORK, "Dropout"),)),
         NewInputs("standardised"),
-        NewReduction("flatten", line(NETWORK, "Dense", 1)),
+        NewReduction("average", line(NETWORK, "Dense", 1)),
         NewEpochs(3, line(NETWORK, "Dense")),
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
+import numpy as np
 
 from kerasdoctor.change import (
     Change,
@@ -139,7 +140,7 @@ def _of_layers(
         case NewHead(units=units, activation=activation):
             return replace(parts, model=layers.with_head(parts.model, parts.rows, parts.output, units, activation))
         case NewReduction(how=how):
-            return replace(parts, model=layers.with_reduction(parts.model, parts.rows, parts.output, how))
+            return _scored(replace(parts, model=layers.with_reduction(parts.model, parts.rows, parts.output, how)))
     redrawn = parts.redrawn or isinstance(change, NewInitializer)
     return replace(parts, model=layers.with_settings(parts.model, parts.rows, change), redrawn=redrawn)
 
@@ -159,6 +160,14 @@ def _decoded(parts: Parts, decoder: Decoder) -> Parts:
         return _answered(parts, Answers(labels, decoder, "exact"))
     measure = "exact" if answers.measure == "explained" else answers.measure
     return _answered(parts, replace(answers, decoder=decoder, measure=measure, truth=labels))
+
+
+def _scored(parts: Parts) -> Parts:
+    """Return parts whose amounts are compared one by one, which too many answers for each could not be."""
+    labels = parts.rows.y[parts.output]
+    if parts.answers[parts.output] is not None or not isinstance(labels, np.ndarray) or labels.dtype.kind not in "biuf":
+        return parts
+    return _answered(parts, Answers(labels, None, "explained"))
 
 
 def _answered(parts: Parts, answers: Answers) -> Parts:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network
-from kerasdoctor.finding import Finding, Fix, Severity
+from kerasdoctor.finding import Finding, Fix, NewReduction, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.contract import heads_with
 from kerasdoctor.rules.heads.saying import shape_of
+from kerasdoctor.rules.heads.terms import Terms
+
+POOL = "a global pooling layer does it as well, where it does not matter at which position something is seen"
 
 
 @cause(
@@ -53,6 +56,7 @@ def positions_reach_the_output(network: Network) -> Iterator[Finding]:
         There is a target for every position, as in segmentation and tagging.
     """
     for terms in heads_with("positions-reach-the-output", network):
+        flattened = _flattened(terms)
         output, labels = shape_of(terms.head.output_shape), shape_of(terms.labels.shape)
         yield terms.finding(
             f"the output keeps positions, shape {output}, but the labels have shape {labels}",
@@ -63,5 +67,12 @@ def positions_reach_the_output(network: Network) -> Iterator[Finding]:
             ),
             (Evidence(f"output {output}, labels {labels}; no Flatten or global pooling in between"),),
             "The labels are stretched over the positions, or rows are mixed up, or Keras stops.",
-            (Fix("", advice="put a Flatten or a global pooling layer before the output layer"),),
+            (Fix("", flattened, advice=POOL if flattened else f"put a Flatten before the output layer; {POOL}"),),
         )
+
+
+def _flattened(terms: Terms) -> tuple[NewReduction, ...]:
+    """Return the Flatten that a net needs whose output is its only Dense layer; it belongs before the first one."""
+    dense = sum(layer.kind == "Dense" for layer in terms.network.layers)
+    only = terms.layer.kind == "Dense" and dense == 1
+    return (NewReduction("flatten", terms.layer.where),) if only else ()

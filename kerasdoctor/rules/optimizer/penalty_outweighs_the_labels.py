@@ -10,6 +10,7 @@ from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.architecture.weighted import places_of
 
 # A hundredth of a penalty that outweighs the labels is about what one would begin with.
 LESS = 0.01
@@ -75,5 +76,11 @@ def penalty_outweighs_the_labels(initial_pass: InitialPass, network: Network | N
         ),
         why="The first thing that training learns is to make the weights small.",
         confidence=Confidence.LIKELY,
-        fixes=(Fix("the penalty is meant to guide and not to lead", (NewPenalty(LESS),)),),
+        fixes=(Fix("the penalty is meant to guide and not to lead", (_less(network),)),),
     )
+
+
+def _less(network: Network | None) -> NewPenalty:
+    """Return the change of all penalties, with the places of the layers that have one."""
+    penalised = [layer for layer in network.layers if layer.penalty] if network is not None else []
+    return NewPenalty(LESS, where=places_of(*penalised))

@@ -14,13 +14,16 @@ from kerasdoctor.change import (
     NewEpochs,
     NewHead,
     NewInitializer,
+    NewInputs,
     NewLabels,
     NewLoss,
     NewMetric,
     NewOptimizer,
+    NewPenalty,
     NewRate,
     NewReduction,
     NewShape,
+    NewTargets,
     NewWidth,
 )
 from kerasdoctor.diagnosis import Edit
@@ -40,6 +43,7 @@ from kerasdoctor.static.edits.decode import edit_decode
 from kerasdoctor.static.edits.head import edit_head, edit_loss
 from kerasdoctor.static.edits.labels import edit_labels
 from kerasdoctor.static.edits.replacing import Page, Replacement, apply_all
+from kerasdoctor.static.edits.scaling import edit_inputs, edit_penalty, edit_reduction, edit_targets
 from kerasdoctor.static.edits.splicing import in_file
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import line_starts, split_lines
@@ -190,8 +194,21 @@ def _edits_of_arguments(page: Page, change: Change) -> list[Replacement] | None:
             return edit_metric(page, change)
         case NewActivation() | NewInitializer() | NewWidth() | NewDropout():
             return edit_settings(page, change)
+        case NewReduction(how="flatten"):
+            return edit_reduction(page, change)
         case NewReduction() | NewShape():
             return edit_axes(page, change)
+    return _edits_of_sizes(page, change)
+
+
+def _edits_of_sizes(page: Page, change: Change) -> list[Replacement] | None:
+    match change:
+        case NewInputs():
+            return edit_inputs(page, change)
+        case NewTargets():
+            return edit_targets(page, change)
+        case NewPenalty():
+            return edit_penalty(page, change)
     return None
 
 

@@ -6,6 +6,7 @@ import ast
 
 from kerasdoctor.finding import NewLabels
 from kerasdoctor.places import Line
+from kerasdoctor.static.edits.inserting import behind
 from kerasdoctor.static.edits.replacing import Page, Replacement
 
 
@@ -15,17 +16,17 @@ def edit_labels(page: Page, change: NewLabels) -> list[Replacement] | None:
         return None
     made = page.node(change.where)
     statement = next((node for node in page.around(made) if isinstance(node, ast.stmt)), None) if made else None
-    name = _bound_name(statement, made, change.name)
+    name = bound_name(statement, made, change.name)
     if name is None or made is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
         return None
     text = _statement(page, change, name, made)
     if text is None:
         return None
     page.labels_scope = page.scope(statement)
-    return _insert_after(page, statement, text)
+    return behind(page, statement, text)
 
 
-def _bound_name(statement: ast.stmt | None, made: ast.expr | None, wanted: str | None) -> str | None:
+def bound_name(statement: ast.stmt | None, made: ast.expr | None, wanted: str | None) -> str | None:
     """Return the variable that holds the labels after the statement."""
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         return statement.target.id
@@ -54,18 +55,3 @@ def _statement(page: Page, change: NewLabels, name: str, made: ast.expr) -> str 
     if numpy is None:
         return None
     return f"{page.codes}, {name} = {numpy}.unique({name}, axis=0, return_inverse=True)"
-
-
-def _insert_after(page: Page, statement: ast.stmt, text: str) -> list[Replacement] | None:
-    source = page.source
-    place = page.spans.of(statement)
-    start, end = page.offsets(place)
-    line_start = start - (place.column - 1)
-    indent = source.text[line_start:start]
-    line_end = end
-    while line_end < len(source.text) and source.text[line_end] not in "\r\n":
-        line_end += 1
-    rest = source.text[end:line_end].strip()
-    if indent.strip() or (rest and not rest.startswith("#")):
-        return None
-    return [Replacement(line_end, line_end, page.line_end + indent + text)]

@@ -48,7 +48,11 @@ class Page:
     @cached_property
     def codes(self) -> str:
         """A name that the file does not use yet."""
-        return _free_name(self.source.nodes, "codes")
+        return _free_name(self.source.nodes, "codes", "label_codes")
+
+    def free(self, wanted: str) -> str:
+        """Return a name that the file does not use yet: the wanted one, or one with a number."""
+        return _free_name(self.source.nodes, wanted)
 
     @cached_property
     def line_end(self) -> str:
@@ -120,11 +124,11 @@ class Page:
         return f"{self._quote}{text}{self._quote}"
 
 
-def _free_name(nodes: Nodes, wanted: str) -> str:
+def _free_name(nodes: Nodes, wanted: str, *others: str) -> str:
     used = {node.id for node in nodes.of(ast.Name)} | Names(nodes).bound
     for node in nodes.imports():
         used |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
-    candidates = [wanted, f"label_{wanted}", *(f"{wanted}_{number}" for number in range(2, 1000))]
+    candidates = [wanted, *others, *(f"{wanted}_{number}" for number in range(2, 1000))]
     return next(name for name in candidates if name not in used)
 
 
