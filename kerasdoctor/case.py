@@ -48,6 +48,11 @@ class Case:
             self._seen[kind] = self.observer.observe(kind)
         return cast("Fact | Missing", self._seen[kind])
 
+    def seen(self, kind: type[Fact]) -> Fact | None:
+        """Return the fact of this type if it has been observed already, and could be had."""
+        fact = self._seen.get(kind)
+        return None if isinstance(fact, Missing) else cast("Fact | None", fact)
+
     def attempt(self, fix: Fix) -> Trial | Missing:
         """Try a fix on a copy of the setup."""
         return self.observer.attempt(fix)

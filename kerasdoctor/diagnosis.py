@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from kerasdoctor.facts import Network, Trial
+from kerasdoctor.facts import Ceilings, Data, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Line, Place, Spot
 from kerasdoctor.record import record
@@ -102,6 +102,16 @@ class Crashed:
 
 
 @record
+class Measured:
+    """What was counted and measured on a live setup, None where nobody had to look."""
+
+    data: Data | None = None
+    ceilings: Ceilings | None = None
+    initial_pass: InitialPass | None = None
+    probe: Probe | None = None
+
+
+@record
 class Diagnosis:
     """Everything that is known about one call of `fit`."""
 
@@ -115,6 +125,7 @@ class Diagnosis:
     network: Network | None = None
     live: bool = False
     set_aside: tuple[SetAside, ...] = ()
+    measured: Measured = Measured()
 
     @property
     def silent(self) -> bool:

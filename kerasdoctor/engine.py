@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from kerasdoctor import facts, outlook, trials
 from kerasdoctor.case import Case, Fact, Missing
-from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom, rank
+from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, Measured, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Finding
 from kerasdoctor.foreign import check_sound
 from kerasdoctor.proof import proven
@@ -114,6 +114,9 @@ def examine(
         outlook=outlook.after(causes, network),
         network=network,
         live=case.live,
+        measured=Measured(
+            case.seen(facts.Data), case.seen(facts.Ceilings), case.seen(facts.InitialPass), case.seen(facts.Probe)
+        ),
     )
 
 

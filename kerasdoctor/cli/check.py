@@ -60,6 +60,7 @@ if TYPE_CHECKING:  # what a command needs is imported by the command, so that he
 @click.option("--format", "style", type=click.Choice([*FORMATS]), default="full", show_default=True)
 @click.option("-o", "--output", "files", multiple=True, metavar="[FORMAT:]PATH",
               help="Write the report to a file in place of stdout, or with FORMAT: beside stdout.")  # fmt: skip
+@click.option("--html-output", "page", metavar="PATH", help="Write a page with pictures, too; short for -o html:PATH.")
 @fixing
 @click.option("--show-output", is_flag=True, help="Pass on to stderr what the script prints.")
 @click.option("-v", "--verbose", is_flag=True, help="Say also where reading the source stopped knowing, and why.")
@@ -74,6 +75,7 @@ def check(
     paths: tuple[str, ...],
     style: str,
     files: tuple[str, ...],
+    page: str | None,
     show_output: bool,
     verbose: bool,
     jobs: int | None,
@@ -99,7 +101,7 @@ def check(
     if context.obj and len(paths) != 1:
         raise click.UsageError("arguments after -- belong to one script, and several paths are given")
     asked = asked_for(context, paths)
-    outputs = outputs_of(wanted.style(style), files, silent=asked.diff)
+    outputs = outputs_of(wanted.style(style), (*files, *([f"html:{page}"] if page else [])), silent=asked.diff)
     how = _How(context, paths, asked, outputs, wanted, renew, verbose, quiet, jobs, _pass_on if show_output else None)
     if wanted.show_settings:
         click.echo(settings_in_force(how.holds()))

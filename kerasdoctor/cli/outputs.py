@@ -31,6 +31,12 @@ def _concise(reports: Sequence[Report], _: bool) -> str:
     return concise.text(reports)
 
 
+def _html(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render.web import document
+
+    return document.text(reports, __version__)
+
+
 def _json(reports: Sequence[Report], _: bool) -> str:
     from kerasdoctor.render import json_report
 
@@ -94,6 +100,7 @@ def _root() -> str:
 FORMATS: dict[str, Renderer] = {
     "full": _full,
     "concise": _concise,
+    "html": _html,
     "json": _json,
     "json-lines": _json_lines,
     "sarif": _sarif,
@@ -104,7 +111,7 @@ FORMATS: dict[str, Renderer] = {
     "statistics-json": _statistics_json,
 }
 # Of these a reader wants what was found; the others tell of each file that was examined.
-FOR_READERS = ("full", "concise", "github", "markdown")
+FOR_READERS = ("full", "concise", "html", "github", "markdown")
 # These know colours where the terminal does.
 IN_COLOUR = ("full", "concise")
 # A page that GitHub shows below a run is added to by its steps, and refused beyond this size.

@@ -6,13 +6,14 @@ processes and written as JSON.
 
 from kerasdoctor.facts.compiled import Loss, Metric, Optimizer, Schedule
 from kerasdoctor.facts.crash import Crash, Given
-from kerasdoctor.facts.data import ClassCount, Column, Data, InputData, LabelData, Pairs, Validation
+from kerasdoctor.facts.data import ClassCount, Column, Data, Histogram, InputData, LabelData, Pairs, Validation
 from kerasdoctor.facts.formula import Formula, Role, Term
 from kerasdoctor.facts.initial_pass import HeadPass, InitialPass, InputPass, LayerPass, NonFinite
 from kerasdoctor.facts.measured import (
     Ceiling,
     Ceilings,
     DecodeCeiling,
+    Decoded,
     MetricCeiling,
 )
 from kerasdoctor.facts.network import (
@@ -30,7 +31,9 @@ from kerasdoctor.facts.network import (
 )
 from kerasdoctor.facts.past import Constant, Operation, Past, Plain
 from kerasdoctor.facts.probed import (
+    OTHERS,
     Arm,
+    Confusion,
     HeldOut,
     Interval,
     Judge,
@@ -70,6 +73,7 @@ __all__ = [
     "INPUT",
     "LOSS_NAMES",
     "OBSERVED",
+    "OTHERS",
     "Argument",
     "Arm",
     "Call",
@@ -78,16 +82,19 @@ __all__ = [
     "ClassCount",
     "Column",
     "Columns",
+    "Confusion",
     "Constant",
     "Crash",
     "Data",
     "DecodeCeiling",
+    "Decoded",
     "Decoding",
     "Formula",
     "Given",
     "Head",
     "HeadPass",
     "HeldOut",
+    "Histogram",
     "How",
     "Imported",
     "InitialPass",

@@ -56,6 +56,15 @@ class InputData:
 
 
 @record
+class Histogram:
+    """How many finite values fall into each of several equal parts of the range from `low` to `high`."""
+
+    low: float
+    high: float
+    counts: tuple[int, ...]
+
+
+@record
 class LabelData:
     """The labels of one head, counted over `rows` rows whose weight is not 0.
 
@@ -64,7 +73,8 @@ class LabelData:
     there are at most eight. `switches` counts the rows whose class is not that of the row before, and
     `rising` says that class numbers never fall from one row to the next. `is_input` says that the labels
     are an input of the model, and `equals` names the input and the column that holds the labels themselves.
-    `empty` counts the rows of several columns that hold nothing but zeros.
+    `empty` counts the rows of several columns that hold nothing but zeros. `ones` counts, column by column,
+    the rows of zeros and ones that hold a 1 there, and `histogram` shows real-valued labels.
     """
 
     rows: int
@@ -77,6 +87,8 @@ class LabelData:
     is_input: bool = False
     equals: tuple[int, int] | None = None
     empty: int | None = None
+    ones: tuple[int, ...] = ()
+    histogram: Histogram | None = None
 
 
 @record

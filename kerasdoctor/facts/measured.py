@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from kerasdoctor.facts.script import How
-from kerasdoctor.places import Tally
+from kerasdoctor.places import Place, Tally
 from kerasdoctor.record import record
+
+
+@record
+class Decoded:
+    """What a decode makes of the perfect prediction for one label, which `rows` rows have.
+
+    Labels, predictions and answers are in words, such as "1 in column 3", "0.05 in every column" and
+    "all 0"; `right` says that the answer is the label.
+    """
+
+    label: str
+    prediction: str
+    answer: str
+    rows: int
+    right: bool
 
 
 @record
@@ -12,13 +27,17 @@ class DecodeCeiling:
     """The score of a perfect model after a decode.
 
     `score` is the share of rows that come out as their own label when each row is answered with
-    the prediction that minimises the loss; `by_row_sum` splits it by what the rows add up to.
+    the prediction that minimises the loss; `by_row_sum` splits it by what the rows add up to, and
+    `examples` shows it for the most frequent labels. `written` is the decode as the script has it, `where`.
     """
 
     how: How
     score: float
     rows: int
     by_row_sum: tuple[Tally, ...] = ()
+    examples: tuple[Decoded, ...] = ()
+    written: str = ""
+    where: Place | None = None
 
 
 @record

@@ -12,6 +12,8 @@ Measure: TypeAlias = Literal[
     "balanced",  # the same for each label by itself, averaged, where one label covers most rows
     "explained",  # 1 - squared error / variance of the labels, in their own units
 ]
+# What heads the labels and answers of a `Confusion` that are too rare for a row or column of their own.
+OTHERS = "others"
 # What a fix is judged by: one batch learnt by heart, or a training like the script's on other rows.
 Judge: TypeAlias = Literal["memorised", "held-out"]
 
@@ -69,6 +71,20 @@ class Interval:
 
 
 @record
+class Confusion:
+    """Which answers were given to the rows of each label, counted on rows that the model never saw.
+
+    A class goes by its number; a row of several bits by the columns that hold a 1, such as
+    "columns 0 and 2". `counts` has a row for each of `labels`, in the order of `answers`; where there
+    are many, the most frequent ones stand for themselves and `OTHERS` for the rest.
+    """
+
+    labels: tuple[str, ...]
+    answers: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+@record
 class HeldOut:
     """One output of a short fit, scored on rows that it never saw, beside the baselines on the same rows.
 
@@ -76,7 +92,8 @@ class HeldOut:
     the inputs, `shuffled` the same model trained on permuted labels. `falling` says that the loss was
     still falling when the steps ran out; `last_loss` is its mean over the last tenth of them, and
     `shuffled_loss` the same of the model trained on permuted labels. `tail` says that the rows are
-    the last ones, because neighbours overlap in time.
+    the last ones, because neighbours overlap in time. `confusion` is
+    there where answers are classes or rows of bits.
     """
 
     model: Interval
@@ -93,6 +110,7 @@ class HeldOut:
     tail: bool = False
     last_loss: float | None = None
     shuffled_loss: float | None = None
+    confusion: Confusion | None = None
 
 
 @record
@@ -155,12 +173,16 @@ class Probe:
 
 @record
 class Arm:
-    """One setup of a trial over the paired seeds: scores of the output concerned, and losses."""
+    """One setup of a trial over the paired seeds: scores of the output concerned, and losses.
+
+    `curves` samples the loss of each seed evenly from the first step to the last.
+    """
 
     name: str
     scores: tuple[float, ...]
     first_losses: tuple[float, ...]
     last_losses: tuple[float, ...]
+    curves: tuple[tuple[float, ...], ...] = ()
 
 
 @record

@@ -38,7 +38,7 @@ def fixes(page: Page, remedies: Sequence[Remedy]) -> Iterator[Text]:
         lines = [*paragraph(page, f"if {remedy.fix.intent}:", style=HEADING)] if remedy.fix.intent else []
         for step in steps(remedy.fix):
             lines += paragraph(page, step, lead=BULLET)
-        lines += diff(page, remedy.diff or _written(remedy.fix))
+        lines += diff(page, remedy.diff or written_lines(remedy.fix))
         lines += _tried(page, remedy)
         yield from block(page, f"fix {number}" if several else "fix", lines)
 
@@ -72,7 +72,7 @@ def diff(page: Page, text: str) -> Iterator[Text]:
         yield Text(" " * (page.body + 2 if fits else LONG_DIFF)).append(line, style=style)
 
 
-def _written(fix: Fix) -> str:
+def written_lines(fix: Fix) -> str:
     """Return what a fix writes as added lines, where that is more than one."""
     texts = [text.strip("\n").splitlines() for _, text in fix.rewrites]
     return "\n".join(f"+{line}" for lines in texts if len(lines) > 1 for line in lines)
@@ -128,8 +128,9 @@ def _sentence(page: Page, name: str, arm: Arm, measured: str) -> Iterator[Text]:
 
 
 def _losses(page: Page, arm: Arm) -> str:
-    return f"{short(_mean(arm.first_losses))} {page.arrow} {short(_mean(arm.last_losses))}"
+    return f"{short(mean(arm.first_losses))} {page.arrow} {short(mean(arm.last_losses))}"
 
 
-def _mean(values: Sequence[float]) -> float:
+def mean(values: Sequence[float]) -> float:
+    """Return the mean, or no number where there are no values."""
     return math.fsum(values) / len(values) if values else math.nan

@@ -23,7 +23,7 @@ CUT = "..."
 
 
 @record
-class _Mark:
+class Mark:
     """A span of one cleaned source line, in characters from 0, with its label."""
 
     start: int
@@ -35,14 +35,11 @@ class _Mark:
 def frame(page: Page, spots: Sequence[Spot], sources: Sources, style: str) -> Iterator[Text]:
     """Draw the places of a finding; the first one is underlined with ^ and the others with -."""
     primary = spots[0] if spots else None
-    lines = [(spot, spot.place) for spot in spots if isinstance(spot.place, Line)]
-    gutter = max([GUTTER, *(len(str(place.local.line + 1)) for _, place in lines)])
+    gutter = max([GUTTER, *(len(str(spot.place.local.line + 1)) for spot in spots if isinstance(spot.place, Line))])
     arrow = "-->"
-    for path, cell in dict.fromkeys((place.path, place.cell) for _, place in lines):
-        here = [(spot, place) for spot, place in lines if (place.path, place.cell) == (path, cell)]
-        source = sources.get(path, ()) if cell is None else sources.get(path, ())[cell.first - 1 :]
-        if all(1 <= place.local.line <= len(source) for _, place in here):
-            marks = [(place.local, _mark(page, spot, place.local, source, spot is primary)) for spot, place in here]
+    for here, source in by_file(spots, sources):
+        if source:
+            marks = [(place.local, mark_of(page, spot, place.local, source, spot is primary)) for spot, place in here]
             yield Text.assemble((f"{' ' * gutter}{arrow} ", OTHER), page.clean(str(here[0][1])))
             yield from _drawn(page, marks, source, gutter, style)
         else:
@@ -52,6 +49,16 @@ def frame(page: Page, spots: Sequence[Spot], sources: Sources, style: str) -> It
         if isinstance(spot.place, Part):
             label = f": {spot.label}" if spot.label else ""
             yield from page.fold(page.prose(f"{spot.place}{label}"), " " * gutter, gutter + 2)
+
+
+def by_file(spots: Sequence[Spot], sources: Sources) -> Iterator[tuple[list[tuple[Spot, Line]], Sequence[str]]]:
+    """Yield the spots of each file or cell with its lines, which are empty where some of them are not known."""
+    lines = [(spot, spot.place) for spot in spots if isinstance(spot.place, Line)]
+    for path, cell in dict.fromkeys((place.path, place.cell) for _, place in lines):
+        here = [(spot, place) for spot, place in lines if (place.path, place.cell) == (path, cell)]
+        source = sources.get(path, ()) if cell is None else sources.get(path, ())[cell.first - 1 :]
+        known = all(1 <= place.local.line <= len(source) for _, place in here)
+        yield here, source if known else ()
 
 
 def where(page: Page, spot: Spot) -> str:
@@ -67,7 +74,8 @@ def _listed(page: Page, here: Sequence[tuple[Spot, Line]], lead: str) -> Iterato
             yield from page.item(spot.label, lead + "  ")
 
 
-def _mark(page: Page, spot: Spot, place: Line, source: Sequence[str], primary: bool) -> _Mark:
+def mark_of(page: Page, spot: Spot, place: Line, source: Sequence[str], primary: bool) -> Mark:
+    """Return where the mark of a spot lies in its line of source, as that is shown."""
     text = source[place.line - 1].rstrip()
     blank = len(text) - len(text.lstrip())
     start = min(max(place.column - 1, 0), len(text))
@@ -75,11 +83,11 @@ def _mark(page: Page, spot: Spot, place: Line, source: Sequence[str], primary: b
     end = place.end_column - 1 if place.end_column is not None and same_line else len(text)
     start = max(start, blank)
     before = len(page.clean(text[:start]))
-    return _Mark(before, max(before + 1, len(page.clean(text[:end]))), spot.label, primary)
+    return Mark(before, max(before + 1, len(page.clean(text[:end]))), spot.label, primary)
 
 
 def _drawn(
-    page: Page, marks: Sequence[tuple[Line, _Mark]], source: Sequence[str], gutter: int, style: str
+    page: Page, marks: Sequence[tuple[Line, Mark]], source: Sequence[str], gutter: int, style: str
 ) -> Iterator[Text]:
     yield _row(gutter, "")
     before = None
@@ -94,7 +102,7 @@ def _drawn(
     yield _row(gutter, "")
 
 
-def _underlined(page: Page, number: int, text: str, marks: Sequence[_Mark], gutter: int, style: str) -> Iterator[Text]:
+def _underlined(page: Page, number: int, text: str, marks: Sequence[Mark], gutter: int, style: str) -> Iterator[Text]:
     room = page.width - gutter - 3
     if len(marks) > 1 and len(page.clean(text)) > room:
         for mark in marks:
@@ -109,7 +117,7 @@ def _underlined(page: Page, number: int, text: str, marks: Sequence[_Mark], gutt
         yield from _labelled(page, mark, column, width, gutter, style if mark.primary else OTHER)
 
 
-def _labelled(page: Page, mark: _Mark, column: int, width: int, gutter: int, style: str) -> Iterator[Text]:
+def _labelled(page: Page, mark: Mark, column: int, width: int, gutter: int, style: str) -> Iterator[Text]:
     line = Text(" " * column).append(("^" if mark.primary else "-") * width, style=style)
     label = page.prose(mark.label, style)
     if gutter + 3 + column + width + 1 + label.cell_len <= page.width:
@@ -124,11 +132,11 @@ def _labelled(page: Page, mark: _Mark, column: int, width: int, gutter: int, sty
         yield _row(gutter, "", folded)
 
 
-def _shown(page: Page, text: str, gutter: int, marks: Sequence[_Mark]) -> Text:
+def _shown(page: Page, text: str, gutter: int, marks: Sequence[Mark]) -> Text:
     return Text(_window(page.clean(text).rstrip(), marks, page.width - gutter - 3)[0])
 
 
-def _window(text: str, marks: Sequence[_Mark], room: int) -> tuple[str, int]:
+def _window(text: str, marks: Sequence[Mark], room: int) -> tuple[str, int]:
     """Return the part of a long line that holds the marks, and by how much it is shifted."""
     start = min((mark.start for mark in marks), default=0)
     end = max((mark.end for mark in marks), default=0)

@@ -35,9 +35,9 @@ def heading(
 
     With `reminded` it has been said already that nothing was run.
     """
-    examined = _examined(report, diagnosis, *others)
-    if report.stop is None or examined != report.subject:
-        yield from page.fold(page.prose(examined, HEADING), "", 2)
+    subject = examined(report, diagnosis, *others)
+    if report.stop is None or subject != report.subject:
+        yield from page.fold(page.prose(subject, HEADING), "", 2)
     if report.static and not reminded:
         read = "the source" if report.sources else "the file"
         yield from page.item(f"Read off {read} only: nothing was run.", "")
@@ -82,7 +82,8 @@ def stop(page: Page, report: Report, halt: Stop) -> Iterator[Text]:
         yield from page.item(FOLLOWS.get(halt.reason, DID_NOT_REACH), "")
 
 
-def _examined(report: Report, *diagnoses: Diagnosis) -> str:
+def examined(report: Report, *diagnoses: Diagnosis) -> str:
+    """Say what was examined: the file and the lines of its fits."""
     places = [_place(report, diagnosis) for diagnosis in diagnoses]
     said = [place.said + ("" if place.path == report.subject else f" of {place.path}") for place in places if place]
     if said and len(said) == len(diagnoses):

@@ -24,6 +24,11 @@ PLACES_SHOWN = 6
 ASIDE = {"allow": "allowed", "baseline": "known from the baseline", "confidence": "below the least confidence"}
 
 
+def numbered(diagnosis: Diagnosis) -> list[tuple[int, Cause]]:
+    """Return the causes with their numbers: those that do little harm come last."""
+    return list(enumerate(sorted(diagnosis.causes, key=lambda cause: cause.severity < Severity.HURTS), 1))
+
+
 def section(name: str) -> Iterator[Text]:
     """Yield an empty line and the heading of a section."""
     yield Text()

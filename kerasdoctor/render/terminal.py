@@ -154,8 +154,7 @@ def _diagnosis(
     page: Page, diagnosis: Diagnosis, sources: Sources, told: Mapping[Said, str] | None = None
 ) -> Iterator[Text]:
     """Write a diagnosis; `told` are causes that were written above, with the cases that they were written for."""
-    ordered = sorted(diagnosis.causes, key=lambda cause: cause.severity < Severity.HURTS)
-    numbered = list(enumerate(ordered, 1))
+    numbered = sections.numbered(diagnosis)
     before = told or {}
     for number, cause in numbered:
         if cause.severity >= Severity.HURTS:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasdoctor.facts import ClassCount, LabelData, LabelKind
+from kerasdoctor.facts import ClassCount, Histogram, LabelData, LabelKind
 from kerasdoctor.live.counting.inputs import CHUNK, MAX_COLUMNS
 
 Array = np.ndarray[Any, Any]
@@ -16,6 +16,8 @@ MAX_LABELS = 10_000_000
 # With more classes than this a number is hardly a class, and no report would list them.
 MAX_CLASSES = 2_000
 SHOWN_VALUES = 8
+# As many bars as a narrow picture has room for.
+BINS = 20
 # Columns that hold the labels are looked for in these rows first.
 FIRST = 1_000
 
@@ -44,7 +46,28 @@ def label_data(y: Any, kind: LabelKind | None, weights: Array | None, inputs: li
         is_input=is_input,
         equals=None if is_input else _equal_column(used if codes is None else codes, inputs),
         empty=_empty(used),
+        ones=_ones(used) if kind == "multi-hot" else (),
+        histogram=_histogram(used) if kind == "real" else None,
     )
+
+
+def _ones(y: Array) -> tuple[int, ...]:
+    """Count the rows with a 1 in each column, where there are few columns."""
+    if y.ndim != 2 or y.shape[1] > MAX_COLUMNS:
+        return ()
+    step = max(1, CHUNK // y.shape[1])
+    counts = sum((y[at : at + step] > 0).sum(axis=0) for at in range(0, len(y), step))
+    return tuple(int(count) for count in np.atleast_1d(counts))
+
+
+def _histogram(y: Array) -> Histogram | None:
+    """Count finite values in equal parts of their range; those of the first rows where there are many."""
+    flat = y.reshape(-1)[:CHUNK]
+    finite = flat[np.isfinite(flat)].astype(float)
+    if not finite.size or finite.min() == finite.max():
+        return None
+    counts, edges = np.histogram(finite, bins=BINS)
+    return Histogram(float(edges[0]), float(edges[-1]), tuple(int(count) for count in counts))
 
 
 def _empty(y: Array) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from kerasdoctor.facts import HeldOut, Interval, Memorised, RateRun
+from kerasdoctor.facts import Confusion, HeldOut, Interval, Memorised, RateRun
 from kerasdoctor.live.data.leaves import width_of
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.probing.setup import Clock
@@ -25,7 +25,8 @@ MEMORISE_STEPS = 300
 # A row this large (a photograph) makes 300 steps over 256 of them take minutes.
 LARGE_ROW = 50_000
 FEW_ROWS = 32
-CURVE_POINTS = 12
+# Enough for a line that looks like the curve, and few enough to stand in a report as numbers.
+CURVE_POINTS = 25
 HELD_OUT_STEPS = 500
 # A tenth, one and ten times the learning rate are compared over so many steps: a rate that is ten
 # times too high or too low shows long before.
@@ -48,16 +49,29 @@ def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, a
     setup.begin(weights)
     order = np.random.default_rng(0)
     losses = train(setup, rows, steps=MEMORISE_STEPS, order=order, clock=clock, batch=len(rows))
-    noted = np.linspace(0, MEMORISE_STEPS - 1, CURVE_POINTS).astype(int)
     return Memorised(
         optimizer=setup.optimizer,
         as_written=as_written,
         rows=len(rows),
         steps=len(losses),
-        curve=tuple(float(losses[at]) for at in noted if at < len(losses)) or (float("nan"),),
+        curve=sampled(losses),
         scores=setup.scores(rows),
         cut_short=len(losses) < MEMORISE_STEPS,
     )
+
+
+def sampled(losses: Array) -> tuple[float, ...]:
+    """Return the loss at steps that are spread evenly from the first to the last."""
+    if not len(losses):
+        return (float("nan"),)
+    noted = np.unique(np.linspace(0, len(losses) - 1, CURVE_POINTS).astype(int))
+    return tuple(float(losses[at]) for at in noted)
+
+
+def smoothed(losses: Array) -> tuple[float, ...]:
+    """Return the mean loss of successive parts of a training on batches, which differ by chance."""
+    parts = np.array_split(losses, min(CURVE_POINTS, len(losses))) if len(losses) else []
+    return tuple(float(part.mean()) for part in parts)
 
 
 def held_out(setup: Setup, weights: list[Array], split: Split, clock: Clock, *, control: bool) -> tuple[HeldOut, ...]:
@@ -83,9 +97,10 @@ def held_out(setup: Setup, weights: list[Array], split: Split, clock: Clock, *, 
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """The interval of each output after a short fit, by its index, and where the loss was at its end."""
+    """What came of a short fit: the interval and the answers of each output by its index, and the loss at its end."""
 
     scores: dict[int, Interval]
+    confusions: dict[int, Confusion | None]
     falling: bool
     last_loss: float
 
@@ -104,7 +119,12 @@ def _fitted(
         for index, way in enumerate(setup.answers)
         if way is not None
     }
-    return _Fitted(scores, still_falls(losses), float(losses[-max(1, steps // 10) :].mean()))
+    confusions = {
+        index: way.confusion(predictions[index], split.held)
+        for index, way in enumerate(setup.answers)
+        if way is not None
+    }
+    return _Fitted(scores, confusions, still_falls(losses), float(losses[-max(1, steps // 10) :].mean()))
 
 
 def still_falls(losses: Array) -> bool:
@@ -150,6 +170,7 @@ def _beside(
         tail=split.tail,
         last_loss=fitted.last_loss,
         shuffled_loss=None if by_chance is None else by_chance.last_loss,
+        confusion=fitted.confusions[index],
     )
 
 

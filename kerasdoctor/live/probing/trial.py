@@ -23,6 +23,7 @@ class Run:
     """One training of one setup: its score, those of the other outputs, and the loss.
 
     `stuck` says that the loss had stopped falling while the score was that of a constant answer.
+    `curve` samples the loss.
     """
 
     score: float
@@ -30,6 +31,7 @@ class Run:
     first_loss: float = math.nan
     last_loss: float = math.nan
     stuck: bool = False
+    curve: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _arm(name: str, runs: list[Run]) -> Arm:
         tuple(run.score for run in runs),
         tuple(run.first_loss for run in runs),
         tuple(run.last_loss for run in runs),
+        tuple(run.curve for run in runs),
     )
 
 

@@ -23,7 +23,7 @@ from kerasdoctor.change import (
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
 from kerasdoctor.live.probing.bench import Bench
-from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, held_out, memorise, still_falls
+from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, held_out, memorise, smoothed, still_falls
 from kerasdoctor.live.probing.split import MIN_ROWS, Split
 from kerasdoctor.live.probing.trainable import Setup, train
 from kerasdoctor.live.probing.trial import SEEDS_PER_TRIAL, Run, Terms, judge
@@ -136,7 +136,7 @@ def _parted(values: list[float], concerned: int | None) -> tuple[float, tuple[fl
 
 def _learnt(run: facts.Memorised, concerned: int | None) -> Run:
     score, others = _parted([score.value for score in run.scores], concerned)
-    return Run(score, others, run.first_loss, run.last_loss)
+    return Run(score, others, run.first_loss, run.last_loss, curve=run.curve)
 
 
 def _measure(setup: Setup, concerned: int | None) -> facts.Measure:
@@ -240,4 +240,5 @@ def _trained(
     score, others = _parted([score.value for score in setup.scores(split.held)], concerned)
     tenth = max(1, steps // 10)
     stuck = score <= constant + NEAR_CONSTANT and not still_falls(losses)
-    return Run(score, others, float(losses[:tenth].mean()), float(losses[-tenth:].mean()), stuck)
+    first, last = float(losses[:tenth].mean()), float(losses[-tenth:].mean())
+    return Run(score, others, first, last, stuck, smoothed(losses))

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from kerasdoctor.facts import Decoding, Head, Interval, Measure, Score
+from kerasdoctor.facts import Confusion, Decoding, Head, Interval, Measure, Score
 from kerasdoctor.live.scoring import baselines
+from kerasdoctor.live.scoring.confusing import confusion_of
 from kerasdoctor.live.scoring.decoding import Array, Decoder, decoder_for
 
 # Where one label covers four fifths of the rows, an answer that never changes is right too often
@@ -60,6 +61,10 @@ class Answers:
         if self.measure == "balanced":
             return baselines.balanced(right, self.decoder.codes(truth, predictions.shape[-1]))
         return baselines.wilson(int(right.sum()), len(right))
+
+    def confusion(self, predictions: Array, which: Array) -> Confusion | None:
+        """Return which answers the rows of each label are given; None where labels are amounts."""
+        return None if self.decoder is None else confusion_of(self.decoder, predictions, self.truth[which])
 
     def _share(self, predictions: Array, which: Array) -> float:
         assert self.decoder is not None

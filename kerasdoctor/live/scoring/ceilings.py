@@ -22,6 +22,7 @@ from kerasdoctor.facts import (
 )
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.models.compiled import is_plain_mean
+from kerasdoctor.live.scoring.confusing import examples_of
 from kerasdoctor.live.scoring.decoding import Array, decoder_for
 from kerasdoctor.places import Tally
 
@@ -212,4 +213,5 @@ def _decode_ceiling(head: Head, best: _Best, decoding: Decoding | None) -> Decod
             here = right[sums == value]
             label = f"of {len(here):,} rows that add up to {value:g}"
             tallies.append(Tally(label, int(here.sum()), float(here.mean())))
-    return DecodeCeiling(decoder.how, float(right.mean()), len(y), tuple(tallies))
+    score, examples = float(right.mean()), examples_of(decoder, best.per_row, y)
+    return DecodeCeiling(decoder.how, score, len(y), tuple(tallies), examples, decoding.written, decoding.where)

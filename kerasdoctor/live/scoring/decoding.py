@@ -32,12 +32,17 @@ class Decoder:
             labels = np.eye(predictions.shape[-1])[labels.reshape(-1).astype(int)]
         aligned = labels.reshape(predictions.shape)
         if self.how == "threshold":
-            right = (predictions > self.threshold) == (aligned > 0.5)
-        else:
-            answers = np.round(predictions) if self.how == "round" else np.zeros_like(predictions)
-            right = answers == aligned
+            aligned = aligned > 0.5
+        right = self.bits(predictions) == aligned
         every: Array = right.reshape(-1, right.shape[-1]).all(axis=-1)
         return every
+
+    def bits(self, predictions: Array) -> Array:
+        """Return the answer of each output by itself, in the shape of the predictions."""
+        if self.how == "threshold":
+            found: Array = predictions > self.threshold
+            return found
+        return np.round(predictions) if self.how == "round" else np.zeros_like(predictions)
 
     def codes(self, labels: Array, units: int) -> Array:
         """Return a number for each label that `exact` answers for, the same for equal labels."""

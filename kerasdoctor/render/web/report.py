@@ -1,0 +1,154 @@
+"""One report of a page: the verdict, what to do, the setup as a picture, each finding, and what was ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from kerasdoctor.diagnosis import Cause, Diagnosis
+from kerasdoctor.finding import Severity
+from kerasdoctor.places import Line, Spot
+from kerasdoctor.render import heading, sections
+from kerasdoctor.render.found import found
+from kerasdoctor.render.web import closing, findings, pictures
+from kerasdoctor.render.web.diagram import diagram
+from kerasdoctor.render.web.elements import Child, el, p, prose
+from kerasdoctor.render.web.remedies import arms, of_worth
+from kerasdoctor.render.web.source import source
+from kerasdoctor.render.words import listed
+from kerasdoctor.report import Report, Stop
+
+
+def body(report: Report, anchor: str, *, whole: bool) -> Element:
+    """Return a report; one that is not to be told in whole has no pictures, and of what was ruled out the number."""
+    return el(
+        "div",
+        "report",
+        p(f"Made data stand in for {listed(report.made)}: what depends on their values is not judged.", "warning")
+        if report.made
+        else None,
+        _stop(report, report.stop) if report.stop is not None else None,
+        [
+            el("section", "diagnosis", list(_diagnosis(report, one, f"{anchor}-{number}", whole)))
+            for number, one in enumerate(report.diagnoses)
+        ],
+        p(f"{report.subject}: no call of fit was examined") if not report.diagnoses and report.stop is None else None,
+        closing.notes(report.notes),
+        id=anchor,
+    )
+
+
+def lines(reports: Sequence[Report]) -> Element:
+    """Return a line for each finding of the reports for which a page has no room."""
+    rows = [
+        el("li", "", el("span", f"badge {one.item.severity.word}", one.item.severity.word), " ",
+           el("code", "", f"{one.path}:{one.where.line}" if one.where else one.path), " ", prose(one.message))
+        for one in found(reports)
+    ]  # fmt: skip
+    title = f"{len(reports)} more reports, in a line for each finding"
+    return el("section", "", el("h2", "", title), el("ul", "lines", rows))
+
+
+def _stop(report: Report, stop: Stop) -> Element:
+    place = [Spot(stop.place, "")] if isinstance(stop.place, Line) else []
+    last = stop.output[-heading.OUTPUT_LINES :]
+    return el(
+        "section",
+        "stop",
+        el("p", "subject", report.subject),
+        el("h1", "breaks", prose(f"Stopped: {stop.message}")),
+        source(place, report.sources),
+        el("div", "code output", [el("div", "row", el("code", "line", line.rstrip())) for line in last], role="group",
+           aria_label="the last lines that the script printed") if last else None,
+        el("p", "why", el("strong", "", "To mend it: "), prose(stop.remedy)) if stop.remedy else None,
+        p(heading.FOLLOWS.get(stop.reason, heading.DID_NOT_REACH), "quiet") if report.diagnoses else None,
+    )  # fmt: skip
+
+
+def _diagnosis(report: Report, diagnosis: Diagnosis, anchor: str, whole: bool) -> Iterator[Element | None]:
+    numbered = sections.numbered(diagnosis)
+    large = [(number, cause) for number, cause in numbered if cause.severity >= Severity.HURTS]
+    small = [(number, cause) for number, cause in numbered if cause.severity < Severity.HURTS]
+    yield _head(report, diagnosis)
+    yield _overview(diagnosis, large, anchor, whole)
+    tried = next((number for number, cause in large if any(remedy.trial for remedy in cause.remedies)), None)
+    if large:
+        yield el("h2", "", "What is wrong")
+    for number, cause in large:
+        yield findings.cause(number, cause, diagnosis, report.sources, f"{anchor}-{number}", first=number == tried)
+    if small:
+        yield findings.smaller(small, report.sources, anchor)
+    if diagnosis.symptoms:
+        numbers: dict[str, list[int]] = {}
+        for number, cause in numbered:
+            numbers.setdefault(cause.rule.name, []).append(number)
+        yield findings.symptoms(diagnosis.symptoms, numbers, report.sources)
+    if whole:
+        yield _measured(diagnosis, told=tried is not None)
+    yield from closing.closing(diagnosis, whole)
+
+
+def _head(report: Report, diagnosis: Diagnosis) -> Element:
+    said, _ = heading.verdict(diagnosis)
+    worst = diagnosis.worst
+    kind = "good" if worst is None or worst < Severity.HURTS else worst.word
+    read = None
+    if report.static:
+        read = p(f"Read off {'the source' if report.sources else 'the file'} only: nothing was run.", "quiet")
+    return el("header", "", el("p", "subject", heading.examined(report, diagnosis)), el("h1", kind, said), read)
+
+
+def _overview(diagnosis: Diagnosis, causes: Sequence[tuple[int, Cause]], anchor: str, whole: bool) -> Element | None:
+    """Return what a reader wants to know in the first minute, beside the setup as a picture."""
+    drawn = None
+    if whole and diagnosis.network is not None and diagnosis.network.layers:
+        note = "Numbers are those of the findings below." if causes else ""
+        drawn = pictures.figure("The setup", note, diagram(diagnosis, diagnosis.network))
+    told = el("div", "in-short", list(_in_short(causes, anchor))) if causes else None
+    return el("div", "overview", told, drawn) if told is not None or drawn is not None else None
+
+
+def _in_short(causes: Sequence[tuple[int, Cause]], anchor: str) -> Iterator[Element]:
+    yield el("h2", "", "In short")
+    items = [
+        el("li", cause.severity.word, el("a", "", prose(cause.finding.message), href=f"#{anchor}-{number}"))
+        for number, cause in causes
+    ]
+    yield el("ol", "short-list", items)
+    first = causes[0][1]
+    intents = [(number, remedy.fix.intent) for number, remedy in enumerate(first.remedies, 1)]
+    if intents:
+        yield el("h3", "", "What to do")
+        several = len(intents) > 1
+        said: list[Child] = []
+        for number, intent in intents:
+            name = f"fix {number}" if several else "the fix"
+            link = el("a", "", f"{name} below", href=f"#{anchor}-1-fix-{number}")
+            said.append(el("li", "", [*prose(f"If {intent}: "), link] if intent else ["Apply ", link], "."))
+        yield el("ul", "", said)
+    best = of_worth([first])
+    if best is not None and best[1].trial is not None:
+        yield el("h3", "", "Does it help?")
+        yield arms(best[1].trial)
+        yield p(
+            f"{best[1].trial.verdict.capitalize()} by training copies of the model: {best[1].trial.reason}.", "quiet"
+        )
+
+
+def _measured(diagnosis: Diagnosis, *, told: bool) -> Element | None:
+    """Return the pictures that belong to no finding."""
+    seen = diagnosis.measured
+    shown: list[Element | None] = [*pictures.of_labels(diagnosis)]
+    if not told:
+        shown.append(pictures.of_losses(diagnosis))
+    if not any(cause.rule.kind == findings.DECODE for cause in diagnosis.causes):
+        shown.append(pictures.of_decode(diagnosis))
+    scored = () if seen.probe is None else seen.probe.scored
+    shown += [pictures.of_answers(one) for one in scored[: pictures.MOST_OUTPUTS]]
+    if not any(item.tallies for symptom in diagnosis.symptoms for item in symptom.finding.evidence):
+        shown += [pictures.of_scores(one) for one in scored[: pictures.MOST_OUTPUTS]]
+    shown.append(pictures.of_layers(seen.initial_pass) if seen.initial_pass is not None else None)
+    drawn = [picture for picture in shown if picture is not None]
+    if not drawn:
+        return None
+    return el("section", "", el("h2", "", "What was measured"), el("div", "pictures", drawn))
