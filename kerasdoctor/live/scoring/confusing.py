@@ -60,9 +60,9 @@ def row_name(row: Array) -> str:
     ones = np.flatnonzero(row)
     if not len(ones):
         return "all 0"
-    if len(ones) > MOST_NAMED or not (row[ones] == 1).all():
-        return f"{len(ones)} columns"
-    return _columns(ones)
+    if not (row[ones] == 1).all():
+        return "other values"
+    return f"{len(ones)} columns" if len(ones) > MOST_NAMED else _columns(ones)
 
 
 def _columns(which: Sequence[int] | Array) -> str:

@@ -43,7 +43,7 @@ def _said(node: Node) -> str:
 def _placed(nodes: Sequence[Node]) -> list[tuple[float, int, float]]:
     """Return left, top and width of each box; those of one level share the width."""
     levels = [node.level for node in nodes]
-    found = []
+    found: list[tuple[float, int, float]] = []
     for at, node in enumerate(nodes):
         beside = levels.count(node.level)
         order = levels[:at].count(node.level)
@@ -63,8 +63,8 @@ def _arrows(nodes: Sequence[Node], boxes: Sequence[tuple[float, int, float]], at
         x, x0, y0 = left + wide / 2, above + span / 2, high + BOX
         if nodes[at].level - nodes[source].level > 1:
             # What skips levels goes along the right edge, beside the boxes between.
-            y0, edge, start = high + BOX / 2, WIDTH - 2, above + span
-            path = f"M{start:.0f} {y0:.0f} H{edge} V{top - BETWEEN / 2:.0f} H{x + 14:.0f} V{top - 2}"
+            beside, edge, start = high + BOX / 2, WIDTH - 2, above + span
+            path = f"M{start:.0f} {beside:.0f} H{edge} V{top - BETWEEN / 2:.0f} H{x + 14:.0f} V{top - 2}"
             yield el("path", "arrow", d=path)
             yield _head(x + 14, top - 1, 1)
             continue

@@ -54,10 +54,10 @@ def _bodies(reports: Sequence[Report], most: int) -> tuple[list[Element], list[R
     """Return the reports as elements for as long as there is room, and those that are left."""
     found: list[Element] = []
     for number, report in enumerate(reports):
-        body = reported.body(report, f"r{number}", whole=True)
+        body = reported.body(report, f"r{number}", whole=True, top=len(reports) == 1)
         size = len(written(body).encode("utf-8", "replace"))
         if size > most:
-            body = reported.body(report, f"r{number}", whole=False)
+            body = reported.body(report, f"r{number}", whole=False, top=len(reports) == 1)
             size = len(written(body).encode("utf-8", "replace"))
         if size > most:
             return found, list(reports[number:])

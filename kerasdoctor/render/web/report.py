@@ -19,23 +19,23 @@ from kerasdoctor.render.words import listed
 from kerasdoctor.report import Report, Stop
 
 
-def body(report: Report, anchor: str, *, whole: bool) -> Element:
-    """Return a report; one that is not to be told in whole has no pictures, and of what was ruled out the number."""
-    return el(
-        "div",
-        "report",
-        p(f"Made data stand in for {listed(report.made)}: what depends on their values is not judged.", "warning")
-        if report.made
-        else None,
-        _stop(report, report.stop) if report.stop is not None else None,
-        [
-            el("section", "diagnosis", list(_diagnosis(report, one, f"{anchor}-{number}", whole)))
-            for number, one in enumerate(report.diagnoses)
-        ],
-        p(f"{report.subject}: no call of fit was examined") if not report.diagnoses and report.stop is None else None,
-        closing.notes(report.notes),
-        id=anchor,
-    )
+def body(report: Report, anchor: str, *, whole: bool, top: bool) -> Element:
+    """Return a report; one that is not to be told in whole has no pictures, and of what was ruled out the number.
+
+    `top` says that its first heading is that of the page.
+    """
+    parts: list[Element | None] = []
+    if report.made:
+        parts.append(p(f"Made data stand in for {listed(report.made)}: what depends on their values is not judged.",
+                       "warning"))  # fmt: skip
+    if report.stop is not None:
+        parts.append(_stop(report, report.stop, _heading(top)))
+    for number, diagnosis in enumerate(report.diagnoses):
+        rank = _heading(top and number == 0 and report.stop is None)
+        parts.append(el("section", "diagnosis", list(_diagnosis(report, diagnosis, f"{anchor}-{number}", whole, rank))))
+    if not report.diagnoses and report.stop is None:
+        parts.append(el(_heading(top), "top hurts", f"{report.subject}: no call of fit was examined"))
+    return el("div", "report", parts, closing.notes(report.notes), id=anchor)
 
 
 def lines(reports: Sequence[Report]) -> Element:
@@ -49,14 +49,18 @@ def lines(reports: Sequence[Report]) -> Element:
     return el("section", "", el("h2", "", title), el("ul", "lines", rows))
 
 
-def _stop(report: Report, stop: Stop) -> Element:
+def _heading(top: bool) -> str:
+    return "h1" if top else "h2"
+
+
+def _stop(report: Report, stop: Stop, rank: str) -> Element:
     place = [Spot(stop.place, "")] if isinstance(stop.place, Line) else []
     last = stop.output[-heading.OUTPUT_LINES :]
     return el(
         "section",
         "stop",
         el("p", "subject", report.subject),
-        el("h1", "breaks", prose(f"Stopped: {stop.message}")),
+        el(rank, "top breaks", prose(f"Stopped: {stop.message}")),
         source(place, report.sources),
         el("div", "code output", [el("div", "row", el("code", "line", line.rstrip())) for line in last], role="group",
            aria_label="the last lines that the script printed") if last else None,
@@ -65,11 +69,11 @@ def _stop(report: Report, stop: Stop) -> Element:
     )  # fmt: skip
 
 
-def _diagnosis(report: Report, diagnosis: Diagnosis, anchor: str, whole: bool) -> Iterator[Element | None]:
+def _diagnosis(report: Report, diagnosis: Diagnosis, anchor: str, whole: bool, rank: str) -> Iterator[Element | None]:
     numbered = sections.numbered(diagnosis)
     large = [(number, cause) for number, cause in numbered if cause.severity >= Severity.HURTS]
     small = [(number, cause) for number, cause in numbered if cause.severity < Severity.HURTS]
-    yield _head(report, diagnosis)
+    yield _head(report, diagnosis, rank)
     yield _overview(diagnosis, large, anchor, whole)
     tried = next((number for number, cause in large if any(remedy.trial for remedy in cause.remedies)), None)
     if large:
@@ -88,14 +92,15 @@ def _diagnosis(report: Report, diagnosis: Diagnosis, anchor: str, whole: bool) -
     yield from closing.closing(diagnosis, whole)
 
 
-def _head(report: Report, diagnosis: Diagnosis) -> Element:
+def _head(report: Report, diagnosis: Diagnosis, rank: str) -> Element:
     said, _ = heading.verdict(diagnosis)
     worst = diagnosis.worst
     kind = "good" if worst is None or worst < Severity.HURTS else worst.word
     read = None
     if report.static:
         read = p(f"Read off {'the source' if report.sources else 'the file'} only: nothing was run.", "quiet")
-    return el("header", "", el("p", "subject", heading.examined(report, diagnosis)), el("h1", kind, said), read)
+    subject = el("p", "subject", heading.examined(report, diagnosis))
+    return el("header", "", subject, el(rank, f"top {kind}", said), read)
 
 
 def _overview(diagnosis: Diagnosis, causes: Sequence[tuple[int, Cause]], anchor: str, whole: bool) -> Element | None:
