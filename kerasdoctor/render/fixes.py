@@ -51,8 +51,9 @@ def choice(page: Page, cause: Cause) -> Iterator[Text]:
 
 def choosing(cause: Cause) -> str:
     """Say that only a person can choose among the fixes of a cause, and how."""
-    name = cause.rule.name
-    return f"which of them is meant only you can say: `--fix --choose {name}:1` makes the first, `:2` the second"
+    numbers = [str(number) for number, remedy in enumerate(cause.remedies, 1) if remedy.edits]
+    ways = f", or {listed([f':{number}' for number in numbers[1:]])}," if len(numbers) > 1 else ""
+    return f"which of them is meant only you can say: `--fix --choose {cause.rule.name}:{numbers[0]}`{ways} makes it"
 
 
 def fix_line(fix: Fix) -> str:

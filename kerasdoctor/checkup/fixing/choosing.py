@@ -56,7 +56,10 @@ def wanted(cause: Cause, wish: Wish) -> Remedy | LeftOut | None:
     if not possible:
         return None
     if cause.takes_a_person:
-        return LeftOut(name, f"only a person can choose: {_ways(cause)}; --choose {name}:1 takes the first")
+        number = cause.remedies.index(possible[0]) + 1
+        return LeftOut(
+            name, f"only a person can choose: {_ways(cause)}; --choose {name}:{number} makes number {number}"
+        )
     if isinstance(possible[0].trial, Trial) and possible[0].trial.verdict == "refuted":
         return LeftOut(name, "it gained nothing when it was tried")
     return possible[0] if possible[0].fix.safe or wish.unsafe else LeftOut(name, UNSAFE)
@@ -77,9 +80,8 @@ def _chosen(cause: Cause, choice: Choice) -> Remedy:
 
 
 def _ways(cause: Cause) -> str:
-    ways = [f"{number} (if {remedy.fix.intent or 'nothing else is meant'})" for number, remedy in _numbered(cause)]
+    ways = [
+        f"{number} ({f'if {remedy.fix.intent}' if remedy.fix.intent else 'otherwise'})"
+        for number, remedy in enumerate(cause.remedies, 1)
+    ]
     return f"{counted(len(ways), 'way')}, {listed(ways)}"
-
-
-def _numbered(cause: Cause) -> enumerate[Remedy]:
-    return enumerate(cause.remedies, 1)
