@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, Run
+from jsonschema import Draft202012Validator
+from render.sarif_shape import LOG
 
 from kerasdoctor.cli.writing import why_not_writable, write_whole
+from kerasdoctor.render import json_report
 
 BROKEN = str(FIXTURES / "mod7" / "broken.py")
 
@@ -85,3 +90,77 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert os.read(reader, 10) == b"new"
     os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def validated(folder: Path) -> None:
+    """Have each report of the flagship read as its reader would, and its patch applied."""
+    Draft202012Validator(json_report.schema()).validate(json.loads((folder / "a.json").read_text()))
+    Draft202012Validator(LOG).validate(json.loads((folder / "a.sarif").read_text()))
+    issues = json.loads((folder / "a.gitlab").read_text())
+    assert {"description", "check_name", "fingerprint", "severity", "location"} <= issues[0].keys()
+    rows = [json.loads(line) for line in (folder / "a.jl").read_text().splitlines()]
+    names = [row["code"] for row in rows if row["role"] == "cause"]
+    assert names == [issue["check_name"] for issue in issues]
+    commands, fence, _ = (folder / "a.github").read_text().partition("::stop-commands::")
+    assert fence
+    assert len(commands.splitlines()) == len(issues)
+    assert all(re.match("::(error|warning|notice) title=kerasdoctor", line) for line in commands.splitlines())
+    assert f"`{names[0]}`" in (folder / "a.md").read_text()
+    assert names[0] in (folder / "a.txt").read_text()
+
+
+EACH = [part for name, ending in (
+    ("json", "json"), ("sarif", "sarif"), ("gitlab", "gitlab"), ("json-lines", "jl"), ("github", "github"),
+    ("markdown", "md"), ("full", "txt"),
+) for part in ("-o", f"{name}:a.{ending}")]  # fmt: skip
+
+
+def test_each_format_of_one_run_is_what_its_reader_takes(kerasdoctor_command: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(Path(BROKEN).read_text())
+    done = kerasdoctor_command("check", "--static", "-q", "broken.py", *EACH, cwd=tmp_path)
+    assert done.returncode == 1
+    validated(tmp_path)
+
+
+@pytest.mark.slow
+def test_each_format_of_one_live_run_is_what_its_reader_takes(kerasdoctor_command: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(Path(BROKEN).read_text())
+    done = kerasdoctor_command("check", "-q", "broken.py", *EACH, cwd=tmp_path)
+    assert done.returncode == 1
+    validated(tmp_path)
+    log = json.loads((tmp_path / "a.sarif").read_text())
+    assert log["runs"][0]["automationDetails"]["id"] == "kerasdoctor/live/"
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    chosen = ("--choose", "softmax-over-multi-hot-labels:7 classes")
+    patch = kerasdoctor_command("check", "-q", "broken.py", "--diff", *chosen, cwd=tmp_path)
+    subprocess.run(["git", "apply"], cwd=tmp_path, input=patch.stdout, text=True, check=True)
+    assert "sparse_categorical_crossentropy" in (tmp_path / "broken.py").read_text()
+
+
+def test_a_workflow_of_github_gets_a_summary_and_paths_from_its_root(
+    kerasdoctor_command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "course"
+    inner.mkdir()
+    (inner / "broken.py").write_text(Path(BROKEN).read_text())
+    page = tmp_path / "summary.md"
+    page.write_text("an earlier step\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    done = kerasdoctor_command("check", "--static", "-q", "--format", "github", "broken.py", cwd=inner)
+    assert "file=course/broken.py," in done.stdout.splitlines()[0]
+    assert page.read_text().startswith("an earlier step\n### kerasdoctor on `broken.py`")
+    done = kerasdoctor_command("check", "--static", "-q", "broken.py", "-o", "gitlab:a.json", cwd=inner)
+    assert json.loads((inner / "a.json").read_text())[0]["location"]["path"] == "course/broken.py"
+
+
+@pytest.mark.parametrize(
+    "name", ["::error::a.py", "\x1b[31mred.py", "[a](https:b).py", "a b%0A.py", "line\n::error::b.py"]
+)
+def test_no_name_of_a_file_becomes_more_than_a_name(name: str, kerasdoctor_command: Run, tmp_path: Path) -> None:
+    name = name.replace("/", "")
+    (tmp_path / name).write_text(Path(BROKEN).read_text())
+    done = kerasdoctor_command("check", "--static", "-q", f"./{name}", *EACH, cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    validated(tmp_path)

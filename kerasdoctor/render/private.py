@@ -37,6 +37,7 @@ class Private:
         """Return text without folders and data."""
         for whole, name in self._known.items():
             text = text.replace(whole, name)
+        text = text[: 2 * MOST_CHARACTERS]  # what is looked for takes long in the text of a whole file
         text = _PATH_TO_FILE.sub(r"\1", _WHOLE_PATH.sub(_last, text))
         text = _STRING.sub(r"\1...\1", _NUMBERS.sub("...", text))
         return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} ..."
