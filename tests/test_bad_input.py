@@ -184,7 +184,7 @@ def test_the_script_does_not_outlive_kerasdoctor(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check"], "Missing argument"),
+        (["check"], "name a script"),
         (["check", "a.py", "--budget", "0"], "--budget"),
         (["check", "a.py", "--fail-on", "sometimes"], "--fail-on"),
         (["check", "a.py", "b.py", "--", "--lr", "1"], "belong to one script"),
