@@ -14,7 +14,6 @@ from kerasdoctor.cli.check import check
 from kerasdoctor.cli.codes import CLOSED, EXAMINED, FAILED, INTERRUPTED
 from kerasdoctor.cli.rules import explain, rules
 
-
 # Set by the shell where it asks click how a command may go on.
 COMPLETION = "_KERASDOCTOR_COMPLETE"
 
