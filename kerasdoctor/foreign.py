@@ -67,13 +67,13 @@ def origin(rule: Rule) -> str:
 
 
 def distribution_of(package: str) -> str:
-    """Return the distribution that a package was installed with, and its version, as "name 1.2"; else its name."""
+    """Return the distribution that a package was installed with, and its version, as "name 1.2", or ""."""
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=GROUP):
         if entry.module.partition(".")[0] == package and entry.dist is not None:
             return f"{entry.dist.name} {entry.dist.version}"
-    return package
+    return ""
 
 
 def _package(entry: EntryPoint) -> str:

@@ -58,10 +58,15 @@ def check_file(
         elif not options.static:
             from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it
 
-            report = run(reading, report, options, progress, output)
-            if any(diagnosis.live for diagnosis in report.diagnoses):
-                report = sifted(report, options.choice, source, several=len(report.diagnoses) < len(reading.cases))
+            report = _heeded(run(reading, report, options, progress, output), reading, options)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
+
+
+def _heeded(report: Report, reading: Reading, options: Options) -> Report:
+    """Heed what the user has said of what a run has found; of what reading finds it has been heeded already."""
+    if not any(diagnosis.live for diagnosis in report.diagnoses):
+        return report
+    return sifted(report, options.choice, reading.source, several=len(report.diagnoses) < len(reading.cases))
 
 
 def check_source(
@@ -75,7 +80,7 @@ def check_source(
     if content is not None:
         from kerasdoctor.checkup.running import run
 
-        report = run(reading, report, options, progress, None, content)
+        report = _heeded(run(reading, report, options, progress, None, content), reading, options)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 

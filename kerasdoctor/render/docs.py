@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from kerasdoctor import facts
+from kerasdoctor.foreign import distribution_of, origin
 from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
 from kerasdoctor.render.terminal import page_for, put
 from kerasdoctor.render.words import listed
@@ -16,6 +17,7 @@ from kerasdoctor.rule import Rule
 if TYPE_CHECKING:
     from rich.console import Console
 
+OWN = "kerasdoctor"
 THEME = "ansi_dark"
 SUMMARY_LEAST = 30
 
@@ -59,8 +61,31 @@ def table(rules: Iterable[Rule], *, width: int = 100) -> str:
         lines += ["", title] if lines and found else [title] if found else []
         for rule in found:
             lead = f"{rule.name:<{names}}  {_level(rule):<{words}}  "
-            lines += [line.plain for line in page.fold(Text(_summary(rule)), lead)]
+            said = f"{_summary(rule)} [from {_origin(rule)}]" if _origin(rule) else _summary(rule)
+            lines += [line.plain for line in page.fold(Text(said), lead)]
     return "\n".join(lines)
+
+
+def data(rule: Rule) -> dict[str, object]:
+    """Return what there is to know about a rule as plain values, ready for JSON."""
+    docs = rule.docs
+    return {
+        "rule": rule.name,
+        "family": rule.family,
+        "kind": rule.kind,
+        "severity": rule.severity.word,
+        "on": rule.on,
+        "role": rule.role,
+        "needs": [fact.__name__ for fact in rule.needs],
+        "looks_at": [fact.__name__ for fact in rule.wants],
+        "explains": sorted(rule.explains),
+        "origin": _origin(rule) or origin(rule),
+        "summary": _summary(rule),
+        "why": docs.why,
+        "bad": docs.bad,
+        "good": docs.good,
+        "unless": docs.unless,
+    }
 
 
 def markdown_table(rules: Iterable[Rule]) -> str:
@@ -91,6 +116,12 @@ def _summary(rule: Rule) -> str:
     return " ".join(rule.docs.summary.split())
 
 
+def _origin(rule: Rule) -> str:
+    """Return the distribution that a rule of another package came with; "" for our own."""
+    package = origin(rule)
+    return "" if package == OWN else distribution_of(package)
+
+
 def _explained(page: Page, rule: Rule) -> Iterator[Text]:
     yield Text.assemble((rule.name, HEADING))
     yield from page.item(_summary(rule), "")
@@ -106,6 +137,8 @@ def _properties(page: Page, rule: Rule) -> Iterator[Text]:
     yield from page.fold(Text(rule.severity.word, style=STYLES[rule.severity]), _name("severity"))
     if not rule.on:
         yield from page.item(f"a matter of taste: kerasdoctor check --extend-select {rule.name}", _name("off").plain)
+    if _origin(rule):
+        yield from page.item(_origin(rule), _name("from").plain)
     role = "a cause: it can be mended" if rule.role == "cause" else "a symptom: a cause should explain it"
     yield from page.fold(Text(role), _name("role"))
     yield from page.fold(Text(rule.kind), _name("kind"))
