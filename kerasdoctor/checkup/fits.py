@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from kerasdoctor.places import Line
 from kerasdoctor.render.words import counted, joined, listed
 from kerasdoctor.report import Stop
 from kerasdoctor.settings.keys import Fits
+from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.reading import Reading
 from kerasdoctor.static.sites import Site, may_train_more, sites_of
 
@@ -15,6 +17,9 @@ from kerasdoctor.static.sites import Site, may_train_more, sites_of
 LEAST_SHARE = 5.0
 # A search over settings makes a new setup in each round; more of them in one report nobody reads.
 MOST_SETUPS = 8
+# A script that only predicts and draws between two fits takes less; who waits for the first diagnosis does not want to
+# wait for more.
+MOST_BETWEEN = 60.0
 SHORTENED = (
     "to come to the fits after it, a fit that was looked at made one step; what the script wrote after that was put "
     "aside and removed, so that nothing of a real run is replaced"
@@ -42,6 +47,11 @@ class Round:
             source = self.reading.source
             self._sites = sites_of(source.tree, source.nodes)
         return self._sites
+
+    @property
+    def patience(self) -> float | None:
+        """The seconds in which a script has to come from one fit to the next; None where only its own limit counts."""
+        return None if isinstance(self.wanted, int) else MOST_BETWEEN
 
     def come_to(self, line: int | None) -> str | None:
         """Count a setup that was reached; return its number at this line where that is needed to tell it apart."""
@@ -80,35 +90,44 @@ class Round:
         """Return what is to be said of the fits that were not looked at; `last` is the event that ended the run."""
         said = [f"not looked at: {listed(self.left_out)}"] if self.left_out else []
         known = self.looked_at if isinstance(self.wanted, int) else self.lines
-        others = [f"line {number}" for number in self._planned() if number not in known]
+        others = [place.said for number, place in self._planned().items() if number not in known]
         if others and isinstance(self.wanted, int):
             which = "reached first" if self.wanted == 1 else f"reached as number {self.wanted}"
             said.append(f"only the fit {which} was examined; there are others in {listed(joined(others))}")
         elif others:
-            said.append(f"not reached: the fit in {listed(joined(others))}{self._why(last)}")
+            said.append(f"not reached: the fit{'s' * (len(others) > 1)} in {listed(joined(others))}{self._why(last)}")
         return (*said, *((SHORTENED,) if self.reached > 1 else ()))
 
     def never_reached(self) -> Stop:
         """Return the stop of a run that has fewer setups than the one that was asked for."""
-        message = (
-            f"the script comes to {counted(self.reached, 'distinct setup')}, and --fit asks for number {self.wanted}"
-        )
+        met = counted(self.reached, "distinct setup")
+        message = f"the {self._what} comes to {met}, and --fit asks for number {self.wanted}"
         return Stop("no-fit", message, "--fit all looks at each of them")
 
     def _why(self, last: dict[str, Any]) -> str:
         match last:
             case {"event": "raised", "type": name, "message": message, "line": line}:
-                at = "" if line is None else f" at line {line}"
+                source = self.reading.source
+                spans = Spans(source.path, source.lines, source.cells)
+                at = f" at {spans.row(line).said}" if isinstance(line, int) else ""
                 first = str(message).strip().partition("\n")[0]
-                return f", because after a fit that was cut short the script raises {name}{at}: {first}"
+                return f", because after a fit that was cut short the {self._what} raises {name}{at}: {first}"
             case {"event": "hung"}:
-                return ", because the script's own time is up: give --time-limit more seconds"
+                return (
+                    f", because the {self._what} takes longer than {MOST_BETWEEN:g} s to come to it, or than its "
+                    f"--time-limit in all; --fit {self.reached + 1} waits for the next one alone"
+                )
             case {"event": "exited" | "gone"}:
-                return ", because the script ends before"
+                return f", because the {self._what} ends before"
         return ""
 
-    def _planned(self) -> list[int]:
-        return list(dict.fromkeys(plan.where.line for plan in self.reading.cases if plan.network.method == "fit"))
+    @property
+    def _what(self) -> str:
+        return "notebook" if self.reading.source.cells else "script"
+
+    def _planned(self) -> dict[int, Line]:
+        """Return the fits that the source shows, by their lines."""
+        return {plan.where.line: plan.where for plan in self.reading.cases if plan.network.method == "fit"}
 
     def _to_come(self) -> int:
         """Return how many fits of the source have not been reached."""

@@ -92,7 +92,7 @@ def _ran(
                 break
             progress("going on to the next fit")
             child.go_on()
-            event = child.wait_for_fit()
+            event = child.wait_for_fit(fits.patience)
         child.settle()
     if not diagnoses:
         crash = None if fits.reached else crash_in(event, reading)

@@ -28,23 +28,26 @@ class ScriptProcess(Held):
         self._left = order.time_limit
         self.news: list[dict[str, Any]] = []
 
-    def wait_for_fit(self) -> dict[str, Any]:
+    def wait_for_fit(self, most: float | None = None) -> dict[str, Any]:
         """Return the event that ends the run-up: "fit", or how the script stopped before it.
+
+        `most` are seconds for this way alone; without it there is only the limit for the whole script.
 
         "hung" stands for the time limit, which is for all of the script's own time, "gone" for an end
         without a word; both come with what the guardian has to say of it, which is nothing where no script
         was started.
         """
-        event = self._next_of_the_run()
+        until = None if most is None else time.monotonic() + most
+        event = self._next_of_the_run(until)
         while event.get("event") in NEWS:
             self.news.append(event)
-            event = self._next_of_the_run()
+            event = self._next_of_the_run(until)
         return event
 
-    def _next_of_the_run(self) -> dict[str, Any]:
+    def _next_of_the_run(self, until: float | None) -> dict[str, Any]:
         """Wait for a message in the time that is left to the script; where it is in vain, say where the script is."""
         started = time.monotonic()
-        event = self.next_event(self._left)
+        event = self.next_event(self._left if until is None else min(self._left, until - started))
         self._left -= time.monotonic() - started
         if event is None:
             self.let_go()
