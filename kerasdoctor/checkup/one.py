@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
-
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.script import check_file
 from kerasdoctor.render import terminal
@@ -17,6 +15,8 @@ def check_one(file: str, options: Options, progress: Notify) -> Report:
     try:
         return check_file(file, options, progress=progress)
     except Exception as error:  # noqa: BLE001 (a fault of ours in one file must not end the others)
+        import traceback  # seldom needed, and every start would wait for it
+
         shown = tuple(traceback.format_exc().splitlines())
         return failed(file, f"kerasdoctor itself failed ({type(error).__name__})", shown)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 
 import click
 
@@ -69,6 +68,8 @@ def _failed(error: Exception) -> int:
     if number == errno.ENOSPC:
         click.echo(f"kerasdoctor: the report cannot be written: {os.strerror(errno.ENOSPC)}", err=True)
         return FAILED
+    import traceback  # seldom needed, and every start would wait for it
+
     traceback.print_exception(error)
     click.echo(f"kerasdoctor itself failed ({type(error).__name__}); nothing was changed. Please report it.", err=True)
     return FAILED

@@ -12,7 +12,6 @@ import click
 from kerasdoctor.cli.codes import EXAMINED, FAILED, FINDINGS
 from kerasdoctor.cli.writing import why_not_writable, write_whole
 from kerasdoctor.record import record, replace
-from kerasdoctor.render.found import shown
 from kerasdoctor.settings.keys import nearest
 
 if TYPE_CHECKING:
@@ -90,8 +89,7 @@ class Asked:
             lines = told(one, write=not self.diff)
             if self.diff:
                 _print(one)
-                for line in [] if quiet else lines:
-                    click.echo(f"kerasdoctor: {shown(f'{one.path}: {line}')}", err=True)
+                _remark(one, [] if quiet else lines)
                 after.append((path, report))
             else:
                 _write(one)
@@ -157,6 +155,13 @@ def _write(one: Fixed) -> None:
         write_whole(one.path, one.new)
     except OSError as error:
         raise click.ClickException(f"{one.path} cannot be written: {error.strerror}") from error
+
+
+def _remark(one: Fixed, lines: Sequence[str]) -> None:
+    from kerasdoctor.render.found import shown
+
+    for line in lines:
+        click.echo(f"kerasdoctor: {shown(f'{one.path}: {line}')}", err=True)
 
 
 def _print(one: Fixed) -> None:

@@ -181,10 +181,12 @@ def _output(file: str, style: str) -> Output:
 def _show(style: str, reports: Sequence[Report], verbose: bool) -> None:
     from rich.console import Console
 
-    from kerasdoctor.render import concise, terminal
+    from kerasdoctor.render import terminal
 
     console = Console()
     if style == "concise":
+        from kerasdoctor.render import concise
+
         for line in concise.lines(terminal.page_for(console), reports):
             terminal.put(console, line)
         return

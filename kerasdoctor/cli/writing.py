@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 
 def why_not_writable(path: str) -> str | None:
     """Return why a file cannot be written, or None where it can; nothing is left behind by asking."""
+    import tempfile  # seldom needed, and every start would wait for it
+
     target = _target(path)
     if target.is_dir():
         return f"{path} is a folder: name a file in it"
@@ -33,6 +34,8 @@ def write_whole(path: str, data: bytes) -> None:
 
     Raises OSError where that is not possible; the file is then as it was.
     """
+    import tempfile  # as above
+
     target = _target(path)
     if _is_special(target):
         target.write_bytes(data)
