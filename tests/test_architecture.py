@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, ROOT
 
 HEAVY = ("keras", "tensorflow", "torch", "jax", "numpy", "pandas")
+# Modules that take long to import for what they are seldom needed for.
+SELDOM = ("hashlib", "json", "kerasdoctor.live", "shutil", "statistics", "tempfile", "tomllib", "traceback")
 LOOK = f"import sys; found = [m for m in {HEAVY!r} if m in sys.modules]; sys.exit(', '.join(found) or 0)"
 COMMAND = """
 import sys
@@ -43,6 +46,17 @@ def heavy_modules_after(code: str) -> str:
 @pytest.mark.parametrize("name", LIGHT)
 def test_static_work_imports_nothing_heavy(name: str) -> None:
     assert heavy_modules_after(LIGHT[name]) == ""
+
+
+def test_a_static_check_starts_without_what_only_few_runs_need(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("import keras\n")
+    code = COMMAND.format(arguments=f"'check', '--static', {str(script)!r}")
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nprint(*sys.modules, file=sys.stderr)"],
+        capture_output=True, text=True, cwd=ROOT, check=True,
+    )  # fmt: skip
+    assert set(SELDOM) & set(done.stderr.split()) == set()
 
 
 def test_the_guard_can_fail() -> None:

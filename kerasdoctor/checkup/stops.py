@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kerasdoctor.checkup import cut_off
 from kerasdoctor.checkup.options import Options
 from kerasdoctor.facts import Crash
 from kerasdoctor.places import Line, Part
@@ -63,6 +62,8 @@ def stop_of(
 
 
 def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], options: Options) -> Stop:
+    from kerasdoctor.checkup import cut_off  # what only reads starts sooner without it
+
     shown = output[-SHOWN_OUTPUT_LINES:]
     place = _place(event, source)
     at = f" at {place.said}" if place is not None else ""

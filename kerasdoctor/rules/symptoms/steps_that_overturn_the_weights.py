@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 from kerasdoctor.facts import Network, Probe
 from kerasdoctor.finding import Confidence, Finding, Severity
@@ -54,6 +53,8 @@ def steps_that_overturn_the_weights(probe: Probe, network: Network | None) -> It
     own = next((run for run in probe.memorised if run.as_written and not run.cut_short), None)
     if own is None or not probe.moves:
         return
+    from statistics import median  # every start would wait for it
+
     usual = median(move.share for move in probe.moves)
     if usual >= OVERTURNS and not has_learnt(own) and all(no_better(score) for score in own.scores):
         optimizer = network.optimizer if network is not None else None
