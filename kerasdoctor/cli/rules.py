@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -90,6 +89,8 @@ def rules(names: tuple[str, ...], style: str) -> None:
 
     listed = _named(all_rules(), names)
     if style == "json":
+        import json  # every start would wait for it
+
         click.echo(json.dumps([docs.data(rule) for rule in listed], indent=2))
     elif style == "markdown":
         click.echo(docs.markdown_table(listed))
