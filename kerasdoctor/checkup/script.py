@@ -50,15 +50,7 @@ def check_file(
     if isinstance(source, Problem):
         report = _stopped(path, source, options, progress)
     else:
-        reading = understand(source)
-        report = _static(reading, options, progress)
-        lacking = _lacking(source)
-        if lacking is not None and not options.static:
-            report = replace(report, stop=not_run(source, lacking))
-        elif not options.static:
-            from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it
-
-            report = _heeded(run(reading, report, options, progress, output), reading, options)
+        report = _examined(source, options, progress, output)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
 
 
@@ -75,13 +67,24 @@ def check_source(
     """Examine a source that is at hand already; `content` is what is run for it, and nothing is without."""
     started = time.monotonic()
     options = options or Options(static=True)
-    reading = understand(source)
-    report = _static(reading, options if content is not None else replace(options, static=True), progress)
-    if content is not None:
-        from kerasdoctor.checkup.running import run
-
-        report = _heeded(run(reading, report, options, progress, None, content), reading, options)
+    options = options if content is not None else replace(options, static=True)
+    report = _examined(source, options, progress, None, content)
     return replace(report, seed=options.seed, seconds=time.monotonic() - started, shown_by=terminal.text)
+
+
+def _examined(
+    source: Source, options: Options, progress: Notify, output: Notify | None, content: bytes | None = None
+) -> Report:
+    reading = understand(source)
+    report = _static(reading, options, progress)
+    lacking = _lacking(source)
+    if options.static:
+        return report
+    if lacking is not None:
+        return replace(report, stop=not_run(source, lacking))
+    from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it
+
+    return _heeded(run(reading, report, options, progress, output, content), reading, options)
 
 
 def _stopped(path: str, problem: Problem, options: Options, progress: Notify) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -30,7 +31,7 @@ def why_not_writable(path: str) -> str | None:
 
 
 def write_whole(path: str, data: bytes) -> None:
-    """Put a file in the place of another in one step; links are followed, and the file's mode is kept.
+    """Put a file in the place of another in one step; links are followed, and the file's mode and owner kept.
 
     Raises OSError where that is not possible; the file is then as it was.
     """
@@ -40,14 +41,17 @@ def write_whole(path: str, data: bytes) -> None:
     if _is_special(target):
         target.write_bytes(data)
         return
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    old = target.stat() if target.exists() else None
     number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
+        if old is not None and hasattr(os, "chown"):
+            with contextlib.suppress(PermissionError):  # only root may give files away; what one may write is one's own
+                os.chown(name, old.st_uid, old.st_gid)
+        Path(name).chmod(0o666 & ~_umask() if old is None else stat.S_IMODE(old.st_mode))
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)  # it is gone where it has taken the place of the other

@@ -14,6 +14,7 @@ from kerasdoctor.record import record, replace
 from kerasdoctor.report import Report
 from kerasdoctor.static.edits import edit
 from kerasdoctor.static.edits.replacing import Replacement, apply_all
+from kerasdoctor.static.files.accepted import NOTEBOOK_ENDING
 from kerasdoctor.static.files.written import Written
 from kerasdoctor.static.reading import understand
 
@@ -153,4 +154,5 @@ def _meet(one: Replacement, other: Replacement) -> bool:
 def _said(remedy: Remedy) -> str:
     places = dict.fromkeys(edit.place.line for edit in remedy.edits)
     lines = ", ".join(map(str, places))
-    return f"line {lines}" if len(places) == 1 else f"lines {lines}"
+    of_file = " of the file" if any(edit.place.path.endswith(NOTEBOOK_ENDING) for edit in remedy.edits) else ""
+    return f"line{'' if len(places) == 1 else 's'} {lines}{of_file}"
