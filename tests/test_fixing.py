@@ -104,7 +104,7 @@ def test_what_two_intents_may_mean_is_left_to_a_person(tmp_path: Path) -> None:
         assert outcome.new == outcome.old
         assert [left.rule for left in outcome.left_out] == [RULE]
         assert "only a person can choose: 2 ways" in outcome.left_out[0].why
-        assert f"--choose {RULE}:1" in outcome.left_out[0].why
+        assert f"--choose {RULE}:2" in outcome.left_out[0].why  # the first is advice only
 
 
 @pytest.mark.parametrize("which", ["7", "0", "no such words", "a"])
