@@ -13,6 +13,7 @@ from kerasdoctor.diagnosis import Cause, Remedy
 from kerasdoctor.facts import Arm, Measure, Trial
 from kerasdoctor.finding import Fix
 from kerasdoctor.numbers import short
+from kerasdoctor.record import replace
 from kerasdoctor.render.blocks import BULLET, block, paragraph
 from kerasdoctor.render.changes import steps
 from kerasdoctor.render.page import DIM, HEADING, PROSE, Page
@@ -36,7 +37,7 @@ def fixes(page: Page, remedies: Sequence[Remedy]) -> Iterator[Text]:
     several = len(remedies) > 1
     for number, remedy in enumerate(remedies, 1):
         lines = [*paragraph(page, f"if {remedy.fix.intent}:", style=HEADING)] if remedy.fix.intent else []
-        for step in steps(remedy.fix):
+        for step in steps_of(remedy):
             lines += paragraph(page, step, lead=BULLET)
         lines += diff(page, remedy.diff or written_lines(remedy.fix))
         lines += _tried(page, remedy)
@@ -54,6 +55,12 @@ def choosing(cause: Cause) -> str:
     numbers = [str(number) for number, remedy in enumerate(cause.remedies, 1) if remedy.edits]
     ways = f", or {listed([f':{number}' for number in numbers[1:]])}," if len(numbers) > 1 else ""
     return f"which of them is meant only you can say: `--fix --choose {cause.rule.name}:{numbers[0]}`{ways} makes it"
+
+
+def steps_of(remedy: Remedy) -> tuple[str, ...]:
+    """Say what a fix does; what the diff below shows by itself is left out."""
+    told = replace(remedy.fix, rewrites=()) if remedy.diff else remedy.fix
+    return steps(told) or steps(remedy.fix)
 
 
 def fix_line(fix: Fix) -> str:

@@ -72,8 +72,8 @@ def test_examples_show_what_a_decode_loses() -> None:
 def test_examples_of_classes_name_the_class() -> None:
     labels = np.array([[2], [0], [2]])
     assert examples_of(ARGMAX, np.eye(3)[labels.reshape(-1)], labels) == (
-        Decoded("class 2", "1 in column 2", "column 2", 2, right=True),
-        Decoded("class 0", "1 in column 0", "column 0", 1, right=True),
+        Decoded("class 2", "1 in column 2", "class 2", 2, right=True),
+        Decoded("class 0", "1 in column 0", "class 0", 1, right=True),
     )
 
 

@@ -103,7 +103,7 @@ def examples_of(decoder: Decoder, predictions: Array, labels: Array) -> tuple[De
         Decoded(
             label=_label(distinct[code], units),
             prediction=_shares(predictions[first[code]]),
-            answer=_answer(decoder, predictions[first[code]]),
+            answer=_answer(decoder, predictions[first[code]], _is_class(distinct[code], units)),
             rows=int(counts[code]),
             right=bool(right[first[code]]),
         )
@@ -113,12 +113,17 @@ def examples_of(decoder: Decoder, predictions: Array, labels: Array) -> tuple[De
 
 
 def _label(row: Array, units: int) -> str:
-    return f"class {int(row[0])}" if len(row) == 1 and units > 1 else row_name(row)
+    return f"class {int(row[0])}" if _is_class(row, units) else row_name(row)
 
 
-def _answer(decoder: Decoder, prediction: Array) -> str:
+def _is_class(row: Array, units: int) -> bool:
+    return len(row) == 1 and units > 1
+
+
+def _answer(decoder: Decoder, prediction: Array, to_class: bool) -> str:
     if decoder.how == "argmax" and len(prediction) > 1:
-        return _columns([int(prediction.argmax())])
+        best = int(prediction.argmax())
+        return f"class {best}" if to_class else _columns([best])
     return row_name(np.asarray(decoder.bits(prediction), dtype=float))
 
 

@@ -13,6 +13,9 @@ from kerasdoctor.render.words import percent
 
 Tone: TypeAlias = Literal["", "good", "bad", "quiet"]
 
+# A label of this many letters still has room for a bar beside it, except on a phone.
+ONE_LINE = 46
+
 
 @record
 class Bar:
@@ -30,7 +33,7 @@ def bars(rows: Sequence[Bar], caption: str, heads: tuple[str, str] = ("what", "h
         el(
             "tr",
             "",
-            el("th", "bar-label", prose(row.label), scope="row"),
+            el("th", "short" if len(row.label) <= ONE_LINE else "", prose(row.label), scope="row"),
             el("td", "bar-cell", drawn(row.share, row.tone)),
             el("td", "bar-said", row.said),
         )

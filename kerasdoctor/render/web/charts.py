@@ -58,7 +58,7 @@ def losses(curves: Sequence[Curve], levels: Sequence[Level], steps: int) -> Elem
     )
     keys = [_key(curve.kind, _said(curve)) for curve in drawn]
     keys += [_key(level.kind, f"{level.name}: {short(level.value)}") for level in shown]
-    return el("div", "", picture, el("ul", "legend", keys))
+    return el("div", "plot", picture, el("ul", "legend", keys))
 
 
 def _said(curve: Curve) -> str:

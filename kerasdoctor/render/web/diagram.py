@@ -10,11 +10,13 @@ from kerasdoctor.facts import Network
 from kerasdoctor.render.web.elements import el
 from kerasdoctor.render.web.nodes import Node, nodes_of
 
-WIDTH, MARGIN, GAP = 360, 6, 12
+WIDTH, MARGIN, GAP = 360, 10, 12
 BOX, BETWEEN = 42, 20
 # How wide a letter of each line is at the sizes of the style sheet, on the safe side.
 TITLE_LETTER, DETAIL_LETTER = 7.4, 6.1
 PIN = 9
+# However little a box says, it has room for this.
+SHORTEST = 80
 ARROW = 4
 
 
@@ -41,19 +43,26 @@ def _said(node: Node) -> str:
 
 
 def _placed(nodes: Sequence[Node]) -> list[tuple[float, int, float]]:
-    """Return left, top and width of each box; those of one level share the width."""
+    """Return left, top and width of each box; those of one level share the width by what they say."""
     levels = [node.level for node in nodes]
     found: list[tuple[float, int, float]] = []
     for at, node in enumerate(nodes):
-        beside = levels.count(node.level)
-        order = levels[:at].count(node.level)
-        if node.up and beside == 1:  # labels stand below the loss that reads them
+        beside = [one for one in nodes if one.level == node.level]
+        if node.up and len(beside) == 1:  # labels stand below the loss that reads them
             left, _, wide = found[node.sources[0]]
         else:
-            wide = (WIDTH - 2 * MARGIN - GAP * (beside - 1)) / beside
-            left = MARGIN + order * (wide + GAP)
+            whole = WIDTH - 2 * MARGIN - GAP * (len(beside) - 1)
+            shares = [whole * share for share in _shares(beside)]
+            order = levels[:at].count(node.level)
+            wide = shares[order]
+            left = MARGIN + sum(shares[:order]) + GAP * order
         found.append((left, MARGIN + node.level * (BOX + BETWEEN), wide))
     return found
+
+
+def _shares(beside: Sequence[Node]) -> list[float]:
+    longest = [max(len(node.title) * TITLE_LETTER, len(node.detail) * DETAIL_LETTER, SHORTEST) for node in beside]
+    return [length / sum(longest) for length in longest]
 
 
 def _arrows(nodes: Sequence[Node], boxes: Sequence[tuple[float, int, float]], at: int) -> Iterator[Element]:
@@ -82,7 +91,7 @@ def _head(x: float, y: float, way: int) -> Element:
 def _box(node: Node, left: float, top: int, wide: float) -> Element:
     worst = max((pin.severity for pin in node.pins), default=None)
     kind = f"node {node.kind}{'' if worst is None else f' {worst.word}'}"
-    room = wide - 20 - len(node.pins) * (2 * PIN + 4)
+    room = wide - 16
     middle = top + BOX / 2
     texts = [el("text", "node-title", _cut(node.title, room / TITLE_LETTER), x=f"{left + 10:.0f}",
                 y=f"{middle - 3 if node.detail else middle + 4:.0f}")]  # fmt: skip
@@ -91,9 +100,9 @@ def _box(node: Node, left: float, top: int, wide: float) -> Element:
         texts.append(el("text", "node-detail", detail, x=f"{left + 10:.0f}", y=f"{middle + 13:.0f}"))
     pins = []
     for number, pin in enumerate(node.pins):
-        x = left + wide - 8 - PIN - number * (2 * PIN + 4)
-        pins.append(el("circle", f"pin {pin.severity.word}", cx=f"{x:.0f}", cy=f"{middle:.0f}", r=PIN))
-        pins.append(el("text", "pin-text", pin.said, x=f"{x:.0f}", y=f"{middle + 4:.0f}"))
+        x = left + wide - 6 - PIN - (len(node.pins) - 1 - number) * (2 * PIN + 3)
+        pins.append(el("circle", f"pin {pin.severity.word}", cx=f"{x:.0f}", cy=top + 1, r=PIN))
+        pins.append(el("text", "pin-text", pin.said, x=f"{x:.0f}", y=top + 5))
     rect = el("rect", "", x=f"{left:.0f}", y=top, width=f"{wide:.0f}", height=BOX, rx=6)
     return el("g", kind, el("title", "", _said(node)), rect, texts, pins)
 

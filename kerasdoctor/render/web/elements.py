@@ -11,6 +11,7 @@ from kerasdoctor.render.found import shown
 
 Child: TypeAlias = "str | Element | Iterable[Child] | None"
 
+_BLANKS = re.compile(r"\s+")
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
@@ -50,8 +51,15 @@ def _write(into: Element, text: str) -> None:
 
 def prose(text: str) -> list[Child]:
     """Return text with what stands in backticks as code."""
-    parts = _CODE.split(" ".join(text.split()))
+    parts = _CODE.split(_BLANKS.sub(" ", text))
     return [el("code", "", part) if at % 2 else part for at, part in enumerate(parts) if part]
+
+
+def sentence(text: str) -> str:
+    """Return text that begins with a capital letter and ends in a full stop, as a sentence of its own."""
+    text = text.strip()
+    end = "" if text.endswith((".", "?", ":")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}"
 
 
 def p(text: str, kind: str = "") -> Element:

@@ -13,7 +13,7 @@ from kerasdoctor.render.fixes import fix_line
 from kerasdoctor.render.frame import Sources
 from kerasdoctor.render.web import pictures
 from kerasdoctor.render.web.bars import tallies
-from kerasdoctor.render.web.elements import Child, el, p, prose
+from kerasdoctor.render.web.elements import Child, el, p, prose, sentence
 from kerasdoctor.render.web.remedies import fixes
 from kerasdoctor.render.web.source import source
 from kerasdoctor.render.words import CONFIDENCES, counted, listed
@@ -33,11 +33,11 @@ def cause(number: int, item: Cause, diagnosis: Diagnosis, sources: Sources, anch
         evidence(finding.evidence),
         pictures.of_decode(diagnosis) if item.rule.kind == DECODE else None,
         el("p", "why", el("strong", "", "Why it does harm. "), prose(finding.why)) if finding.why else None,
-        p(f"{finding.note[:1].upper()}{finding.note[1:]}.", "quiet") if finding.note else None,
+        p(sentence(finding.note), "quiet") if finding.note else None,
         list(fixes(item, anchor)),
         pictures.of_losses(diagnosis, [item]) if first else None,
         _in_training(item),
-        p(f"Rank: {item.because}.", "quiet") if item.because else None,
+        p(sentence(item.because), "quiet") if item.because else None,
         id=anchor,
     )
 
@@ -49,23 +49,32 @@ def _in_training(item: Cause) -> Element | None:
 
 
 def _title(number: str, item: Cause | Symptom) -> Element:
-    pin = el("span", f"number-pin {item.severity.word}", number, aria_hidden="true")
+    pin = el("span", f"number-pin {item.severity.word}", number, aria_hidden="true") if number else None
     sure = f"{item.confidence.word}: {CONFIDENCES[item.confidence].partition('(')[2].rstrip(')')}"
     meta = el("p", "meta", el("span", f"badge {item.severity.word}", item.severity.word), " ",
               el("code", "", item.rule.name), " ", el("span", "", sure))  # fmt: skip
-    return el("header", "", el("h3", "", pin, " ", prose(item.finding.message)), meta)
+    message = item.finding.message
+    return el(
+        "header",
+        "",
+        el("h3", "numbered" if number else "", pin, " ", prose(f"{message[:1].upper()}{message[1:]}")),
+        meta,
+    )
 
 
 def evidence(seen: Sequence[Evidence]) -> Element | None:
     """Return each observation with its counts and the number of rows that it rests on."""
     if not seen:
         return None
-    items = [el("li", "", prose(_observed(item)), _counts(item)) for item in seen]
-    return el("div", "evidence", el("h4", "", "What was counted"), el("ul", "", items))
+    bases = {item.rows for item in seen}
+    rows = bases.pop() if len(bases) == 1 else None
+    title = "What was seen" if rows is None else f"Counted on {counted(rows, 'row')}"
+    items = [el("li", "", prose(_observed(item, told=rows is not None)), _counts(item)) for item in seen]
+    return el("div", "evidence", el("h4", "", title), el("ul", "", items))
 
 
-def _observed(item: Evidence) -> str:
-    basis = f" (counted on {counted(item.rows, 'row')})" if item.rows is not None else ""
+def _observed(item: Evidence, *, told: bool) -> str:
+    basis = "" if told or item.rows is None else f" (counted on {counted(item.rows, 'row')})"
     return f"{item.text[:1].upper()}{item.text[1:]}{basis}"
 
 
@@ -78,7 +87,7 @@ def smaller(causes: Sequence[tuple[int, Cause]], sources: Sources, anchor: str) 
     rows = []
     for number, item in causes:
         said: list[Child] = [_title(str(number), item), source(item.finding.places[:1], sources)]
-        said += [p(f"Fix: {fix_line(remedy.fix)}.") for remedy in item.remedies]
+        said += [p(f"Fix: {sentence(fix_line(remedy.fix))}") for remedy in item.remedies]
         rows.append(el("article", f"finding {item.severity.word}", said, id=f"{anchor}-{number}"))
     return el("section", "", el("h2", "", "Smaller things"), rows)
 
@@ -96,7 +105,7 @@ def _symptoms(seen: Sequence[Symptom], numbers: Mapping[str, Sequence[int]], sou
         yield el(
             "article",
             f"finding {'explained' if by else symptom.severity.word}",
-            _title("·", symptom),
+            _title("", symptom),
             source(symptom.finding.places, sources) if alone else None,
             evidence(symptom.finding.evidence),
             p(symptom.finding.why, "why") if alone and symptom.finding.why else None,

@@ -88,7 +88,7 @@ class _Pins:
             if any(_meet(spot, place) for place in places)
             or (name is not None and isinstance(spot, Part) and name in spot.name.split())
         ]
-        return tuple(dict.fromkeys(met))
+        return tuple(sorted(dict.fromkeys(met), key=lambda pin: (len(pin.said), pin.said)))
 
 
 def _meet(one: Place, other: Place | None) -> bool:

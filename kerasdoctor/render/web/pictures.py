@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from kerasdoctor.diagnosis import Cause, Diagnosis
 from kerasdoctor.facts import Ceiling, HeldOut, InitialPass, LabelData, Labels, LayerPass, Memorised, Trial
 from kerasdoctor.numbers import short
+from kerasdoctor.places import Tally
 from kerasdoctor.render.fixes import MEASURES, mean
 from kerasdoctor.render.web import tables
 from kerasdoctor.render.web.bars import Bar, bars, drawn, tallies
@@ -31,19 +32,20 @@ def figure(title: str, note: str, *content: Child) -> Element:
 
 
 def of_labels(diagnosis: Diagnosis) -> Iterator[Element]:
-    """Yield how often each label comes, and what the rows add up to."""
+    """Yield how often each label comes, and what the rows add up to unless a cause shows that."""
     network, data = diagnosis.network, diagnosis.measured.data
     heads = () if network is None else network.heads[:MOST_OUTPUTS]
     found = () if data is None else data.heads
+    shown = {seen.tallies for cause in diagnosis.causes for seen in cause.finding.evidence}
     for number, head in enumerate(heads):
         if head.labels is not None:
             counts = found[number] if number < len(found) else None
-            yield from _labels(head.labels, counts)
+            yield from _labels(head.labels, counts, shown)
 
 
-def _labels(labels: Labels, data: LabelData | None) -> Iterator[Element]:
-    if labels.row_sums is not None and labels.kind == "multi-hot":
-        sums = labels.row_sums
+def _labels(labels: Labels, data: LabelData | None, shown: set[tuple[Tally, ...]]) -> Iterator[Element]:
+    sums = labels.row_sums
+    if sums is not None and labels.kind == "multi-hot" and sums.tallies not in shown:
         note = f"counted on {counted(sums.rows, 'row')}"
         yield figure(f"What the rows of {labels.called} add up to", note, tallies(sums.tallies, "row sums"))
     if data is None:
@@ -197,7 +199,7 @@ def of_answers(scored: HeldOut) -> Element | None:
     note = (
         f"Down: the label of a row. Across: the answer that it was given. Darker: more of the rows of that label. "
         f"{counted(scored.model.rows, 'row')} that the copy had not seen, after {counted(scored.steps, 'step')} of "
-        f"{scored.optimizer}. {tables.never_given(found)}"
+        f"{scored.optimizer}. {tables.named_by_columns(found)}{tables.never_given(found)}"
     )
     name = f" ({scored.output})" if scored.output else ""
     return figure(f"What the trained copy answers{name}", note, tables.confusion(found, "labels and answers"))

@@ -8,10 +8,9 @@ from xml.etree.ElementTree import Element
 from kerasdoctor.diagnosis import Cause, Remedy
 from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.numbers import short
-from kerasdoctor.render.changes import steps
-from kerasdoctor.render.fixes import MEASURES, mean, written_lines
+from kerasdoctor.render.fixes import MEASURES, mean, steps_of, written_lines
 from kerasdoctor.render.web.bars import Bar, Tone, bars
-from kerasdoctor.render.web.elements import Child, el, p, prose
+from kerasdoctor.render.web.elements import Child, el, p, prose, sentence
 from kerasdoctor.render.words import counted, listed, percent
 
 VERDICTS = {"verified": "good", "unverified": "", "refuted": "bad"}
@@ -34,9 +33,9 @@ def _heading(name: str, remedy: Remedy) -> Element:
 
 
 def _steps(remedy: Remedy) -> Element | None:
-    said = steps(remedy.fix)
+    said = [sentence(step) for step in steps_of(remedy)]
     if len(said) == 1:
-        return p(f"{said[0][:1].upper()}{said[0][1:]}.")
+        return p(said[0])
     return el("ul", "steps", [el("li", "", prose(step)) for step in said]) if said else None
 
 

@@ -12,7 +12,7 @@ from kerasdoctor.render import heading, sections
 from kerasdoctor.render.found import found
 from kerasdoctor.render.web import closing, findings, pictures
 from kerasdoctor.render.web.diagram import diagram
-from kerasdoctor.render.web.elements import Child, el, p, prose
+from kerasdoctor.render.web.elements import Child, el, p, prose, sentence
 from kerasdoctor.render.web.remedies import arms, of_worth
 from kerasdoctor.render.web.source import source
 from kerasdoctor.render.words import listed
@@ -116,7 +116,7 @@ def _overview(diagnosis: Diagnosis, causes: Sequence[tuple[int, Cause]], anchor:
 def _in_short(causes: Sequence[tuple[int, Cause]], anchor: str) -> Iterator[Element]:
     yield el("h2", "", "In short")
     items = [
-        el("li", cause.severity.word, el("a", "", prose(cause.finding.message), href=f"#{anchor}-{number}"))
+        el("li", cause.severity.word, el("a", "", prose(sentence(cause.finding.message)), href=f"#{anchor}-{number}"))
         for number, cause in causes
     ]
     yield el("ol", "short-list", items)

@@ -18,14 +18,14 @@ def decoded(ceiling: DecodeCeiling) -> Element:
         el(
             "tr",
             "" if one.right else "wrong",
-            el("th", "", one.label, scope="row"),
+            el("th", "", _bits(one.label), scope="row"),
             el("td", "count", f"{one.rows:,}"),
             el("td", "", one.prediction),
-            el("td", "", sign(one.right), " ", one.answer),
+            el("td", "", sign(one.right), " ", _bits(one.answer)),
         )
         for one in ceiling.examples
     ]
-    head = el("tr", "", [el("th", "", name, scope="col") for name in heads])
+    head = el("tr", "", [el("th", "count" if name == "rows" else "", name, scope="col") for name in heads])
     caption = el("caption", "unseen", prose(f"What {how} makes of a perfect prediction"))
     return _scrolled(el("table", "plain decoded", caption, el("thead", "", head), el("tbody", "", rows)))
 
@@ -51,9 +51,20 @@ def _cell(right: bool, count: int) -> str:
     return f"{'right' if right else 'other'}{'' if count else ' none'}"
 
 
+def _bits(name: str) -> str:
+    """Say of a row of bits where its ones are."""
+    return f"1 in {name}" if name.startswith("column") else name
+
+
 def _short(name: str) -> str:
     """Shorten the name of a label for the head of a narrow column."""
     return name.replace("columns ", "").replace("column ", "").replace(", ", " ").replace(" and ", " ")
+
+
+def named_by_columns(found: Confusion) -> str:
+    """Say how labels are named that are rows of bits; empty for others."""
+    bits = any(label.startswith("column") for label in found.labels)
+    return "A label goes by the columns that hold a 1. " if bits else ""
 
 
 def never_given(found: Confusion) -> str:
