@@ -153,7 +153,8 @@ class _How:
         with _progress(self.quiet) as progress:
             found = list(_reports(holds, folders, self.jobs, progress, self.passed_on))
             fixed = self.asked.over(found, {path: held.options for path, held in holds.items()}, progress)
-        found, said = known.applied(self.asked.carry_out(found, fixed, quiet=self.quiet))
+        quiet = self.quiet or (self.outputs.in_full and not self.asked.diff)
+        found, said = known.applied(self.asked.carry_out(found, fixed, quiet=quiet))
         reports = [report for _, report in found]
         touched = {*self.paths, *(one.path for one in fixed if one is not None)}
         # Of a folder only what was found is told, unless all is asked for.

@@ -79,6 +79,8 @@ class Asked:
     def carry_out(self, found: Found, made: Outcome, *, quiet: bool) -> list[tuple[str, Report]]:
         """Write the files that change, or print what would; return the reports as they are then.
 
+        With `quiet` only the reports tell what was fixed.
+
         Raises click.ClickException where a file cannot be written.
         """
         after: list[tuple[str, Report]] = []
@@ -87,9 +89,9 @@ class Asked:
                 after.append((path, report))
                 continue
             lines = told(one, write=not self.diff)
+            _remark(one, [] if quiet else lines)
             if self.diff:
                 _print(one)
-                _remark(one, [] if quiet else lines)
                 after.append((path, report))
             else:
                 _write(one)
@@ -106,6 +108,10 @@ def asked_for(context: click.Context, paths: Sequence[str]) -> Asked:
         return Asked("")
     if STDIN in paths:
         raise click.UsageError("what comes from stdin has no file to be fixed: name the file")
+    for path in paths if not given["diff"] else ():
+        why = None if Path(path).is_dir() else why_not_writable(path)
+        if why is not None:
+            raise click.UsageError(f"--fix: {why}")
     from kerasdoctor.checkup.fixing import Wish
 
     choices = tuple(_choice(text) for text in given["choose"])

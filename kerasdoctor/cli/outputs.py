@@ -137,6 +137,11 @@ class Outputs:
         """Whether a reader's report goes to stdout, so that more can be said there."""
         return any(not output.path and output.style in IN_COLOUR for output in self.each)
 
+    @property
+    def in_full(self) -> bool:
+        """Whether stdout tells all that there is to tell a reader."""
+        return any(not output.path and output.style == "full" for output in self.each)
+
     def write(self, reports: Sequence[Report], told: Sequence[Report], verbose: bool) -> None:
         """Write all reports, or for a reader those that are worth telling.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from kerasdoctor.places import WRITTEN
@@ -71,7 +72,8 @@ def in_file(source: Source, edits: Sequence[Replacement]) -> list[Replacement] |
         here = [Replacement(e.start - start, e.end - start, e.text) for e in edits if start <= e.start < end]
         if not here:
             continue
-        strings = cells.get(number) if number is not None else None
+        spans = cells.get(number) if number is not None else None
+        strings = None if spans is None else _Strings(source.document, spans, tuple(_signs(source.document, spans)))
         if strings is None or strings.text.rstrip("\n") != source.text[start:end].rstrip("\n"):
             return None
         spelled = _in_cell(strings, here)
@@ -81,11 +83,13 @@ def in_file(source: Source, edits: Sequence[Replacement]) -> list[Replacement] |
     return found
 
 
-def _cells(document: str) -> dict[int, _Strings]:
+@lru_cache(maxsize=2)
+def _cells(document: str) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return where the strings of each cell's code are, from quote to quote; pictures make it long to find them."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for number, quote, written in code_strings(document):
         spans.setdefault(number, []).append((quote + 1, quote + 1 + len(written)))
-    return {number: _Strings(document, tuple(each), tuple(_signs(document, each))) for number, each in spans.items()}
+    return {number: tuple(each) for number, each in spans.items()}
 
 
 def _signs(document: str, spans: Sequence[tuple[int, int]]) -> Iterator[_Sign]:
