@@ -45,7 +45,7 @@ class Bench:
     decoding: facts.Decoding | None
     seed: int
     clock: Clock
-    memorised: dict[int, facts.Memorised] = field(default_factory=dict)
+    memorised: dict[tuple[int, int | None], facts.Memorised] = field(default_factory=dict)
     trained: dict[tuple[int, int, int | None], Run | None] = field(default_factory=dict)
 
     @cached_property
@@ -69,7 +69,8 @@ class Bench:
     @cached_property
     def batch(self) -> Array:
         """The rows of the one batch that is memorised."""
-        return rows_to_memorise(self.rows.inputs(), self.rows.count, np.random.default_rng(self.seed))
+        order = np.random.default_rng(self.seed)
+        return rows_to_memorise(self.rows.inputs(), self.rows.count, order, _cost_of_a_row(self.network))
 
     @cached_property
     def split(self) -> Split | None:
@@ -131,11 +132,13 @@ class Bench:
         losses = mine if isinstance(mine, list | tuple) else [mine] * len(self.rows.y)
         return [parts.loss if index == parts.output else loss for index, loss in enumerate(losses)]
 
-    def memorise_as_written(self, seed: int, clock: Clock) -> facts.Memorised:
-        """Memorise the batch with the steady optimizer, once for each seed."""
-        if seed not in self.memorised or self.memorised[seed].cut_short:
-            self.memorised[seed] = memorise(self.steady, self.weights(seed), self.batch, clock, as_written=False)
-        return self.memorised[seed]
+    def memorise_as_written(self, seed: int, clock: Clock, steps: int | None = None) -> facts.Memorised:
+        """Memorise the batch with the steady optimizer, once for each seed and number of steps."""
+        key = (seed, steps)
+        if key not in self.memorised or self.memorised[key].cut_short:
+            weights = self.weights(seed)
+            self.memorised[key] = memorise(self.steady, weights, self.batch, clock, as_written=False, steps=steps)
+        return self.memorised[key]
 
     def probe(self, share: float) -> facts.Probe:
         """Train copies of the setup as written, within this share of the time."""
@@ -160,6 +163,18 @@ class Bench:
         if self.split is None or optimizer is None or not optimizer.learning_rate or _scheduled(self.call.model):
             return ()
         return rates(self.own, weights, self.split, optimizer.learning_rate, clock)
+
+
+def _cost_of_a_row(network: facts.Network) -> int:
+    """Return about how many multiplications one row takes: each weight is used at each position or step."""
+    used = [layer for layer in network.layers if layer.kind != "Embedding"]  # which looks up, and multiplies nothing
+    return sum((layer.parameters or 0) * _positions(layer) for layer in used)
+
+
+def _positions(layer: facts.Layer) -> int:
+    """Return the positions or steps that a layer works at; one for rows of features."""
+    shapes = [shape[1:-1] for shape in (layer.input_shape, layer.output_shape) if shape is not None and len(shape) > 2]
+    return max((int(np.prod([size or 1 for size in shape])) for shape in shapes), default=1)
 
 
 def _is_backbone(model: Any) -> bool:

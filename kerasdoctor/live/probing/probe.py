@@ -25,6 +25,9 @@ MEMORISE_STEPS = 300
 # A row this large (a photograph) makes 300 steps over 256 of them take minutes.
 LARGE_ROW = 50_000
 FEW_ROWS = 32
+# A net that multiplies so often for a single row makes 300 steps over 256 of them take a minute on a processor.
+COSTLY_ROW = 3_000_000
+COSTLY_ROWS = 64
 # Enough for a line that looks like the curve, and few enough to stand in a report as numbers.
 CURVE_POINTS = 25
 HELD_OUT_STEPS = 500
@@ -36,19 +39,22 @@ RATE_FACTORS = (0.1, 1.0, 10.0)
 FALLING = 0.98
 
 
-def rows_to_memorise(x: object, count: int, order: np.random.Generator) -> Array:
-    """Pick the rows of the one batch that a setup has to memorise."""
+def rows_to_memorise(x: object, count: int, order: np.random.Generator, cost: int = 0) -> Array:
+    """Pick the rows of the one batch that a setup has to memorise; `cost` is that of one row, in multiplications."""
     size = max(width_of(part) for part in keras.tree.flatten(x))
-    wanted = FEW_ROWS if size > LARGE_ROW else MEMORISED_ROWS
+    wanted = FEW_ROWS if size > LARGE_ROW else COSTLY_ROWS if cost > COSTLY_ROW else MEMORISED_ROWS
     picked: Array = order.permutation(count)[:wanted]
     return picked
 
 
-def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, as_written: bool) -> Memorised:
+def memorise(
+    setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, as_written: bool, steps: int | None = None
+) -> Memorised:
     """Train on these rows only, all in each step, and score the answers on the same rows."""
+    steps = steps or MEMORISE_STEPS
     setup.begin(weights)
     order = np.random.default_rng(0)
-    losses = train(setup, rows, steps=MEMORISE_STEPS, order=order, clock=clock, batch=len(rows))
+    losses = train(setup, rows, steps=steps, order=order, clock=clock, batch=len(rows))
     return Memorised(
         optimizer=setup.optimizer,
         as_written=as_written,
@@ -56,7 +62,7 @@ def memorise(setup: Setup, weights: list[Array], rows: Array, clock: Clock, *, a
         steps=len(losses),
         curve=sampled(losses),
         scores=setup.scores(rows),
-        cut_short=len(losses) < MEMORISE_STEPS,
+        cut_short=len(losses) < steps,
     )
 
 

@@ -77,7 +77,7 @@ def judge(
 
 def _verdict(terms: Terms, as_written: list[Run], repaired: list[Run], control: list[Run]) -> tuple[Verdict, str]:
     gains = [new.score - old.score for new, old in zip(repaired, as_written, strict=True)]
-    luck = max((abs(other.score - old.score) for other, old in zip(control, as_written, strict=True)), default=0.0)
+    luck = max((abs(other.score - old.score) for other, old in zip(control, as_written, strict=False)), default=0.0)
     mean = sum(gains) / len(gains)
     bar = max(FLOOR, STANDARD_ERRORS * _standard_error(gains, mean), luck)
     points = f"{100 * mean:.0f} points"

@@ -22,8 +22,10 @@ from kerasdoctor.change import (
 )
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
+from kerasdoctor.live.probing.arms import constant_of, measure_of, output_of, parted, seeds_of
 from kerasdoctor.live.probing.bench import Bench
-from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, held_out, memorise, smoothed, still_falls
+from kerasdoctor.live.probing.by_heart import MORE_TIME, by_heart
+from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, smoothed, still_falls
 from kerasdoctor.live.probing.split import MIN_ROWS, Split
 from kerasdoctor.live.probing.trainable import Setup, train
 from kerasdoctor.live.probing.trial import SEEDS_PER_TRIAL, Run, Terms, judge
@@ -47,7 +49,6 @@ FEWEST_STEPS = 50
 SMALL_RATE = 1e-4
 # A score within this distance of that of a constant answer is no better.
 NEAR_CONSTANT = 0.05
-MORE_TIME = "give --budget more seconds"
 
 
 def attempt(bench: Bench, fix: Fix) -> facts.Trial | Missing:
@@ -60,7 +61,7 @@ def attempt(bench: Bench, fix: Fix) -> facts.Trial | Missing:
         return Missing("trials compare answers with labels, and these labels are neither classes, bits nor amounts")
     if any(isinstance(change, SHOWN_IN_TRAINING) for change in fix.changes):
         return _in_training(bench, fix, parts)
-    return _by_heart(bench, fix, parts)
+    return by_heart(bench, fix, parts)
 
 
 def _refused(bench: Bench, fix: Fix) -> Missing | None:
@@ -81,76 +82,6 @@ def _has_frozen_layers(bench: Bench) -> bool:
     return any(layer.weights and not layer.trainable for layer in bench.call.model.layers)
 
 
-def _seeds(bench: Bench) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    numbers = tuple(range(bench.seed, bench.seed + 2 * SEEDS_PER_TRIAL))
-    return numbers[:SEEDS_PER_TRIAL], numbers[SEEDS_PER_TRIAL:]
-
-
-def _by_heart(bench: Bench, fix: Fix, parts: changes.Parts) -> facts.Trial | Missing:
-    """Let both arms memorise the same rows with the same steady optimizer."""
-    setup = bench.setup(parts, steady=True)
-    seeds, others = _seeds(bench)
-    as_written = [bench.memorise_as_written(seed, bench.clock) for seed in seeds]
-    control = [bench.memorise_as_written(seed, bench.clock) for seed in others]
-    repaired = [
-        memorise(setup, bench.weights_for(setup, seed), bench.batch, bench.clock, as_written=False) for seed in seeds
-    ]
-    if any(run.cut_short for run in (*as_written, *control, *repaired)):
-        return Missing("the time budget ran out before the trial was done", MORE_TIME)
-    scored: tuple[facts.HeldOut, ...] = ()
-    if bench.split is not None:
-        weights = bench.weights_for(setup, bench.seed)
-        scored = held_out(setup, weights, bench.split, bench.clock, control=False)
-    first = as_written[0]
-    concerned = _concerned(bench, fix)
-    terms = Terms(
-        intent=fix.intent,
-        seeds=seeds,
-        rows=first.rows,
-        steps=first.steps,
-        optimizer=first.optimizer,
-        measure=_measure(setup, concerned),
-        constant=_constant(bench, bench.batch, concerned),
-    )
-    runs = [[_learnt(run, concerned) for run in arm] for arm in (as_written, repaired, control)]
-    return judge(terms, runs[0], runs[1], runs[2], scored[0] if len(scored) == 1 else None)
-
-
-def _concerned(bench: Bench, fix: Fix) -> int | None:
-    """Return the position among the scores of the output that a fix is for, None for all of them."""
-    if len(bench.answers) == 1:
-        return 0
-    if fix.output is None:
-        return None
-    return sum(1 for answers in bench.answers[: fix.output] if answers is not None)
-
-
-def _parted(values: list[float], concerned: int | None) -> tuple[float, tuple[float, ...]]:
-    """Return the score that counts and those that must not get worse."""
-    if not values:
-        return 0.0, ()
-    if concerned is None or concerned >= len(values):
-        return sum(values) / len(values), tuple(values)
-    return values[concerned], tuple(value for index, value in enumerate(values) if index != concerned)
-
-
-def _learnt(run: facts.Memorised, concerned: int | None) -> Run:
-    score, others = _parted([score.value for score in run.scores], concerned)
-    return Run(score, others, run.first_loss, run.last_loss, curve=run.curve)
-
-
-def _measure(setup: Setup, concerned: int | None) -> facts.Measure:
-    known = [answers.measure for answers in setup.answers if answers is not None]
-    return known[concerned or 0] if (concerned or 0) < len(known) else known[0]
-
-
-def _constant(bench: Bench, which: Array, concerned: int | None) -> float:
-    """Return the score of the best answer that never changes."""
-    known = [answers for answers in bench.answers if answers is not None]
-    values = [answers.constant(which) for answers in known]
-    return _parted(values, concerned)[0]
-
-
 @dataclass(slots=True)
 class _Plan:
     """How long each arm trains: as long as the script where that is possible."""
@@ -169,9 +100,9 @@ def _in_training(bench: Bench, fix: Fix, parts: changes.Parts) -> facts.Trial | 
     planned = _plan(bench, setup)
     if isinstance(planned, Missing):
         return planned
-    concerned = _concerned(bench, fix)
-    seeds, others = _seeds(bench)
-    constant = _constant(bench, split.held, concerned)
+    concerned = output_of(bench, fix)
+    seeds, others = seeds_of(bench)
+    constant = constant_of(bench, split.held, concerned)
 
     def run(which: Setup, weights: Callable[[int], list[Array]], steps: int, seed: int) -> Run | None:
         return _trained(bench, which, weights(seed), split, steps, seed, concerned, constant)
@@ -199,7 +130,7 @@ def _in_training(bench: Bench, fix: Fix, parts: changes.Parts) -> facts.Trial | 
         rows=len(split.trained),
         steps=planned.repaired,
         optimizer=setup.optimizer,
-        measure=_measure(setup, concerned),
+        measure=measure_of(setup, concerned),
         judge="held-out",
         constant=constant,
         whole=planned.whole,
@@ -237,7 +168,7 @@ def _trained(
     losses = train(setup, split.trained, steps=steps, order=np.random.default_rng(seed), clock=bench.clock)
     if len(losses) < steps:
         return None
-    score, others = _parted([score.value for score in setup.scores(split.held)], concerned)
+    score, others = parted([score.value for score in setup.scores(split.held)], concerned)
     tenth = max(1, steps // 10)
     stuck = score <= constant + NEAR_CONSTANT and not still_falls(losses)
     first, last = float(losses[:tenth].mean()), float(losses[-tenth:].mean())

@@ -55,7 +55,7 @@ def steps_that_move_nothing(probe: Probe, network: Network | None) -> Iterator[F
     if own is None or not probe.moves or has_learnt(own) or not _stands_still(own):
         return
     longest = max(probe.moves, key=lambda move: move.share)
-    if longest.share < STANDS_STILL:
+    if 0 < longest.share < STANDS_STILL:  # where nothing moves at all, that is told by itself
         optimizer = network.optimizer if network is not None else None
         where = optimizer.where if optimizer is not None else None
         yield Finding(
