@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from kerasdoctor.checkup import Options, check_file
 from kerasdoctor.checkup.fits import LEAST_SHARE, MOST_SETUPS, Round
 from kerasdoctor.cli import cli
+from kerasdoctor.live.process.headless import search_elsewhere
 from kerasdoctor.report import Report
 from kerasdoctor.static.files.source import Source, parse
 from kerasdoctor.static.reading import understand
@@ -88,12 +90,13 @@ def test_each_distinct_setup_is_a_case_and_what_a_real_run_wrote_stays(folder: P
 
 @pytest.mark.usefixtures("folder")
 def test_one_of_several_fits_can_be_asked_for() -> None:
-    report = checked(SETUPS, fits=4)
-    assert [case.case for case in report.diagnoses] == ["train.py:36"]
-    assert report.notes[0] == "only the fit reached as number 4 was examined; there are others in lines 22 and 34"
-    stop = checked(SETUPS, fits=9).stop
+    two = SETUPS.partition("class Noting")[0] + "build(8).fit(x, y)\nbuild(4).fit(x, y)\n"
+    report = checked(two, fits=2)
+    assert [case.case for case in report.diagnoses] == ["train.py:14"]
+    assert report.notes[0] == "only the fit reached as number 2 was examined; there are others in line 13"
+    stop = checked(two, fits=3).stop
     assert stop is not None
-    assert stop.message == "the script comes to 4 distinct setups, and --fit asks for number 9"
+    assert stop.message == "the script comes to 2 distinct setups, and --fit asks for number 3"
 
 
 @pytest.mark.usefixtures("folder")
@@ -104,6 +107,75 @@ def test_what_keeps_a_script_from_its_next_fit_is_told() -> None:
         "not reached: the fit in line 37, because after a fit that was cut short the script raises "
         "ZeroDivisionError at line 35: division by zero"
     )
+
+
+SEARCH = (
+    SETUPS.partition("class Noting")[0]
+    + """
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.model_selection import GridSearchCV, cross_val_score
+
+class Net(ClassifierMixin, BaseEstimator):
+    def __init__(self, width=8):
+        self.width = width
+    def fit(self, x, y):
+        self.classes_ = np.unique(y)
+        self.model_ = build(self.width)
+        self.model_.fit(x, y, epochs=3)
+        return self
+    def predict(self, x):
+        return self.model_.predict(x, verbose=0).argmax(axis=1)
+
+assert len(cross_val_score(Net(), x, y, cv=3, n_jobs=-1)) == 3
+search = GridSearchCV(Net(), {"width": [8, 4]}, cv=3, n_jobs=2).fit(x, y)
+open("end", "w").close()
+assert search.best_params_["width"] in (4, 8)
+build(2).fit(x, y)
+"""
+)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("folder")
+def test_a_search_over_settings_and_folds_is_looked_at_once_for_each_setting() -> None:
+    report = checked(SEARCH)
+    line = SEARCH.splitlines().index("        self.model_.fit(x, y, epochs=3)") + 1
+    last = SEARCH.count("\n")
+    assert [case.case for case in report.diagnoses] == [
+        f"train.py:{line}",
+        f"train.py:{line}, setup 2",
+        f"train.py:{last}",
+    ], report.notes
+
+
+OWN_LOOPS = {
+    "`train_on_batch` at line 14": "for _ in range(10**9):\n    model.train_on_batch(x, y)\n",
+    "steps of the optimizer at line 17": """import tensorflow as tf
+while True:
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(model(x))
+    model.optimizer.apply_gradients(zip(tape.gradient(loss, model.weights), model.weights))
+""",
+}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("said", OWN_LOOPS)
+def test_a_loop_of_its_own_is_named_at_its_first_step(said: str) -> None:
+    stop = checked(SETUPS.partition("class Noting")[0] + "model = build(8)\n" + OWN_LOOPS[said]).stop
+    assert stop is not None
+    assert stop.message == f"the script trains in a loop of its own, by {said}, and its source shows no call of fit"
+
+
+def test_a_search_keeps_its_trials_in_a_folder_of_ours(tmp_path: Path) -> None:
+    class Tuner:
+        def __init__(self, oracle: str, hypermodel: str = "", directory: str = ".", overwrite: bool = False) -> None:
+            self.given = oracle, hypermodel, directory, overwrite
+
+    module = SimpleNamespace(engine=SimpleNamespace(base_tuner=SimpleNamespace(BaseTuner=Tuner)))
+    search_elsewhere(module, tmp_path)
+    assert Tuner("o", directory="mine", overwrite=True).given == ("o", "", str(tmp_path), True)
+    assert Tuner("o", "h", "mine", True).given == ("o", "h", str(tmp_path), True)
 
 
 def fits(text: str, **wanted: object) -> Round:

@@ -21,6 +21,7 @@ from kerasdoctor.rules import chosen_rules
 from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.files.spans import Spans
 from kerasdoctor.static.reading import Reading
+from kerasdoctor.static.sites import sites_of
 
 if TYPE_CHECKING:
     from kerasdoctor.live.process.asking import ScriptProcess
@@ -57,7 +58,8 @@ def run(
         options.python,
         options.memory,
     )
-    order = _with_cells(order, reading.source)
+    sites = sites_of(reading.source.tree, reading.source.nodes)
+    order = _with_cells(replace(order, own_loop=not sites), reading.source)
     what = "notebook" if reading.source.cells else "script"
     progress(f"running the {what} up to its fit")
     try:

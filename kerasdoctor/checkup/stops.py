@@ -74,9 +74,8 @@ def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tupl
         case {"event": "exited", "code": code}:
             remedy = "give the arguments that the script needs after --, or let it go on to fit"
             return Stop("exited", f"the script exits with {code!r}{at}, before fit", remedy, place, shown)
-        case {"event": "no-fit"}:
-            remedy = "check the script that trains, or call kerasdoctor.check(model, x, y) where the model is"
-            return Stop("no-fit", "the script ran to its end without a call of fit", remedy, None, shown)
+        case {"event": "no-fit" | "own-loop"}:
+            return _without_fit(event, at, place, shown)
         case {"event": "replaced"}:
             return cut_off.replaced(event, place, shown)
         case {"event": "no-keras", "message": message, "remedy": remedy}:
@@ -93,6 +92,15 @@ def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tupl
             return cut_off.never_started(event, shown, options)
         case _:
             return cut_off.gone(event, source, shown, options)
+
+
+def _without_fit(event: dict[str, Any], at: str, place: Line | None, shown: tuple[str, ...]) -> Stop:
+    if event["event"] == "no-fit":
+        remedy = "check the script that trains, or call kerasdoctor.check(model, x, y) where the model is"
+        return Stop("no-fit", "the script ran to its end without a call of fit", remedy, None, shown)
+    message = f"the script trains in a loop of its own, by {event['how']}{at}, and its source shows no call of fit"
+    remedy = "have a model examined with a batch of its arrays: kerasdoctor.check(model, x, y) before the loop"
+    return Stop("no-fit", message, remedy, place, shown)
 
 
 def _raised(crash: Crash, static: Report, shown: tuple[str, ...]) -> Stop:

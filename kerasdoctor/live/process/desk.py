@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from kerasdoctor import wire
 from kerasdoctor.case import Missing
@@ -17,7 +17,7 @@ from kerasdoctor.live import compat, standin
 from kerasdoctor.live.crashes.frames import Own
 from kerasdoctor.live.process.aside import Aside
 from kerasdoctor.live.process.channel import Speaker
-from kerasdoctor.live.process.headless import draw_nothing_undrawable
+from kerasdoctor.live.process.headless import draw_nothing_undrawable, search_elsewhere
 from kerasdoctor.live.program import Program
 
 # The words of an exception can hold a whole array.
@@ -69,6 +69,9 @@ class Desk:
         wrapt.register_post_import_hook(lambda _module: self.hook(), "keras")
         wrapt.register_post_import_hook(self.hook_legacy, "tf_keras")
         wrapt.register_post_import_hook(draw_nothing_undrawable, "keras")
+        wrapt.register_post_import_hook(
+            lambda tuner: search_elsewhere(tuner, Path(self.order["scratch"]) / "trials"), "keras_tuner"
+        )
         if self.order["compat"]:
             compat.install(self.uses, source)
         if self.order["stand_in"]:
@@ -85,6 +88,10 @@ class Desk:
         self.watch = watching_fit(self.serve)
         self.watch.__enter__()
         self.aside.watch_keras(sys.modules["keras"])
+        if self.order["own_loop"]:
+            from kerasdoctor.live.process.own_loop import watching_steps
+
+            watching_steps(self.program, self.give_up)
         # The frames of Keras know which layer refused what.
         sys.modules["keras"].config.disable_traceback_filtering()
 
@@ -135,9 +142,13 @@ class Desk:
 
     def replaced(self, program: str) -> None:
         """Tell that the script is about to become another program, which nobody here would see."""
+        self.give_up({"event": "replaced", "program": program, "line": self.program.nearest(sys._getframe(1))})
+
+    def give_up(self, told: dict[str, Any]) -> NoReturn:
+        """Tell why the script is followed no further, and end it."""
         self.channel.speak_or_wait()
         let_go_of_output()
-        self.say({"event": "replaced", "program": program, "line": self.program.nearest(sys._getframe(1))})
+        self.say(told)
         os._exit(0)
 
     def _is_known(self, call: Any) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-# What experiment trackers and plotting libraries read; a check is no experiment and shows no window.
+# What experiment trackers and plotting libraries read; a check is no experiment and shows no window. A search of
+# scikit-learn's would train in processes of its own, where nobody looks.
 ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "WANDB_MODE": "disabled",
     "COMET_MODE": "DISABLED",
     "NEPTUNE_MODE": "debug",
+    "JOBLIB_MULTIPROCESSING": "0",
 }
+# Its place among what a tuner is made from.
+DIRECTORY = 2
 
 
 def draw_nothing_undrawable(keras: Any) -> None:
@@ -24,3 +30,21 @@ def draw_nothing_undrawable(keras: Any) -> None:
         """Draw nothing."""
 
     drawing.plot_model = keras.utils.plot_model = plot_model
+
+
+def search_elsewhere(tuner: Any, folder: Path) -> None:
+    """Let searches of KerasTuner keep their trials in a folder of ours.
+
+    A later search goes on with the trials that it finds, which must not be those of fits that were cut short.
+    """
+    owner = tuner.engine.base_tuner.BaseTuner
+    begin = owner.__init__
+
+    @functools.wraps(begin)
+    def with_folder(self: Any, *given: Any, **named: Any) -> None:
+        if len(given) > DIRECTORY:
+            begin(self, *given[:DIRECTORY], str(folder), *given[DIRECTORY + 1 :], **named)
+        else:
+            begin(self, *given, **{**named, "directory": str(folder)})
+
+    owner.__init__ = with_folder

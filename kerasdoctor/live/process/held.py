@@ -47,7 +47,8 @@ class Order:
     `classes` and `features` are what the source says of them. `python` is another interpreter than this
     one, `memory` a limit in bytes on all that the script starts (most of the machine where None). `cells` are
     those of a notebook: the lines above each, and its text; `kernel` is the one that it names, and cells below
-    the lines in `may_raise` are meant to fail.
+    the lines in `may_raise` are meant to fail. `own_loop` ends the run at the first step that the script makes
+    without `fit`, because its source shows none.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Order:
     cells: tuple[tuple[int, str], ...] = ()
     kernel: str | None = None
     may_raise: tuple[int, ...] = ()
+    own_loop: bool = False
 
 
 class Held:

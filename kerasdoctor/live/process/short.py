@@ -57,10 +57,10 @@ def shorten(call: FitCall) -> None:
 
 
 def _is_run(callback: Any) -> bool:
-    """Whether a callback is run: those of Keras and of the program itself, but none of a tracker or a tuner."""
+    """Whether a callback is run: those of Keras, of its tuner and of the program itself, but none of a tracker."""
     if not isinstance(callback, keras.callbacks.Callback) or isinstance(callback, NOT_RUN):
         return False
-    if type(callback).__module__.startswith("keras."):
+    if type(callback).__module__.startswith(("keras.", "keras_tuner.")):
         return True
     try:
         return not is_installed(inspect.getfile(type(callback)))
