@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -29,6 +30,12 @@ def _concise(reports: Sequence[Report], _: bool) -> str:
     from kerasdoctor.render import concise
 
     return concise.text(reports)
+
+
+def _narrated(reports: Sequence[Report], _: bool) -> str:
+    from kerasdoctor.render import narrated
+
+    return narrated.text(reports)
 
 
 def _html(reports: Sequence[Report], _: bool) -> str:
@@ -100,6 +107,7 @@ def _root() -> str:
 FORMATS: dict[str, Renderer] = {
     "full": _full,
     "concise": _concise,
+    "narrated": _narrated,
     "html": _html,
     "json": _json,
     "json-lines": _json_lines,
@@ -111,7 +119,7 @@ FORMATS: dict[str, Renderer] = {
     "statistics-json": _statistics_json,
 }
 # Of these a reader wants what was found; the others tell of each file that was examined.
-FOR_READERS = ("full", "concise", "html", "github", "markdown")
+FOR_READERS = ("full", "concise", "narrated", "html", "github", "markdown")
 # These know colours where the terminal does.
 IN_COLOUR = ("full", "concise")
 # A page that GitHub shows below a run is added to by its steps, and refused beyond this size.
@@ -200,8 +208,9 @@ def _show(style: str, reports: Sequence[Report], verbose: bool) -> None:
 
 
 def _encodable(text: str) -> str:
-    """Return text without what no output takes, such as names of files that are not valid text."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Return text without what stdout does not take, such as names of files that are not valid text."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def _summarise(reports: Sequence[Report]) -> None:
