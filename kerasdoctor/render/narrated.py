@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kerasdoctor.diagnosis import Cause, Diagnosis, Remedy, Symptom
+from kerasdoctor.diagnosis import Cause, Diagnosis, NotChecked, Remedy, Said, Symptom, said_of
 from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Line, Spot
@@ -34,11 +34,13 @@ def _report(report: Report) -> Iterator[str]:
         yield f"Made data stand in for {listed(report.made)}. What depends on their values is not judged."
     if report.stop is not None:
         yield from _stop(report, report.stop)
-    for diagnosis in report.diagnoses:
-        yield from _diagnosis(report, diagnosis)
+    yield from _diagnoses(report)
     if not report.diagnoses and report.stop is None:
         yield f"Report on {shown(report.subject)}. No call of fit was examined."
     yield from (f"Note: {_ended(note)}" for note in report.notes)
+    step = sections.next_step(report)
+    if step:
+        yield f"Next: {_ended(step)}"
     if report.diagnoses:
         yield f"In all: {sections.tally([report])}"
 
@@ -56,16 +58,41 @@ def _stop(report: Report, stop: Stop) -> Iterator[str]:
         yield heading.FOLLOWS.get(stop.reason, heading.DID_NOT_REACH)
 
 
-def _diagnosis(report: Report, diagnosis: Diagnosis) -> Iterator[str]:
-    verdict, _ = heading.verdict(diagnosis)
-    yield f"Report on {heading.examined(report, diagnosis)}. {_ended(verdict)}"
+def _diagnoses(report: Report) -> Iterator[str]:
+    """Yield each fit; of several, those that nothing is wrong with and what was not checked come once, at the end."""
+    told: dict[Said, str] = {}
+    several = len(report.diagnoses) > 1
+    for diagnosis in report.diagnoses:
+        if not several or not diagnosis.silent:
+            yield from _diagnosis(report, diagnosis, told)
+            for cause in diagnosis.causes:
+                told.setdefault(said_of(cause), diagnosis.case)
+    silent = [diagnosis for diagnosis in report.diagnoses if diagnosis.silent]
+    if several and silent:
+        yield from _heading(report, *silent)
+    yield from _not_checked(dict.fromkeys(item for one in report.diagnoses for item in one.not_checked))
+    for item in (item for diagnosis in report.diagnoses for item in diagnosis.set_aside):
+        yield f"Set aside: {_ended(item.found.rule.name + sections.why_aside(item))}"
+
+
+def _heading(report: Report, *diagnoses: Diagnosis) -> Iterator[str]:
+    verdict, _ = heading.verdict(diagnoses[0])
+    yield f"Report on {heading.examined(report, *diagnoses)}. {_ended(verdict)}"
     if report.static:
         yield "This was read off the source only. Nothing was run."
+
+
+def _diagnosis(report: Report, diagnosis: Diagnosis, told: Mapping[Said, str]) -> Iterator[str]:
+    yield from _heading(report, diagnosis)
     numbered = sections.numbered(diagnosis)
     numbers: dict[str, list[int]] = {}
     for number, cause in numbered:
         numbers.setdefault(cause.rule.name, []).append(number)
-        yield from _cause(cause, f"Cause {number} of {len(numbered)}", report.sources)
+        name = f"Cause {number} of {len(numbered)}"
+        if said_of(cause) in told:
+            yield f"{name}, {cause.severity.word}, rule {cause.rule.name}, as told above of {told[said_of(cause)]}."
+        else:
+            yield from _cause(cause, name, report.sources)
     for symptom in diagnosis.symptoms:
         yield from _symptom(symptom, numbers, report.sources)
     yield from _closing(diagnosis)
@@ -87,9 +114,12 @@ def _cause(cause: Cause, name: str, sources: Sources) -> Iterator[str]:
 def _symptom(symptom: Symptom, numbers: Mapping[str, Sequence[int]], sources: Sources) -> Iterator[str]:
     by = sorted({number for name in symptom.explained_by for number in numbers.get(name, ())})
     yield f"Symptom, {symptom.severity.word}, rule {symptom.rule.name}: {_ended(symptom.finding.message)}"
-    if by:
+    if symptom.explained_by:
+        causes = (
+            f"cause {listed([str(number) for number in by])}" if by else f"{listed(symptom.explained_by)}, set aside"
+        )
         yield from (_observed(item) for item in symptom.finding.evidence)
-        yield f"It is explained by cause {listed([str(number) for number in by])}."
+        yield f"It is explained by {causes}."
     else:
         yield from _found(symptom, sources)
         yield "No cause above explains it."
@@ -140,7 +170,10 @@ def _edits(diff: str) -> Iterator[str]:
     number = 0
     for line in diff.splitlines():
         hunk = _HUNK.match(line)
-        if line.startswith(("+++ ", "--- ")):
+        if line.startswith("--- "):
+            continue
+        if line.startswith("+++ "):
+            yield f"In {line[4:]}:"
             continue
         if hunk is not None:
             number = int(hunk[1])
@@ -171,11 +204,14 @@ def _arm(name: str, arm: Arm) -> str:
 def _closing(diagnosis: Diagnosis) -> Iterator[str]:
     yield from (f"After the fix: {_ended(sentence)}" for sentence in diagnosis.outlook)
     yield from (f"Ruled out, {name}: {_ended(message)}" for name, message in diagnosis.ruled_out)
-    for item in diagnosis.not_checked:
-        remedy = f" To check it: {_ended(item.remedy)}" if item.remedy else ""
-        yield f"Not checked, {listed(item.what, most=NAMES_SHOWN)}: {_ended(item.reason)}{remedy}"
     for crash in diagnosis.crashed:
         yield f"Rule {crash.rule} failed, which is a fault of kerasdoctor: {_ended(crash.error)}"
+
+
+def _not_checked(items: Iterable[NotChecked]) -> Iterator[str]:
+    for item in items:
+        remedy = f" To check it: {_ended(item.remedy)}" if item.remedy else ""
+        yield f"Not checked, {listed(item.what, most=NAMES_SHOWN)}: {_ended(item.reason)}{remedy}"
 
 
 def _ended(sentence: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, SetAside, Symptom
+from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, SetAside, Symptom
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line, Place
 from kerasdoctor.render import blocks
@@ -106,10 +106,13 @@ def not_checked(page: Page, skipped: Sequence[NotChecked]) -> Iterator[Text]:
 def set_aside(page: Page, items: Sequence[SetAside]) -> Iterator[Text]:
     """Yield what was found and is not counted, and why not."""
     for item in items:
-        said = f"{item.found.rule.name}, {ASIDE[item.by]}"
-        said += f" in {item.place.said}" if isinstance(item.place, Line) else ""
-        said += f": {item.reason}" if item.reason else ""
-        yield from page.item(said, "  - ")
+        yield from page.item(f"{item.found.rule.name}{why_aside(item)}", "  - ")
+
+
+def why_aside(item: SetAside) -> str:
+    """Say behind the name of a rule why its finding is not counted."""
+    where = f" in {item.place.said}" if isinstance(item.place, Line) else ""
+    return f", {ASIDE[item.by]}{where}{f': {item.reason}' if item.reason else ''}"
 
 
 def unknown(page: Page, given_up: Sequence[tuple[Place, str]]) -> Iterator[Text]:
@@ -137,12 +140,45 @@ def after(page: Page, outlook: Sequence[str]) -> Iterator[Text]:
 
 
 def counts(page: Page, report: Report) -> Iterator[Text]:
-    """Yield how much was found, struck out and left open, and where to read more."""
+    """Yield what to do next, how much was found, struck out and left open, and where to read more."""
+    step = next_step(report)
+    if step:
+        yield from page.item(step, "Next: ")
     yield from page.item(tally([report]), "")
     took = f"Took {seconds(report.seconds)}, seed {report.seed}. " if report.seconds else ""
     causes = [cause for diagnosis in report.diagnoses for cause in diagnosis.causes]
     name = causes[0].rule.name if causes else _first_symptom(report.diagnoses)
     yield from page.item(f"{took}More: kerasdoctor explain {name or 'NAME'}", "")
+
+
+def next_step(report: Report) -> str:
+    """Say which fix to put in first, and how; empty where nothing that hurts can be mended."""
+    causes = [cause for diagnosis in report.diagnoses for _, cause in numbered(diagnosis)]
+    for cause in causes:
+        worth = [number for number, remedy in enumerate(cause.remedies, 1) if not _refuted(remedy)]
+        if cause.severity >= Severity.HURTS and worth:
+            return _advice(cause, worth)
+    return ""
+
+
+def _refuted(remedy: Remedy) -> bool:
+    return remedy.trial is not None and remedy.trial.verdict == "refuted"
+
+
+def _advice(cause: Cause, worth: Sequence[int]) -> str:
+    name, several = cause.rule.name, len(cause.remedies) > 1
+    numbers = " or ".join(map(str, worth))
+    what = (
+        f"{'choose' if len(worth) > 1 else 'put in'} fix {numbers} of {name}"
+        if several
+        else f"put in the fix of {name}"
+    )
+    ready = next((number for number in worth if cause.remedies[number - 1].edits), None)
+    if ready is None:
+        return f"{what}, then check again"
+    safe = "" if cause.remedies[ready - 1].fix.safe else " --unsafe-fixes"
+    chosen = f" --choose {name}:{ready}" if several else ""
+    return f"{what} (`--fix{safe}{chosen}` writes it into the file), then check again"
 
 
 def tally(reports: Sequence[Report]) -> str:

@@ -62,7 +62,8 @@ UNSCALED = Cause(
                 measure="balanced",
                 judge="held-out",
             ),
-            diff="--- a.ipynb\n+++ a.ipynb\n@@ -2 +2 @@\n-x = photos.astype('float32')\n+x = photos.astype('float32') / 255",
+            diff="--- a.ipynb\n+++ a.ipynb\n@@ -2 +2 @@\n-x = photos.astype('float32')\n"
+            "+x = photos.astype('float32') / 255",
         ),
     ),
 )

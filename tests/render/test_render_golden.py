@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
-from kerasdoctor.render import concise, narrated, terminal
+from kerasdoctor.diagnosis import Edit, Remedy
+from kerasdoctor.places import Line
+from kerasdoctor.render import concise, narrated, sections, terminal
 
 from .reviewed import GOLDEN, check_golden
+from .sample import FULL, PATH
 from .scenes import SCENES
 
 NARROW, WIDE = 60, 140
@@ -89,3 +93,23 @@ def test_the_environment_decides_on_colours(
 
 def test_every_golden_file_belongs_to_a_rendering() -> None:
     assert len([*GOLDEN.iterdir()]) >= 25
+
+
+def test_the_next_step_is_a_fix_that_was_not_refuted() -> None:
+    cause = FULL.diagnoses[0].causes[0]
+    first, second = cause.remedies
+    assert first.trial is not None
+    refuted = replace(first, trial=replace(first.trial, verdict="refuted"))
+    ready = replace(second, edits=(Edit(Line(PATH, 1), "x"),))
+
+    def step(*remedies: Remedy) -> str:
+        diagnosis = replace(FULL.diagnoses[0], causes=(replace(cause, remedies=remedies),))
+        return sections.next_step(replace(FULL, diagnoses=(diagnosis,)))
+
+    assert step(refuted) == ""
+    assert step(first) == "put in the fix of softmax-over-multi-hot-labels, then check again"
+    assert step(first, second).startswith("choose fix 1 or 2 of softmax-over-multi-hot-labels, then")
+    assert step(refuted, ready) == (
+        "put in fix 2 of softmax-over-multi-hot-labels "
+        "(`--fix --unsafe-fixes --choose softmax-over-multi-hot-labels:2` writes it into the file), then check again"
+    )

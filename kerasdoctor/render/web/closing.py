@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from kerasdoctor.diagnosis import Crashed, Diagnosis, NotChecked
+from kerasdoctor.diagnosis import Crashed, Diagnosis, NotChecked, SetAside
+from kerasdoctor.render import sections
 from kerasdoctor.render.web.bars import sign
 from kerasdoctor.render.web.elements import el, prose
 from kerasdoctor.render.words import NAMES_SHOWN, counted, listed
 
 
-def closing(diagnosis: Diagnosis, whole: bool) -> Iterator[Element]:
-    """Yield the sections that have something to tell."""
+def closing(diagnosis: Diagnosis, whole: bool, *, alone: bool) -> Iterator[Element | None]:
+    """Yield the sections that have something to tell; what was not checked only of a fit that stands alone."""
     if diagnosis.outlook:
         yield _section("After the fix", [el("li", "", prose(sentence)) for sentence in diagnosis.outlook])
     if diagnosis.ruled_out and whole:
@@ -21,10 +22,22 @@ def closing(diagnosis: Diagnosis, whole: bool) -> Iterator[Element]:
         yield _section("Ruled out", items, "checks")
     elif diagnosis.ruled_out:
         yield el("p", "quiet", f"{counted(len(diagnosis.ruled_out), 'thing')} ruled out.")
-    if diagnosis.not_checked:
-        yield _section("Not checked", [_skipped(item) for item in diagnosis.not_checked], "checks")
+    if alone:
+        yield not_checked(diagnosis.not_checked)
     if diagnosis.crashed:
         yield _section("Rules that failed", [_failed(item) for item in diagnosis.crashed], "checks")
+
+
+def not_checked(items: Iterable[NotChecked]) -> Element | None:
+    """Return what could not be looked at, why, and what would enable it."""
+    said = [_skipped(item) for item in items]
+    return _section("Not checked", said, "checks") if said else None
+
+
+def set_aside(items: Sequence[SetAside]) -> Element | None:
+    """Return what was found and is not counted, and why not."""
+    said = [el("li", "", el("code", "", item.found.rule.name), prose(sections.why_aside(item))) for item in items]
+    return _section("Set aside", said) if said else None
 
 
 def notes(said: Sequence[str]) -> Element | None:

@@ -42,6 +42,12 @@ def cause(number: int, item: Cause, diagnosis: Diagnosis, sources: Sources, anch
     )
 
 
+def again(number: int, item: Cause, anchor: str, case: str, place: str) -> Element:
+    """Return a cause that was told above, of another fit."""
+    link = el("a", "", f"as told above of {case}", href=f"#{place}")
+    return el("article", f"finding {item.severity.word}", _title(str(number), item), el("p", "", link), id=anchor)
+
+
 def _in_training(item: Cause) -> Element | None:
     trials = (remedy.trial for remedy in item.remedies)
     drawn = (pictures.of_trial(trial) for trial in trials if isinstance(trial, Trial))
@@ -101,13 +107,15 @@ def _symptoms(seen: Sequence[Symptom], numbers: Mapping[str, Sequence[int]], sou
     for symptom in seen:
         by = sorted({number for name in symptom.explained_by for number in numbers.get(name, ())})
         said = f"Explained by {listed([str(number) for number in by])}." if by else "Not explained by any cause above."
-        alone = not by
+        if symptom.explained_by and not by:
+            said = f"Explained by {listed(symptom.explained_by)}, which is set aside."
+        alone = not symptom.explained_by
         yield el(
             "article",
-            f"finding {'explained' if by else symptom.severity.word}",
+            f"finding {symptom.severity.word if alone else 'explained'}",
             _title("", symptom),
             source(symptom.finding.places, sources) if alone else None,
             evidence(symptom.finding.evidence),
             p(symptom.finding.why, "why") if alone and symptom.finding.why else None,
-            p(said, "quiet" if by else f"verdict {'bad' if symptom.severity >= Severity.HURTS else ''}".strip()),
+            p(said, "quiet" if not alone else f"verdict {'bad' if symptom.severity >= Severity.HURTS else ''}".strip()),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from kerasdoctor.diagnosis import Cause, Diagnosis
+from kerasdoctor.diagnosis import Cause, Diagnosis, Said, said_of
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line, Spot
 from kerasdoctor.render import heading, sections
@@ -17,6 +18,9 @@ from kerasdoctor.render.web.remedies import arms, of_worth
 from kerasdoctor.render.web.source import source
 from kerasdoctor.render.words import listed
 from kerasdoctor.report import Report, Stop
+
+# Causes that were told, with the name of their fit and where on the page they stand.
+Told: TypeAlias = dict[Said, tuple[str, str]]
 
 
 def body(report: Report, anchor: str, *, whole: bool, top: bool) -> Element:
@@ -30,12 +34,29 @@ def body(report: Report, anchor: str, *, whole: bool, top: bool) -> Element:
                        "warning"))  # fmt: skip
     if report.stop is not None:
         parts.append(_stop(report, report.stop, _heading(top)))
-    for number, diagnosis in enumerate(report.diagnoses):
-        rank = _heading(top and number == 0 and report.stop is None)
-        parts.append(el("section", "diagnosis", list(_diagnosis(report, diagnosis, f"{anchor}-{number}", whole, rank))))
+    parts += _diagnoses(report, anchor, whole, top and report.stop is None)
     if not report.diagnoses and report.stop is None:
         parts.append(el(_heading(top), "top hurts", f"{report.subject}: no call of fit was examined"))
     return el("div", "report", parts, closing.notes(report.notes), id=anchor)
+
+
+def _diagnoses(report: Report, anchor: str, whole: bool, top: bool) -> Iterator[Element | None]:
+    """Yield each fit; of several, those that nothing is wrong with and what holds for all come once, at the end."""
+    several = len(report.diagnoses) > 1
+    told: Told = {}
+    for number, diagnosis in enumerate(report.diagnoses):
+        if not several or not diagnosis.silent:
+            here = f"{anchor}-{number}"
+            yield el("section", "diagnosis", list(_diagnosis(report, diagnosis, here, whole, _heading(top), told)))
+            top = False
+            for at, cause in sections.numbered(diagnosis):
+                told.setdefault(said_of(cause), (diagnosis.case, f"{here}-{at}"))
+    silent = [diagnosis for diagnosis in report.diagnoses if diagnosis.silent]
+    if several and silent:
+        yield el("section", "diagnosis", _head(report, silent, _heading(top)))
+    if several:
+        yield closing.not_checked(dict.fromkeys(item for one in report.diagnoses for item in one.not_checked))
+    yield closing.set_aside([item for diagnosis in report.diagnoses for item in diagnosis.set_aside])
 
 
 def lines(reports: Sequence[Report]) -> Element:
@@ -69,19 +90,27 @@ def _stop(report: Report, stop: Stop, rank: str) -> Element:
     )  # fmt: skip
 
 
-def _diagnosis(report: Report, diagnosis: Diagnosis, anchor: str, whole: bool, rank: str) -> Iterator[Element | None]:
+def _diagnosis(
+    report: Report, diagnosis: Diagnosis, anchor: str, whole: bool, rank: str, told: Told
+) -> Iterator[Element | None]:
+    """Yield what is to be said of a fit; `told` are causes that were told above, with their fit and place."""
     numbered = sections.numbered(diagnosis)
     large = [(number, cause) for number, cause in numbered if cause.severity >= Severity.HURTS]
     small = [(number, cause) for number, cause in numbered if cause.severity < Severity.HURTS]
-    yield _head(report, diagnosis, rank)
+    yield _head(report, [diagnosis], rank)
     yield _overview(diagnosis, large, anchor, whole)
     tried = next((number for number, cause in large if any(remedy.trial for remedy in cause.remedies)), None)
     if large:
         yield el("h2", "", "What is wrong")
     for number, cause in large:
-        yield findings.cause(number, cause, diagnosis, report.sources, f"{anchor}-{number}", first=number == tried)
-    if small:
-        yield findings.smaller(small, report.sources, anchor)
+        here = f"{anchor}-{number}"
+        if said_of(cause) in told:
+            yield findings.again(number, cause, here, *told[said_of(cause)])
+        else:
+            yield findings.cause(number, cause, diagnosis, report.sources, here, first=number == tried)
+    new = [(number, cause) for number, cause in small if said_of(cause) not in told]
+    if new:
+        yield findings.smaller(new, report.sources, anchor)
     if diagnosis.symptoms:
         numbers: dict[str, list[int]] = {}
         for number, cause in numbered:
@@ -89,17 +118,18 @@ def _diagnosis(report: Report, diagnosis: Diagnosis, anchor: str, whole: bool, r
         yield findings.symptoms(diagnosis.symptoms, numbers, report.sources)
     if whole:
         yield _measured(diagnosis, told=tried is not None)
-    yield from closing.closing(diagnosis, whole)
+    yield from closing.closing(diagnosis, whole, alone=len(report.diagnoses) == 1)
 
 
-def _head(report: Report, diagnosis: Diagnosis, rank: str) -> Element:
-    said, _ = heading.verdict(diagnosis)
-    worst = diagnosis.worst
+def _head(report: Report, diagnoses: Sequence[Diagnosis], rank: str) -> Element:
+    """Return what was examined, which may be several fits of which the same is to be said, and what came of it."""
+    said, _ = heading.verdict(diagnoses[0])
+    worst = diagnoses[0].worst
     kind = "good" if worst is None or worst < Severity.HURTS else worst.word
     read = None
     if report.static:
         read = p(f"Read off {'the source' if report.sources else 'the file'} only: nothing was run.", "quiet")
-    subject = el("p", "subject", heading.examined(report, diagnosis))
+    subject = el("p", "subject", heading.examined(report, *diagnoses))
     return el("header", "", subject, el(rank, f"top {kind}", said), read)
 
 
