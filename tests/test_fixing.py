@@ -16,7 +16,7 @@ from kerasdoctor.checkup import Options, check_file
 from kerasdoctor.checkup.fixing import Choice, ChoiceError, Fixed, Wish, fix_file
 from kerasdoctor.diagnosis import Cause, Edit, Remedy
 from kerasdoctor.facts import Arm, Trial
-from kerasdoctor.finding import Fix
+from kerasdoctor.finding import Fix, Severity
 from kerasdoctor.places import Line
 from kerasdoctor.render.patch import patch
 from kerasdoctor.report import Report
@@ -278,27 +278,32 @@ def test_a_file_that_cannot_be_written_is_an_error(kerasdoctor_command: Run, tmp
     assert "cannot be written" in done.stderr
 
 
+@pytest.fixture(scope="module", params=[20, 8])
+def flagship(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    file = tmp_path_factory.mktemp("flagship") / "broken.py"
+    file.write_text(BROKEN.read_text().replace("BITS = 20", f"BITS = {request.param}"))
+    return file, check_file(str(file))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("bits", [20, 8])
 @pytest.mark.parametrize("choice", ["7 classes", "yes/no bits"])
 def test_each_fix_of_the_flagship_leads_to_a_script_that_is_called_right(
-    choice: str, bits: int, kerasdoctor_command: Run, tmp_path: Path
+    choice: str, flagship: tuple[Path, Report], kerasdoctor_command: Run, tmp_path: Path
 ) -> None:
     """The fix is chosen, made, and the script is run once more; what is left does no harm."""
-    file = tmp_path / "broken.py"
-    file.write_text(BROKEN.read_text().replace("BITS = 20", f"BITS = {bits}"))
-    done = kerasdoctor_command(
-        "check", "broken.py", "-q", "--fix", "--choose", f"{RULE}:{choice}", "-o", "json:after.json", cwd=tmp_path
-    )
-    assert done.returncode == 0, done.stdout
-    after = json.loads((tmp_path / "after.json").read_text())
-    assert not after["static"]
-    assert after["stop"] is None
-    assert all(case["worst"] in (None, "smells") for case in after["cases"])
-    if bits == 20:
-        again = kerasdoctor_command("check", "broken.py", "-q", cwd=tmp_path)
-        assert again.returncode == 0, again.stdout
-        assert "Nothing here breaks or hurts" in again.stdout
+    file, report = flagship
+    assert report.worst is Severity.BREAKS
+    outcome = fix_file(report, Options(), Wish(choices=(Choice(RULE, choice),)), tell_nobody)
+    assert outcome is not None
+    assert [made.rule for made in outcome.made] == [RULE]
+    assert not outcome.report.static
+    assert outcome.report.diagnoses[0].live
+    assert outcome.report.healthy, str(outcome.report)
+    mended = tmp_path / file.name
+    mended.write_bytes(outcome.new)
+    again = kerasdoctor_command("check", "--no-probe", "-q", file.name, cwd=tmp_path)
+    assert again.returncode == 0, again.stdout
+    assert "Nothing here breaks or hurts" in again.stdout
 
 
 @pytest.mark.slow

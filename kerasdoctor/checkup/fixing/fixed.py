@@ -6,7 +6,7 @@ from kerasdoctor.checkup.fixing.choosing import LeftOut, Wish
 from kerasdoctor.checkup.fixing.passes import Made, Work, mend, weight
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.script import check_source
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.report import Report
 from kerasdoctor.static.files.written import written
 
@@ -54,6 +54,8 @@ def fix_file(report: Report, options: Options, wish: Wish, progress: Notify) -> 
         work, after = Work(file), report
     for rule, why in excluded.items():
         work.leave(LeftOut(rule, why))
+    if after is not report:
+        after = replace(after, seconds=report.seconds + after.seconds)
     return Fixed(path, file.data, work.file.data, tuple(work.made), tuple(work.left_out.values()), after)
 
 

@@ -16,7 +16,7 @@ from kerasdoctor.static.edits import edit
 from kerasdoctor.static.edits.replacing import Replacement, apply_all
 from kerasdoctor.static.files.accepted import NOTEBOOK_ENDING
 from kerasdoctor.static.files.written import Written
-from kerasdoctor.static.reading import understand
+from kerasdoctor.static.reading import Reading, understand
 
 # Fixes that meet wait for the next pass; more passes than this would only follow a fix that makes its own fault.
 MOST_PASSES = 10
@@ -77,6 +77,7 @@ class _Pass:
     def __init__(self, work: Work, options: Options) -> None:
         self.work, self.options = work, options
         self.start = work.file
+        self._reading = understand(work.file.source)
         self.accepted: list[Replacement] = []
         self._before = self._weight_of(work.file)
         self._taken: Counter[str] = Counter()
@@ -86,7 +87,7 @@ class _Pass:
         if isinstance(remedy, LeftOut):
             self.work.leave(remedy)
             return
-        tried = _tried(self.start, self.accepted, remedy) if remedy is not None else None
+        tried = _tried(self.start, self._reading, self.accepted, remedy) if remedy is not None else None
         if isinstance(tried, str):
             self.work.leave(LeftOut(rule, tried))
         elif tried is not None and remedy is not None:
@@ -126,10 +127,10 @@ def weight(report: Report) -> Weight:
 
 
 def _tried(
-    start: Written, accepted: list[Replacement], remedy: Remedy
+    start: Written, reading: Reading, accepted: list[Replacement], remedy: Remedy
 ) -> tuple[Written, list[Replacement]] | str | None:
     """Return the file with a fix beside those that are accepted, or why that cannot be; None where they meet."""
-    made = edit.made(start.source, remedy.fix, understand(start.source))
+    made = edit.made(start.source, remedy.fix, reading)
     if made is None:
         return None
     new = [one for one in made.in_text if one not in accepted]
