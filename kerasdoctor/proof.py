@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kerasdoctor.diagnosis import Cause
 from kerasdoctor.facts import Crash
+from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.places import Line
 from kerasdoctor.record import replace
 
@@ -22,9 +23,14 @@ def proven(causes: Sequence[Cause], crash: object) -> list[Cause]:
     others = [cause for cause in causes if not _is_of_crash(cause)]
     proof = how_it_stopped(crash)
     if any(_explains(cause, crash) for cause in others):
-        return [replace(cause, proof=proof) if _explains(cause, crash) else cause for cause in others]
+        return [_proved(cause, proof) if _explains(cause, crash) else cause for cause in others]
     own = sorted((cause for cause in causes if _is_of_crash(cause)), key=lambda cause: -cause.confidence)
-    return [*(replace(cause, proof=proof) for cause in own[:1]), *others]
+    return [*(_proved(cause, proof) for cause in own[:1]), *others]
+
+
+def _proved(cause: Cause, proof: str) -> Cause:
+    """Return a cause by which a run stopped: whatever else is known of it, nothing can be learned then."""
+    return replace(cause, proof=proof, severity=Severity.BREAKS, confidence=max(cause.confidence, Confidence.LIKELY))
 
 
 def how_it_stopped(crash: Crash) -> str:

@@ -11,7 +11,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
-from kerasdoctor.live.crashes.fitting import computes_metrics, crash_at, make_first_step
+from kerasdoctor.live.crashes.fitting import computes_metrics, crash_at, is_doubtful, make_first_step
 from kerasdoctor.live.data.ahead import drawn_ahead
 from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.fit_call import FitCall
@@ -184,6 +184,8 @@ class Examination:
         """Whether a copy has computed loss and metrics on the rows of `fit`."""
         if "train_step" in own_methods(self.call.model):
             return self.clock.left < self.budget * SHARE_OF_A_STEP
+        if is_doubtful(self.call):
+            return False
         return self._safely(lambda: self._passed and computes_metrics(self._base, self._used)) is True
 
     def _attempt(self, fix: Fix) -> facts.Trial | Missing:

@@ -12,6 +12,7 @@ import numpy as np
 from kerasdoctor.facts import Crash
 from kerasdoctor.live.crashes.frames import Own, nearest_place
 from kerasdoctor.live.crashes.telling import crash_of, given_to
+from kerasdoctor.live.crashes.values import WORDS
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.record import replace
@@ -37,6 +38,45 @@ def make_first_step(call: FitCall) -> None:
     fit(call.x, call.y, **given, epochs=1, steps_per_epoch=1, verbose=0)
     if kept is not None and len(kept) == len(model.weights):
         model.set_weights(kept)
+
+
+def is_doubtful(call: FitCall) -> bool:
+    """Whether a call is given what Keras may refuse although copies of its model compute: cheap to see."""
+    model = call.model
+    return (
+        not model.compiled
+        or any(map(_holds_no_array, (call.x, call.y)))
+        or _validates_on_other_rows(call)
+        or _is_of_another_model(model)
+    )
+
+
+def _holds_no_array(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return not any(hasattr(part, "shape") for part in value)
+    return str(getattr(value, "dtype", "")).startswith(WORDS)
+
+
+def _validates_on_other_rows(call: FitCall) -> bool:
+    held = call.arguments.get("validation_data")
+    if not isinstance(held, list | tuple) or len(held) < 2:
+        return False
+    return any(_row(one) != _row(other) for one, other in zip(held[:2], (call.x, call.y), strict=True))
+
+
+def _row(value: Any) -> Any:
+    """Return the shape of a row, where a value is one array."""
+    shape = getattr(value, "shape", None)
+    return None if shape is None else tuple(shape)[1:]
+
+
+def _is_of_another_model(model: Any) -> bool:
+    """Whether the optimizer was built for variables of another model."""
+    optimizer = model.optimizer
+    if not model.built or not getattr(optimizer, "built", False):
+        return False
+    known = {id(variable) for variable in getattr(optimizer, "_trainable_variables", ())}
+    return any(id(variable) not in known for variable in model.trainable_variables)
 
 
 def computes_metrics(model: Any, rows: Rows) -> bool:

@@ -16,6 +16,8 @@ MOST_LOOKED_AT = 100_000
 # An array of so many numbers is bounded in some milliseconds.
 MOST_BOUNDED = 50_000_000
 MOST_COLUMNS = 6
+# Types of tables whose values are texts.
+WORDS = ("object", "str", "category", "string")
 
 
 def given_of(name: str, value: Any) -> Given:
@@ -33,9 +35,11 @@ def given_of(name: str, value: Any) -> Given:
     if hasattr(value, "columns") and hasattr(value, "dtypes"):
         return _table(name, kind, value)
     if kind == "Series" and hasattr(value, "to_numpy"):
-        texts = ("",) if str(value.dtype) in ("object", "str", "category", "string") else ()
+        texts = ("",) if str(value.dtype).startswith(WORDS) else ()
         return Given(name, kind, _shape(value), str(value.dtype), len(value), texts=texts)
-    return Given(name, kind, _shape(value), _dtype(value))
+    texts = ("",) if (_dtype(value) or "").startswith(WORDS) else ()
+    rows = len(value) if texts and hasattr(value, "__len__") else None
+    return Given(name, kind, _shape(value), _dtype(value), rows, texts=texts)
 
 
 def _shape(value: Any) -> Shape | None:
@@ -104,6 +108,5 @@ def _listed(name: str, kind: str, value: Sequence[Any]) -> Given:
 
 
 def _table(name: str, kind: str, value: Any) -> Given:
-    words = ("object", "str", "category", "string")
-    texts = [str(column) for column, dtype in value.dtypes.items() if str(dtype).startswith(words)]
+    texts = [str(column) for column, dtype in value.dtypes.items() if str(dtype).startswith(WORDS)]
     return Given(name, kind, _shape(value), rows=len(value), texts=tuple(texts[:MOST_COLUMNS]))

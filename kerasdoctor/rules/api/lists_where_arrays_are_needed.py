@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Argument, Script, Trace
+from kerasdoctor.facts import Argument, Crash, Script, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.api.new_names import spelled
 
 MOST_PLACES = 4
+# What lists of rows and lists of labels hold, by the names of the classes.
+NUMBERS = ("list", "tuple", "int", "float", "int64", "int32", "float64", "float32", "bool")
 METHODS = ("keras.Model.fit", "keras.Model.evaluate", "keras.Model.predict", "keras.Model.train_on_batch")
 
 
@@ -19,7 +21,7 @@ METHODS = ("keras.Model.fit", "keras.Model.evaluate", "keras.Model.predict", "ke
     severity=Severity.BREAKS,
     raises=(r"Unrecognized data type", r"tuple index out of range", r"cardinality is ambiguous"),
 )
-def lists_where_arrays_are_needed(script: Script, trace: Trace) -> Iterator[Finding]:
+def lists_where_arrays_are_needed(script: Script, trace: Trace, crash: Crash | None) -> Iterator[Finding]:
     """Rows or labels are given to a model as plain lists of numbers.
 
     Why it hurts
@@ -51,11 +53,19 @@ def lists_where_arrays_are_needed(script: Script, trace: Trace) -> Iterator[Find
     wrong: dict[Line, tuple[str, Argument]] = {}
     for call in trace.of(*METHODS):
         method = call.word
-        given = (call.argument(0, "x"), call.argument(1, "y") if method != "predict" else None)
-        if not script.guarded(call.where):
-            wrong |= {part.where: (method, part) for part in given if part and part.where and _holds_numbers(part)}
+        given = {"x": call.argument(0, "x"), "y": call.argument(1, "y") if method != "predict" else None}
+        seen = _lists_in(crash) if crash is not None and crash.method == method else ()
+        for name, part in given.items():
+            if part and part.where and not script.guarded(call.where) and (name in seen or _holds_numbers(part)):
+                wrong[part.where] = method, part
     if wrong:
         yield _finding(script, wrong)
+
+
+def _lists_in(crash: Crash) -> tuple[str, ...]:
+    """Return the arguments that were lists without arrays when a call was refused."""
+    lists = (one for one in crash.given if one.kind == "list" and one.differs is None and not one.texts)
+    return tuple(one.name for one in lists if one.dtype in NUMBERS)
 
 
 def _holds_numbers(given: Argument) -> bool:

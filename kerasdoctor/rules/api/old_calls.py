@@ -149,18 +149,19 @@ def old_words(trace: Trace) -> Iterator[Use]:
     """Yield losses and metrics in quotes that Keras no longer knows."""
     for call in trace.of("keras.Model.compile"):
         loss, metrics = call.argument(1, "loss"), call.argument(None, "metrics")
-        for part in _leaves(loss):
+        for part in leaves(loss):
             yield from _word(part, LOSSES, "loss")
-        for part in _leaves(metrics):
+        for part in leaves(metrics):
             yield from _word(part, METRICS, "metric")
 
 
-def _leaves(argument: Argument | None) -> Iterator[Argument]:
+def leaves(argument: Argument | None) -> Iterator[Argument]:
+    """Yield an argument and all that stands in it, where it is a list, tuple or dictionary."""
     if argument is None:
         return
     yield argument
     for part in (*(argument.items or ()), *(value for _, value in argument.entries or ())):
-        yield from _leaves(part)
+        yield from leaves(part)
 
 
 def _word(argument: Argument, known: dict[str, str], what: str) -> Iterator[Use]:

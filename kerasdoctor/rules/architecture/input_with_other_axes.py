@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Layer, Network
+from kerasdoctor.facts import Argument, Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
@@ -23,7 +23,7 @@ MEANING = {2: "(rows, features)", 3: "(rows, steps, features)", 4: "(rows, heigh
 
 
 @cause(kind="shape", severity=Severity.BREAKS, stops_script=True)
-def input_with_other_axes(network: Network) -> Iterator[Finding]:
+def input_with_other_axes(network: Network, trace: Trace | None) -> Iterator[Finding]:
     """A layer gets an input with fewer or more axes than it works on.
 
     Why it hurts
@@ -64,7 +64,7 @@ def input_with_other_axes(network: Network) -> Iterator[Finding]:
         if shape is not None and needed is not None and not _last_step_only(before, layer):
             found = len(shape)
             if found < needed or (found > needed and layer.kind in AXES):
-                yield _finding(layer, needed, found)
+                yield _finding(layer, needed, found, _input_of(layer, network, trace))
                 return
         before = layer
 
@@ -73,7 +73,17 @@ def _last_step_only(before: Layer | None, layer: Layer) -> bool:
     return before is not None and before.kind in (*RECURRENT, "Bidirectional") and layer.kind in RECURRENT
 
 
-def _finding(layer: Layer, needed: int, found: int) -> Finding:
+def _input_of(layer: Layer, network: Network, trace: Trace | None) -> Argument | None:
+    """Return the shape that the only Input of the script is given, where the layer is the first to read it."""
+    calls = trace.of("keras.Input") if trace is not None else ()
+    first = next((one for one in network.layers if one.kind != "InputLayer"), None)
+    if layer is not first or len(calls) != 1:
+        return None
+    shape = calls[0].argument(0, "shape")
+    return shape if shape is not None and shape.text.startswith("(") and shape.where is not None else None
+
+
+def _finding(layer: Layer, needed: int, found: int, declared: Argument | None) -> Finding:
     shape = "(rows, " + ", ".join(str(size or "?") for size in (layer.input_shape or ())[1:]) + ")"
     meaning = MEANING.get(needed, f"{needed} axes")
     return Finding(
@@ -83,8 +93,16 @@ def _finding(layer: Layer, needed: int, found: int) -> Finding:
         why="Keras refuses an input whose number of axes is not the one that the layer is made for.",
         confidence=Confidence.CERTAIN,
         fixes=(
-            Fix("", advice=f"give it {meaning}, for example by a Reshape or an axis of length 1")
+            _more(meaning, declared, needed - found)
             if found < needed
             else Fix("", advice=f"give it {meaning}; Flatten and global pooling take axes away"),
         ),
     )
+
+
+def _more(meaning: str, declared: Argument | None, missing: int) -> Fix:
+    """Return the fix for an axis too few: Keras itself gives rows an axis of length 1 that the Input declares."""
+    if declared is None or declared.where is None or missing != 1:
+        return Fix("", advice=f"give it {meaning}, for example by a Reshape or an axis of length 1")
+    inside = declared.text[1:-1].strip().rstrip(",")
+    return Fix("the last axis has length 1", rewrites=((declared.where, f"({inside}, 1)"),))

@@ -8,6 +8,7 @@ from kerasdoctor.facts import Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.api.editing import call_of, given
 from kerasdoctor.rules.architecture.weighted import AVERAGING, CONVOLUTIONS, LAYOUT, MAXIMA, spot
 
 MOVING_WINDOWS = CONVOLUTIONS | AVERAGING | MAXIMA | {"DepthwiseConv1D", "DepthwiseConv2D"}
@@ -58,11 +59,11 @@ def window_larger_than_its_map(network: Network, trace: Trace | None) -> Iterato
         match layer:
             case Layer(kind=kind, input_shape=(_, *before, _), output_shape=(_, *after, _)) if kind in MOVING_WINDOWS:
                 if 0 in after and 0 not in before:
-                    yield _finding(layer, before)
+                    yield _finding(layer, before, trace)
                     return
 
 
-def _finding(layer: Layer, before: list[int | None]) -> Finding:
+def _finding(layer: Layer, before: list[int | None], trace: Trace | None) -> Finding:
     size = "x".join(str(length or "?") for length in before)
     window = layer.setting("kernel_size") or layer.setting("pool_size") or 2
     sides = "x".join(map(str, window)) if isinstance(window, tuple) else str(window)
@@ -72,5 +73,12 @@ def _finding(layer: Layer, before: list[int | None]) -> Finding:
         evidence=(Evidence(f"the layers before it leave a map of {size}"),),
         why="A window that does not fit has no place, so the output would have no size.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice='use padding="same" in the layers before it, smaller windows, or fewer poolings'),),
+        fixes=(_fix(layer, trace),),
     )
+
+
+def _fix(layer: Layer, trace: Trace | None) -> Fix:
+    edits = given(call_of(layer, trace), "padding", None, '"same"')
+    if edits:
+        return Fix("", rewrites=edits, advice="fewer poolings and smaller windows leave more of the map")
+    return Fix("", advice='use padding="same" in the layers before it, smaller windows, or fewer poolings')

@@ -168,6 +168,8 @@ def _fix(crash: Crash, script: Script | None) -> Fix:
     ):
         return Fix("", advice=f"{general}: keras.ops.{new}" if new else general)
     name, extra = spelled(script, f"keras.ops.{new}")
+    if name is None or extra:
+        name, extra = spelled(script, f"tensorflow.keras.ops.{new}")[0] or name, extra
     if name is None:
         return Fix("", advice=f"{general}: keras.ops.{new}")
     edits = [(call.function, name), *extra]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Argument, Crash, Script
+from kerasdoctor.facts import Argument, Crash, Script, Trace
 from kerasdoctor.finding import Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.api.old_calls import leaves
 from kerasdoctor.rules.crashes.saying import finding, spots
 
 SAID = re.compile(
@@ -19,7 +20,7 @@ OBJECTS = {"f1": "keras.metrics.F1Score()", "f1_score": "keras.metrics.F1Score()
 
 
 @cause(kind="api-misuse", severity=Severity.BREAKS, stops_script=True)
-def word_that_keras_does_not_know(crash: Crash, script: Script | None) -> Iterator[Finding]:
+def word_that_keras_does_not_know(crash: Crash, script: Script | None, trace: Trace | None) -> Iterator[Finding]:
     """A loss, metric, activation, initializer or optimizer is named by a word that Keras does not know.
 
     Why it hurts
@@ -62,12 +63,14 @@ def word_that_keras_does_not_know(crash: Crash, script: Script | None) -> Iterat
         spots(crash, f"gives the {what}"),
         (Evidence(f'Keras knows "{near}"'),) if near and not made else (),
         "What is named in quotes is looked up by its exact name.",
-        *_fixes(crash, script, name, near, is_class=made is not None),
+        *_fixes(crash, script, trace, name, near, is_class=made is not None),
     )
 
 
-def _fixes(crash: Crash, script: Script | None, name: str, near: str, *, is_class: bool) -> Iterator[Fix]:
-    written = list(_written(crash, script, name, is_class=is_class))
+def _fixes(
+    crash: Crash, script: Script | None, trace: Trace | None, name: str, near: str, *, is_class: bool
+) -> Iterator[Fix]:
+    written = list(_written(_arguments(crash, script, trace), name, is_class=is_class))
     if is_class:
         edits = tuple((part.where, f"{part.text}()") for part in written if part.where is not None)
         yield Fix("", rewrites=edits) if edits else Fix("", advice=f"write `{name}()`")
@@ -86,16 +89,23 @@ def _edit(part: Argument, near: str) -> tuple[Line, str]:
     return part.where, f"{quote}{near}{quote}"
 
 
-def _written(crash: Crash, script: Script | None, name: str, *, is_class: bool) -> Iterator[Argument]:
-    """Yield the arguments that are this word: those of the call, else those of any call of Keras."""
+def _arguments(crash: Crash, script: Script | None, trace: Trace | None) -> Iterator[Argument]:
+    """Yield the arguments of the call that failed, and those of calls of Keras with all that is in them."""
     calls = [crash.call] if crash.call is not None else []
-    if script is not None:
-        calls += [call for call in script.of("keras.*") if crash.where is None or call.where.path == crash.where.path]
-    told: set[Line] = set()
+    calls += [*script.of("keras.*")] if script is not None else []
+    calls += [*trace.of("keras.Model.compile")] if trace is not None else []
     for call in calls:
-        for part in call.arguments:
-            plain = part.text.rpartition(".")[2] if is_class else part.text.strip("\"'")
-            fits = plain == name and (part.form == "name" or "." in part.text if is_class else part.form == "constant")
-            if fits and part.where is not None and part.where not in told:
-                told.add(part.where)
-                yield part
+        if crash.where is None or call.where.path == crash.where.path:
+            for part in call.arguments:
+                yield from leaves(part)
+
+
+def _written(arguments: Iterator[Argument], name: str, *, is_class: bool) -> Iterator[Argument]:
+    """Yield the arguments that are this word, or name this class."""
+    told: set[Line] = set()
+    for part in arguments:
+        plain = part.text.rpartition(".")[2] if is_class else part.text.strip("\"'")
+        fits = plain == name and (part.form == "name" or "." in part.text if is_class else part.form == "constant")
+        if fits and part.where is not None and part.where not in told:
+            told.add(part.where)
+            yield part

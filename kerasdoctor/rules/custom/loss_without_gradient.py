@@ -14,6 +14,8 @@ FLAT = frozenset(
     {"argmax", "argmin", "round", "rint", "floor", "ceil", "sign", "compare", "equal", "not_equal", "greater", "less"}
     | {"greater_equal", "less_equal", "logical_and", "logical_or", "logical_not", "stop_gradient", "one_hot", "argsort"}
 )
+# What leaves a loss as it is meant, only with a slope, when it is left out.
+ROUNDED = ("round", "rint", "floor", "ceil", "sign")
 WHOLE = ("int", "uint", "bool")
 
 
@@ -117,5 +119,13 @@ def _finding(formula: Formula, flat: Term) -> Finding:
         evidence=(Evidence("read off the source: every way from the returned value to the predictions leads here"),),
         why="Where the slope is zero everywhere, no weight can be told in which direction to move.",
         confidence=Confidence.CERTAIN,
-        fixes=(Fix("", advice="compute the loss from the predictions themselves and keep this as a metric"),),
+        fixes=(_fix(flat),),
     )
+
+
+def _fix(flat: Term) -> Fix:
+    """Return the fix: what is done to the predictions alone is left out; the rest has to be thought over."""
+    alone = flat.of[0] if len(flat.of) == 1 and flat.word in ROUNDED else None
+    if alone is not None and alone.name == "parameter":
+        return Fix("", rewrites=((flat.where, str(alone.value)),))
+    return Fix("", advice="compute the loss from the predictions themselves and keep this as a metric")

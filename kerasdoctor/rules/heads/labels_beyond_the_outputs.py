@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasdoctor.facts import Network, Trace
-from kerasdoctor.finding import Finding, Fix, NewHead, Severity
+from kerasdoctor.finding import Finding, Fix, NewHead, NewLabels, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.heads.contract import heads_with
@@ -71,5 +71,6 @@ def _fixes(terms: Terms, low: float, high: float) -> tuple[Fix, ...]:
     if low < 0:
         return (Fix("", advice="number the classes anew with `np.unique(labels, return_inverse=True)`"),)
     if low == 1 and high == terms.units:
-        return (Fix("the labels count from 1", advice="subtract 1 from the labels"), Fix("0 is a class too", (head,)))
+        from_zero = NewLabels("class-index", terms.labels.name, (), terms.labels.where)
+        return (Fix("the labels count from 1", (from_zero,)), Fix("0 is a class too", (head,)))
     return (Fix("", (head,)),)

@@ -13,7 +13,12 @@ PARTS = ("train", "test")
 NAMES = {"train": "to train on", "test": "to test on"}
 
 
-@cause(kind="data-mixup", severity=Severity.BREAKS, explains={"no-better-than-with-shuffled-labels"})
+@cause(
+    kind="data-mixup",
+    severity=Severity.BREAKS,
+    explains={"no-better-than-with-shuffled-labels"},
+    raises=(r"cardinality is ambiguous",),
+)
 def answers_of_other_rows(trace: Trace) -> Iterator[Finding]:
     """Inputs are paired with the answers of other rows: of the other part of a split, or of another number.
 

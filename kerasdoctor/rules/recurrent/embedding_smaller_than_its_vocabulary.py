@@ -9,6 +9,7 @@ from kerasdoctor.facts import INPUT, Call, Inputs, Layer, Network, Trace
 from kerasdoctor.finding import Confidence, Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
+from kerasdoctor.rules.api.editing import call_of, given
 from kerasdoctor.rules.architecture.weighted import spot
 from kerasdoctor.rules.inputs.pointing import at_inputs
 
@@ -63,34 +64,41 @@ def embedding_smaller_than_its_vocabulary(network: Network, trace: Trace | None)
     read = list(_read(network, trace)) if trace is not None else []
     yield from read
     if not read and len(network.inputs) == 1 and network.layers:
-        yield from _counted(network, network.layers[0], network.inputs[0])
+        yield from _counted(network, network.layers[0], network.inputs[0], trace)
 
 
-def _counted(network: Network, layer: Layer, given: Inputs) -> Iterator[Finding]:
+def _counted(network: Network, layer: Layer, tokens: Inputs, trace: Trace | None) -> Iterator[Finding]:
     """Judge the very tokens that the Embedding is given, by the smallest and the largest."""
     rows = layer.setting("input_dim")
     if layer.kind != "Embedding" or layer.sources not in (None, (INPUT,)) or not isinstance(rows, int):
         return
-    if given.low is None or given.high is None or (given.low >= 0 and given.high < rows):
+    if tokens.low is None or tokens.high is None or (tokens.low >= 0 and tokens.high < rows):
         return
-    wanted = math.floor(given.high) + 1
+    wanted = math.floor(tokens.high) + 1
     yield Finding(
-        message=f"tokens go from {given.low:g} to {given.high:g}, and the Embedding has rows for 0 to {rows - 1}",
-        places=(spot(layer, f"{rows} rows"), at_inputs(network, f"tokens from {given.low:g} to {given.high:g}")),
+        message=f"tokens go from {tokens.low:g} to {tokens.high:g}, and the Embedding has rows for 0 to {rows - 1}",
+        places=(spot(layer, f"{rows} rows"), at_inputs(network, f"tokens from {tokens.low:g} to {tokens.high:g}")),
         evidence=(
             Evidence(
-                f"{given.low:g} to {given.high:g} against {rows} rows", numbers=(("tokens", wanted), ("rows", rows))
+                f"{tokens.low:g} to {tokens.high:g} against {rows} rows", numbers=(("tokens", wanted), ("rows", rows))
             ),
         ),
         why="A token without a row stops the training on a CPU and is a vector of zeros on a GPU.",
         confidence=Confidence.CERTAIN,
         severity=Severity.BREAKS,
         fixes=(
-            Fix("", advice=f"write input_dim={wanted}, or number the tokens from 0 on without gaps")
-            if given.low >= 0
+            _wider(layer, trace, wanted)
+            if tokens.low >= 0
             else Fix("", advice="number the tokens from 0 on; negative numbers have no row"),
         ),
     )
+
+
+def _wider(layer: Layer, trace: Trace | None, wanted: int) -> Fix:
+    edits = given(call_of(layer, trace), "input_dim", 0, str(wanted))
+    if edits:
+        return Fix("", rewrites=edits)
+    return Fix("", advice=f"write input_dim={wanted}, or number the tokens from 0 on without gaps")
 
 
 def _read(network: Network, trace: Trace) -> Iterator[Finding]:
