@@ -31,6 +31,17 @@ def version_of(name: str) -> str | None:
     return None
 
 
+def copies() -> dict[str, list[tuple[str, str]]]:
+    """Return each installed distribution by its name in lower case with "_", with version and folder of each copy."""
+    found: dict[str, dict[str, str]] = {}
+    for path in _distributions():
+        folder, _, described = path.rpartition(os.sep)
+        name, _, version = described.rpartition(".")[0].partition("-")
+        name = name.lower().replace("-", "_").replace(".", "_")
+        found.setdefault(name, {}).setdefault(os.path.realpath(folder), version.partition("-")[0])
+    return {name: [(version, folder) for folder, version in each.items()] for name, each in found.items()}
+
+
 def any_entry_points(group: str) -> bool:
     """Whether an installed distribution may have entry points of a group."""
     wanted = f"[{group}]".encode()

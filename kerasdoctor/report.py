@@ -44,7 +44,7 @@ class Report:
 
     Print it to read the diagnosis; every number in it can be had as data. `sources` maps paths to
     their lines. `unknown` says where reading the source stopped knowing, and why. `made` names the
-    data that were made because they are missing.
+    data that were made because they are missing. `idle_comments` say which comments in it allow nothing.
     """
 
     subject: str
@@ -55,10 +55,16 @@ class Report:
     seconds: float = 0.0
     versions: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    idle_comments: tuple[str, ...] = ()
     unknown: tuple[tuple[Place, str], ...] = ()
     made: tuple[str, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     shown_by: Callable[[Report], str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What else there is to say, that is no finding."""
+        return (*self.notes, *self.idle_comments)
 
     @property
     def worst(self) -> Severity | None:
@@ -74,7 +80,7 @@ class Report:
     def silent(self) -> bool:
         """Whether there is nothing to tell but that nothing was found."""
         said = any(d.causes or d.symptoms or d.ruled_out or d.crashed for d in self.diagnoses)
-        return self.stop is None and not said
+        return self.stop is None and not said and not self.idle_comments
 
     def exit_code(self, fail_on: Severity | None = Severity.HURTS) -> int:
         """Return 1 for findings at or above `fail_on`, 2 for a setup that could not be examined, else 0."""

@@ -33,6 +33,8 @@ LIGHT = {
     ),
     "kerasdoctor rules": COMMAND.format(arguments="'rules'"),
     "kerasdoctor explain": COMMAND.format(arguments="'explain', 'rounded-softmax'"),
+    "kerasdoctor explain FILE:LINE": COMMAND.format(arguments=f"'explain', {BROKEN + ':27'!r}"),
+    "kerasdoctor env": COMMAND.format(arguments="'env'"),
     "the pytest plugin": "import kerasdoctor.pytest_plugin\n",
 }
 

@@ -107,16 +107,19 @@ def test_it_is_told_how_much_was_allowed_and_where_to_one_who_asks(check: Check)
     ],
 )
 def test_comments_that_do_nothing_are_told(check: Check, comment: str, note: str) -> None:
-    (said,) = check(behind("model.compile(", comment)).notes
+    report = check(behind("model.compile(", comment))
+    (said,) = report.idle_comments
+    assert not report.silent
+    assert "note: line 27:" in terminal.text(report)
     assert note in said
 
 
 def test_a_comment_for_what_only_a_run_shows_is_not_called_idle_by_reading(check: Check) -> None:
     live = next(rule for rule in RULES.values() if rule.role == "symptom")
     report = check(behind("model.compile(", f"kerasdoctor: allow {live.name}, heads"))
-    assert report.notes == ()
+    assert report.idle_comments == ()
     off = next(rule.name for rule in RULES.values() if not rule.on)
-    assert check(behind("model.compile(", f"kerasdoctor: allow {off}")).notes == ()
+    assert check(behind("model.compile(", f"kerasdoctor: allow {off}")).idle_comments == ()
 
 
 def test_cells_of_notebooks_are_heeded_by_cell_and_line(check: Check) -> None:
@@ -135,7 +138,7 @@ def test_cells_of_notebooks_are_heeded_by_cell_and_line(check: Check) -> None:
         f"{report.subject}: cell 2, line 1",
         f"{report.subject}: cell 3, line 1",
     }
-    assert any(note.startswith("cell 3, line 2: there is no rule nowhere to allow") for note in report.notes)
+    assert any(note.startswith("cell 3, line 2: there is no rule nowhere to allow") for note in report.idle_comments)
 
 
 def test_severities_are_as_the_settings_say_and_the_order_follows(check: Check) -> None:

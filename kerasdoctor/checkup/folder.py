@@ -14,6 +14,7 @@ from kerasdoctor.choice import fits
 from kerasdoctor.record import replace
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report, Stop
+from kerasdoctor.static.files.accepted import STDIN
 
 # Folders that hold other people's code or none at all.
 SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", "build", "dist"} | {
@@ -103,11 +104,23 @@ def files_below(path: str, options: Options, census: Census | None = None) -> It
 
 
 def _excluded(path: Path, options: Options) -> bool:
-    """Whether the settings leave a file or a folder out; a folder also by the pattern of what is below it."""
+    """Whether the settings leave a file or a folder out, or a folder around it."""
     if not options.exclude:
         return False
-    within = PurePath(os.path.relpath(path, options.choice.root)).as_posix()
-    return any(fits(within, pattern.removesuffix("/")) for pattern in options.exclude)
+    within = PurePath(os.path.relpath(path, options.choice.root))
+    around = [each.as_posix() for each in (within, *within.parents)]
+    return any(fits(each, pattern.removesuffix("/")) for pattern in options.exclude for each in around)
+
+
+def worth_reading(path: str, options: Options) -> bool:
+    """Whether a file that is named would be read if its folder were: it mentions Keras and is not left out.
+
+    One that cannot be opened is, so that it is told.
+    """
+    file, census = Path(path), Census(path)
+    if path == STDIN or file.is_dir():
+        return True
+    return not _excluded(file, options) and (_mentions_keras(file, census) or not census.dismissed)
 
 
 def _mentions_keras(file: Path, census: Census) -> bool:

@@ -36,7 +36,7 @@ def sifted(report: Report, choice: Choice, source: Source | None, *, several: bo
         return report
     sieve = _Sieve(choice, given, source, several)
     report = replace(report, diagnoses=tuple(sieve.of(diagnosis) for diagnosis in report.diagnoses))
-    return replace(report, notes=(*report.notes, *sieve.notes(report)))
+    return replace(report, idle_comments=tuple(sieve.notes(report)))
 
 
 class _Sieve:

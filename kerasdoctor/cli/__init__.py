@@ -1,4 +1,4 @@
-"""The command line: `kerasdoctor check`, `explain` and `rules`."""
+"""The command line: `kerasdoctor check`, `explain`, `rules` and `env`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from kerasdoctor import __version__
 from kerasdoctor.cli.check import check
 from kerasdoctor.cli.codes import CLOSED, EXAMINED, FAILED, INTERRUPTED
+from kerasdoctor.cli.env import env
 from kerasdoctor.cli.rules import explain, rules
 
 # Set by the shell where it asks click how a command may go on.
@@ -23,7 +24,7 @@ def cli() -> None:
     """Say why a Keras setup trains without an error and learns nothing."""
 
 
-for command in (check, explain, rules):
+for command in (check, explain, rules, env):
     cli.add_command(command)
 
 

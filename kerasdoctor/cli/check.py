@@ -130,8 +130,12 @@ class _How:
         """Return what is in force for each path; raises click.UsageError for mistakes in settings."""
         given = Given(self.context)
         held = {path: given.at(path) for path in self.paths}
-        if self.modes.watch:
+        if self.modes.watch or self.modes.as_folder:
             held = {path: replace(each, options=replace(each.options, static=True)) for path, each in held.items()}
+        if self.modes.as_folder:
+            from kerasdoctor.checkup.folder import worth_reading
+
+            held = {path: each for path, each in held.items() if worth_reading(path, each.options)}
         return held
 
     def watched(self) -> list[Path]:
@@ -156,7 +160,7 @@ class _How:
         quiet = self.quiet or (self.outputs.in_full and not self.asked.diff)
         found, said = known.applied(self.asked.carry_out(found, fixed, quiet=quiet))
         reports = [report for _, report in found]
-        touched = {*self.paths, *(one.path for one in fixed if one is not None)}
+        touched = {*(() if self.modes.as_folder else self.paths), *(one.path for one in fixed if one is not None)}
         # Of a folder only what was found is told, unless all is asked for.
         told = [report for report in reports if report.subject in touched or not report.silent or self.verbose]
         self.outputs.write(reports, reports if self.modes.statistics else told, self.verbose)

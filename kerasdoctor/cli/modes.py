@@ -27,6 +27,7 @@ class Modes:
     show_settings: bool = False
     watch: bool = False
     exit_zero: bool = False
+    as_folder: bool = False
 
     def style(self, style: str) -> str:
         """Return the format that is meant by the one that was named."""
@@ -40,6 +41,8 @@ def modes(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--statistics", **one, help="Count the findings of each rule; report none of them."),
         click.option("--show-settings", **one, help="Print the settings in force and where each comes from."),
         click.option("--watch", **one, help="Read again whenever a file changes, until Ctrl-C. Nothing is run."),
+        click.option("--as-folder", **one, help="Take files that are named like those of a folder: only read "
+                     "them, leave out what is excluded or mentions no Keras, tell only of findings. For hooks."),
         click.option("--exit-zero", **one, help="Exit with 0 whatever is found, as --fail-on never does."),
     )  # fmt: skip
     for option in reversed(options):
@@ -55,15 +58,26 @@ def _kept(context: click.Context, option: click.Parameter, given: bool) -> bool:
 def modes_of(context: click.Context) -> Modes:
     """Return what was asked for; raises click.UsageError for what cannot go together."""
     found = Modes(**context.meta.get(KEPT, {}))
+    given = context.params
+    if found.as_folder and _runs(context):
+        raise click.UsageError("--as-folder only reads: it cannot go with --run")
     if found.watch:
-        given = context.params
-        run = not given["static"] and context.get_parameter_source("static") is ParameterSource.COMMANDLINE
-        others = {"--run": run, "--fix": given["fix"], "--diff": given["diff"], "--write-baseline": given["renew"]}
+        others = {
+            "--run": _runs(context),
+            "--fix": given["fix"],
+            "--diff": given["diff"],
+            "--write-baseline": given["renew"],
+        }
         others["-, which is read once"] = "-" in given["paths"]
         for other, there in others.items():
             if there:
                 raise click.UsageError(f"--watch only reads, again and again: it cannot go with {other}")
     return found
+
+
+def _runs(context: click.Context) -> bool:
+    """Whether it is asked for in so many words that scripts are run."""
+    return not context.params["static"] and context.get_parameter_source("static") is ParameterSource.COMMANDLINE
 
 
 def settings_in_force(holds: Mapping[str, InForce]) -> str:

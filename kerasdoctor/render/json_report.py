@@ -38,7 +38,7 @@ def data(report: Report, *, version: str | None = None) -> dict[str, Json]:
         "versions": dict(report.versions),
         "stop": None if report.stop is None else _stop(report.stop),
         "cases": [_case(diagnosis) for diagnosis in report.diagnoses],
-        "notes": list(report.notes),
+        "notes": list(report.remarks),
         "made": list(report.made),
         "unknown": [{"place": _place(place), "why": why} for place, why in report.unknown],
     }

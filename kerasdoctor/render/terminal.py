@@ -103,7 +103,7 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
         yield Text()
     if verbose and (report.diagnoses or report.unknown):
         yield from _unknown(page, report)
-    for note in report.notes:
+    for note in report.remarks:
         yield from page.item(note, "note: ")
     if report.diagnoses:
         yield from sections.counts(page, report)

@@ -37,7 +37,7 @@ def body(report: Report, anchor: str, *, whole: bool, top: bool) -> Element:
     parts += _diagnoses(report, anchor, whole, top and report.stop is None)
     if not report.diagnoses and report.stop is None:
         parts.append(el(_heading(top), "top hurts", f"{report.subject}: no call of fit was examined"))
-    return el("div", "report", parts, closing.notes(report.notes), id=anchor)
+    return el("div", "report", parts, closing.notes(report.remarks), id=anchor)
 
 
 def _diagnoses(report: Report, anchor: str, whole: bool, top: bool) -> Iterator[Element | None]:

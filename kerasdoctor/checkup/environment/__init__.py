@@ -1,0 +1,1 @@
+"""What surrounds a setup: interpreter, Keras, backend, libraries, devices, and kerasdoctor itself."""
