@@ -10,7 +10,7 @@ from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.engine import examine
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
-from kerasdoctor.rules import chosen_rules
+from kerasdoctor.rules import broken_rules, chosen_rules
 
 
 def check(
@@ -63,5 +63,6 @@ def check(
         seed=seed,
         seconds=time.monotonic() - started,
         versions=versions_in_use(),
+        notes=tuple(map(str, broken_rules())),
         shown_by=terminal.text,
     )

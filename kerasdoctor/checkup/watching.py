@@ -23,7 +23,7 @@ from kerasdoctor.engine import examine
 from kerasdoctor.render import terminal
 from kerasdoctor.render.words import counted
 from kerasdoctor.report import Report
-from kerasdoctor.rules import chosen_rules
+from kerasdoctor.rules import broken_rules, chosen_rules
 
 # A search over settings makes a new setup in each round; more of them at one line would say little new.
 MOST_SETUPS = 20
@@ -160,6 +160,7 @@ class Watch:
             seed=self.seed,
             seconds=time.monotonic() - started,
             versions=versions_in_use(),
+            notes=tuple(map(str, broken_rules())),
             sources={} if source is None else {source.path: source.lines},
             shown_by=terminal.text,
         )

@@ -8,6 +8,7 @@ from kerasdoctor import __version__
 from kerasdoctor.checkup.environment.world import World
 from kerasdoctor.foreign import distribution_of, origin
 from kerasdoctor.render.environment import Section, Seen, State
+from kerasdoctor.render.words import counted
 from kerasdoctor.rules import all_rules, broken_rules, own_rules
 from kerasdoctor.settings import SettingsError, settings_for
 
@@ -30,6 +31,6 @@ def _seen(world: World) -> Iterator[Seen]:
     packages = dict.fromkeys(origin(rule) for rule in rules if rule.name not in own)
     for package in packages:
         names = [rule.name for rule in rules if rule.name not in own and origin(rule) == package]
-        yield Seen(f"{len(names)} rules from {distribution_of(package) or package}: {', '.join(names)}")
+        yield Seen(f"{counted(len(names), 'rule')} from {distribution_of(package) or package}: {', '.join(names)}")
     for broken in broken_rules():
         yield Seen(str(broken), State.DOUBTFUL, "ask those who publish it, or remove it")
