@@ -151,7 +151,8 @@ def _facts_for(asked: _Asked, case: Case) -> list[object] | Missing:
 def _judge(rule: Rule, known: list[object], found: _Seen, seen: Notify | None, told: Told | None) -> None:
     try:
         said = rule(*known) if told is None else _said(rule, known, told)
-        check_sound(rule, said)
+        if said:  # most rules have nothing to say of most setups
+            check_sound(rule, said)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
         found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
         return

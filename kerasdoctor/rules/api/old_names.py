@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kerasdoctor.facts import Imported, Reference, Script
 from kerasdoctor.history import Successor, successor_of
@@ -16,8 +16,6 @@ def old_names(script: Script) -> Iterator[Use]:
     told: set[tuple[Line, str]] = set()
     for path in script.references:
         found = successor_of(path)
-        if found is None and not path.startswith("tensorflow."):
-            found = _after_renaming(script.names, path)
         if found is None:
             continue
         for reference in script.references[path]:
@@ -25,11 +23,6 @@ def old_names(script: Script) -> Iterator[Use]:
             if use is not None and not reference.guarded and (use.where, use.what) not in told:
                 told.add((use.where, use.what))
                 yield use
-
-
-def _after_renaming(names: Mapping[str, str], path: str) -> Successor | None:
-    """Return the successor of a name that is found only once the import that it hangs on is mended."""
-    return None if path not in names.values() else successor_of(path)
 
 
 def _use(script: Script, reference: Reference, found: Successor) -> Use | None:

@@ -28,10 +28,15 @@ def same_at_ends(old: list[str], new: list[str]) -> tuple[int, int]:
 
 
 def _same_at_start(old: list[str], new: list[str]) -> int:
-    for number, (one, other) in enumerate(zip(old, new, strict=False)):
-        if one != other:
-            return number
-    return min(len(old), len(new))
+    """Find by halving how many lines are the same: lists are compared much sooner than item after item."""
+    same, most = 0, min(len(old), len(new))
+    while same < most:
+        middle = (same + most + 1) // 2
+        if old[same:middle] == new[same:middle]:
+            same = middle
+        else:
+            most = middle - 1
+    return same
 
 
 def difference(name: str, old: str, new: str) -> str:
