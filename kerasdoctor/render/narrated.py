@@ -10,7 +10,7 @@ from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.render import heading, sections
-from kerasdoctor.render.fixes import MEASURES, mean, steps_of, written_lines
+from kerasdoctor.render.fixes import MEASURES, choosing, mean, steps_of, written_lines
 from kerasdoctor.render.found import shown
 from kerasdoctor.render.frame import Sources
 from kerasdoctor.render.words import CONFIDENCES, NAMES_SHOWN, counted, listed, percent
@@ -104,6 +104,8 @@ def _cause(cause: Cause, name: str, sources: Sources) -> Iterator[str]:
     several = len(cause.remedies) > 1
     for number, remedy in enumerate(cause.remedies, 1):
         yield from _fix(remedy, f"Fix {number} of {len(cause.remedies)}" if several else "Fix")
+    if cause.takes_a_person and any(remedy.edits for remedy in cause.remedies):
+        yield f"To choose: {_ended(choosing(cause))}"
     if cause.because:
         yield f"Rank: {_ended(cause.because)}"
     yield f"Confidence: {_ended(CONFIDENCES[cause.confidence])}"

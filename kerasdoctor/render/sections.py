@@ -173,12 +173,11 @@ def _advice(cause: Cause, worth: Sequence[int]) -> str:
         if several
         else f"put in the fix of {name}"
     )
-    ready = next((number for number in worth if cause.remedies[number - 1].edits), None)
-    if ready is None:
+    ready = [number for number in worth if cause.remedies[number - 1].edits]
+    if not ready or cause.takes_a_person:  # how that is done stands below the fixes
         return f"{what}, then check again"
-    safe = "" if cause.remedies[ready - 1].fix.safe else " --unsafe-fixes"
-    chosen = f" --choose {name}:{ready}" if several else ""
-    return f"{what} (`--fix{safe}{chosen}` writes it into the file), then check again"
+    safe = "" if cause.remedies[ready[0] - 1].fix.safe else " --unsafe-fixes"
+    return f"{what} (`--fix{safe}` writes it into the file), then check again"
 
 
 def tally(reports: Sequence[Report]) -> str:

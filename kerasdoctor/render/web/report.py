@@ -10,6 +10,7 @@ from kerasdoctor.diagnosis import Cause, Diagnosis, Said, said_of
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line, Spot
 from kerasdoctor.render import heading, sections
+from kerasdoctor.render.fixes import choosing
 from kerasdoctor.render.found import found
 from kerasdoctor.render.web import closing, findings, pictures
 from kerasdoctor.render.web.diagram import diagram
@@ -161,6 +162,8 @@ def _in_short(causes: Sequence[tuple[int, Cause]], anchor: str) -> Iterator[Elem
             link = el("a", "", f"{name} below", href=f"#{anchor}-1-fix-{number}")
             said.append(el("li", "", [*prose(f"If {intent}: "), link] if intent else ["Apply ", link], "."))
         yield el("ul", "", said)
+        if first.takes_a_person and any(remedy.edits for remedy in first.remedies):
+            yield p(sentence(choosing(first)), "quiet")
     best = of_worth([first])
     if best is not None and best[1].trial is not None:
         yield el("h3", "", "Does it help?")
