@@ -13,7 +13,7 @@ from kerasdoctor.render.web.nodes import Node, nodes_of
 WIDTH, MARGIN, GAP = 360, 10, 12
 BOX, BETWEEN = 42, 20
 # How wide a letter of each line is at the sizes of the style sheet, on the safe side.
-TITLE_LETTER, DETAIL_LETTER = 7.4, 6.1
+TITLE_LETTER, DETAIL_LETTER = 7.6, 6.2
 PIN = 9
 # However little a box says, it has room for this.
 SHORTEST = 80

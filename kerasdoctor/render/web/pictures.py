@@ -23,6 +23,7 @@ MOST_NAMED = 12
 DECADES = 6
 # What is drawn when several outputs would each have a picture of their own.
 MOST_OUTPUTS = 3
+NEXT_TO_NOTHING = 0.0005
 
 
 def figure(title: str, note: str, *content: Child) -> Element:
@@ -93,7 +94,8 @@ def of_losses(diagnosis: Diagnosis, causes: Iterable[Cause] = ()) -> Element | N
         for number, remedy in enumerate(cause.remedies, 1)
         if isinstance(remedy.trial, Trial) and remedy.trial.judge == "memorised" and remedy.trial.repaired.curves
     ][:2]
-    curves = [Curve(_run(run), run.curve, "alone" if run.as_written else "written") for run in runs]
+    own, steady = ("alone", "written") if tried else ("own", "steady")  # red and amber say that something is wrong
+    curves = [Curve(_run(run), run.curve, own if run.as_written else steady) for run in runs]
     for number, (fix, trial) in enumerate(tried):
         name = f"with fix {fix}, {trial.optimizer}"
         curves.append(Curve(name, _averaged(trial.repaired.curves), "fixed" if number == 0 else "other-fixed"))
@@ -133,8 +135,13 @@ def _levels(diagnosis: Diagnosis) -> list[Level]:
                 ("always the best constant answer", constant, "constant"),
                 ("the lowest that is possible", lowest, "floor"),
             )
-            return [Level(name, value, kind) for name, value, kind in known if value is not None]
+            return [Level(name, _rounded(value), kind) for name, value, kind in known if value is not None]
     return []
+
+
+def _rounded(value: float) -> float:
+    """Return what is nearly 0 as 0, for "-0.000" looks like a mistake."""
+    return value if abs(value) >= NEXT_TO_NOTHING else 0.0
 
 
 def of_layers(seen: InitialPass) -> Element | None:
@@ -183,7 +190,7 @@ def of_decode(diagnosis: Diagnosis) -> Element | None:
     """Return what the script's decode makes of perfect predictions; None where all of them come out right."""
     ceilings = diagnosis.measured.ceilings
     for ceiling in ceilings.heads if ceilings is not None else ():
-        if ceiling.decode is not None and ceiling.decode.examples:
+        if ceiling.decode is not None and ceiling.decode.examples and ceiling.decode.score < 1:
             decode = ceiling.decode
             how = f"`{decode.written}`" if decode.written else "the decode"
             note = f"At most {percent(decode.score)} of {counted(decode.rows, 'row')} can come out right."
@@ -214,7 +221,7 @@ def of_scores(scored: HeldOut) -> Element:
         ("a linear model", scored.linear, "quiet"),
     )
     rows = [
-        Bar(name, one.score, f"{one.score:.3f} ({one.low:.2f} to {one.high:.2f})", tone)  # type: ignore[arg-type]
+        Bar(name, one.score, f"{_rounded(one.score):.3f} ({_rounded(one.low):.2f} to {_rounded(one.high):.2f})", tone)  # type: ignore[arg-type]
         for name, one, tone in named
         if one is not None
     ]

@@ -118,7 +118,7 @@ def _diagnosis(
             numbers.setdefault(cause.rule.name, []).append(number)
         yield findings.symptoms(diagnosis.symptoms, numbers, report.sources)
     if whole:
-        yield _measured(diagnosis, told=tried is not None)
+        yield _measured(diagnosis, drawn=bool(large), told=tried is not None)
     yield from closing.closing(diagnosis, whole, alone=len(report.diagnoses) == 1)
 
 
@@ -136,12 +136,17 @@ def _head(report: Report, diagnoses: Sequence[Diagnosis], rank: str) -> Element:
 
 def _overview(diagnosis: Diagnosis, causes: Sequence[tuple[int, Cause]], anchor: str, whole: bool) -> Element | None:
     """Return what a reader wants to know in the first minute, beside the setup as a picture."""
-    drawn = None
-    if whole and diagnosis.network is not None and diagnosis.network.layers:
-        note = "Numbers are those of the findings below." if causes else ""
-        drawn = pictures.figure("The setup", note, diagram(diagnosis, diagnosis.network))
-    told = el("div", "in-short", list(_in_short(causes, anchor))) if causes else None
-    return el("div", "overview", told, drawn) if told is not None or drawn is not None else None
+    if not causes:
+        return None
+    drawn = _drawn(diagnosis, "Numbers are those of the findings below.") if whole else None
+    return el("div", "overview", el("div", "in-short", list(_in_short(causes, anchor))), drawn)
+
+
+def _drawn(diagnosis: Diagnosis, note: str) -> Element | None:
+    network = diagnosis.network
+    if network is None or not network.layers:
+        return None
+    return pictures.figure("The setup", note, diagram(diagnosis, network))
 
 
 def _in_short(causes: Sequence[tuple[int, Cause]], anchor: str) -> Iterator[Element]:
@@ -173,10 +178,10 @@ def _in_short(causes: Sequence[tuple[int, Cause]], anchor: str) -> Iterator[Elem
         )
 
 
-def _measured(diagnosis: Diagnosis, *, told: bool) -> Element | None:
-    """Return the pictures that belong to no finding."""
+def _measured(diagnosis: Diagnosis, *, drawn: bool, told: bool) -> Element | None:
+    """Return the pictures that belong to no finding; `drawn` and `told` say that setup and losses stand above."""
     seen = diagnosis.measured
-    shown: list[Element | None] = [*pictures.of_labels(diagnosis)]
+    shown: list[Element | None] = [None if drawn else _drawn(diagnosis, ""), *pictures.of_labels(diagnosis)]
     if not told:
         shown.append(pictures.of_losses(diagnosis))
     if not any(cause.rule.kind == findings.DECODE for cause in diagnosis.causes):
@@ -186,7 +191,7 @@ def _measured(diagnosis: Diagnosis, *, told: bool) -> Element | None:
     if not any(item.tallies for symptom in diagnosis.symptoms for item in symptom.finding.evidence):
         shown += [pictures.of_scores(one) for one in scored[: pictures.MOST_OUTPUTS]]
     shown.append(pictures.of_layers(seen.initial_pass) if seen.initial_pass is not None else None)
-    drawn = [picture for picture in shown if picture is not None]
-    if not drawn:
+    found = [picture for picture in shown if picture is not None]
+    if not found:
         return None
-    return el("section", "", el("h2", "", "What was measured"), el("div", "pictures", drawn))
+    return el("section", "", el("h2", "", "What was measured"), el("div", "pictures", found))
