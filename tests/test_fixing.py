@@ -20,6 +20,8 @@ from kerasdoctor.finding import Fix, Severity
 from kerasdoctor.places import Line
 from kerasdoctor.render.patch import patch
 from kerasdoctor.report import Report
+from kerasdoctor.rule import Rule
+from kerasdoctor.rules import all_rules
 
 STATIC = Options(static=True)
 OLD = """\
@@ -276,6 +278,19 @@ def test_a_file_that_cannot_be_written_is_an_error(kerasdoctor_command: Run, tmp
     done = kerasdoctor_command("check", "--static", "-q", "--fix", "train.py", cwd=tmp_path)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+def test_every_edit_of_a_rule_mends_what_the_rule_finds(rule: Rule, tmp_path: Path) -> None:
+    file = tmp_path / "train.py"
+    file.write_text(rule.docs.bad + "\n")
+    outcome = fix_file(check_file(str(file), STATIC), STATIC, Wish(unsafe=True), tell_nobody)
+    if outcome is None:
+        return  # this rule gives advice only, or finds nothing without a run
+    for left in outcome.left_out:
+        assert left.why.startswith("only a person can choose"), left
+    found = {cause.rule.name for diagnosis in outcome.report.diagnoses for cause in diagnosis.causes}
+    assert not found & {made.rule for made in outcome.made if not made.partial}
 
 
 @pytest.fixture(scope="module", params=[20, 8])
