@@ -163,4 +163,7 @@ def test_no_name_of_a_file_becomes_more_than_a_name(name: str, kerasdoctor_comma
     done = kerasdoctor_command("check", "--static", "-q", f"./{name}", *EACH, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     assert "\x1b" not in done.stdout + done.stderr
+    # A workflow takes each line for a command that begins like one, whatever the format is.
+    lines = (done.stdout + done.stderr + (tmp_path / "a.txt").read_text()).splitlines()
+    assert not [line for line in lines if line.lstrip().startswith("::error::b")]
     validated(tmp_path)

@@ -149,6 +149,7 @@ def _layers(
 
 
 def _written(place: Place, text: str) -> str:
+    at = " ".join(str(place).splitlines())
     if not text:
-        return f"leave out what stands at {place}"
-    return f"write at {place}" if "\n" in text else f"write `{text}` at {place}"
+        return f"leave out what stands at {at}"
+    return f"write at {at}" if "\n" in text else f"write `{text}` at {at}"

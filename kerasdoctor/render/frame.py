@@ -40,7 +40,7 @@ def frame(page: Page, spots: Sequence[Spot], sources: Sources, style: str) -> It
     for here, source in by_file(spots, sources):
         if source:
             marks = [(place.local, mark_of(page, spot, place.local, source, spot is primary)) for spot, place in here]
-            yield Text.assemble((f"{' ' * gutter}{arrow} ", OTHER), page.clean(str(here[0][1])))
+            yield Text.assemble((f"{' ' * gutter}{arrow} ", OTHER), page.name(str(here[0][1])))
             yield from _drawn(page, marks, source, gutter, style)
         else:
             yield from _listed(page, here, f"{' ' * gutter}{arrow} ")
@@ -63,12 +63,12 @@ def by_file(spots: Sequence[Spot], sources: Sources) -> Iterator[tuple[list[tupl
 
 def where(page: Page, spot: Spot) -> str:
     """Return a place and its label on one line."""
-    return page.clean(f"{spot.place}: {spot.label}" if spot.label else str(spot.place))
+    return page.name(f"{spot.place}: {spot.label}" if spot.label else str(spot.place))
 
 
 def _listed(page: Page, here: Sequence[tuple[Spot, Line]], lead: str) -> Iterator[Text]:
     for spot, place in here:
-        yield Text.assemble((lead, OTHER), page.clean(str(place)))
+        yield Text.assemble((lead, OTHER), page.name(str(place)))
         lead = " " * len(lead)
         if spot.label:
             yield from page.item(spot.label, lead + "  ")

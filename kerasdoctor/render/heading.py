@@ -37,7 +37,7 @@ def heading(
     """
     subject = examined(report, diagnosis, *others)
     if report.stop is None or subject != report.subject:
-        yield from page.fold(page.prose(subject, HEADING), "", 2)
+        yield from page.fold(page.prose(page.name(subject), HEADING), "", 2)
     if report.static and not reminded:
         read = "the source" if report.sources else "the file"
         yield from page.item(f"Read off {read} only: nothing was run.", "")
@@ -66,7 +66,7 @@ def verdict(diagnosis: Diagnosis) -> tuple[str, str]:
 
 def stop(page: Page, report: Report, halt: Stop) -> Iterator[Text]:
     """Yield why the script did not reach `fit`, what it printed last, and the remedy."""
-    yield from page.fold(page.prose(report.subject, HEADING), "", 2)
+    yield from page.fold(page.prose(page.name(report.subject), HEADING), "", 2)
     body = Text.assemble(("stopped", STYLES[Severity.BREAKS]), ": ", page.prose(halt.message, HEADING))
     yield from page.fold(body, "", 2)
     if halt.place is not None:

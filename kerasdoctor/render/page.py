@@ -68,6 +68,10 @@ class Page:
         encoding = "ascii" if self.ascii_only else "utf-8"
         return plain.encode(encoding, "replace").decode(encoding)
 
+    def name(self, text: str) -> str:
+        """Return what names a file or a place in one line, whatever the file is called."""
+        return self.clean(" ".join(text.splitlines()))
+
     def prose(self, text: str, style: str = "") -> Text:
         """Return text with what stands in backticks set off; nothing in it is read as markup."""
         written = Text(self.clean(text), style=style)

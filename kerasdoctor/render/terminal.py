@@ -94,7 +94,9 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
     else:
         yield from _several(page, report)
     if not report.diagnoses and report.stop is None:
-        yield from page.item(f"{report.subject}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS])
+        yield from page.item(
+            f"{page.name(report.subject)}: no call of `fit` was examined", "", style=STYLES[Severity.HURTS]
+        )
         yield Text()
     aside = [item for diagnosis in report.diagnoses for item in diagnosis.set_aside]
     if verbose and aside:

@@ -41,6 +41,7 @@ def _same_at_start(old: list[str], new: list[str]) -> int:
 
 def difference(name: str, old: str, new: str) -> str:
     """Return the unified difference of two texts."""
+    name = " ".join(name.splitlines())
     before, after = lines_of(old), lines_of(new)
     start, end = same_at_ends(before, after)
     start, end = max(start - AROUND, 0), max(end - AROUND, 0)
