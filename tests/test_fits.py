@@ -68,6 +68,7 @@ def checked(source: str, **options: object) -> Report:
     return check_file("train.py", Options(probe=False, **options))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_each_distinct_setup_is_a_case_and_what_a_real_run_wrote_stays(folder: Path) -> None:
     report = checked(SETUPS)
     assert report.stop is None
@@ -88,17 +89,19 @@ def test_each_distinct_setup_is_a_case_and_what_a_real_run_wrote_stays(folder: P
     assert "was put aside and removed" in " ".join(said.split())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_one_of_several_fits_can_be_asked_for() -> None:
     two = SETUPS.partition("class Noting")[0] + "build(8).fit(x, y)\nbuild(4).fit(x, y)\n"
     report = checked(two, fits=2)
-    assert [case.case for case in report.diagnoses] == ["train.py:14"]
-    assert report.notes[0] == "only the fit reached as number 2 was examined; there are others in line 13"
+    assert [case.case for case in report.diagnoses] == ["train.py:13"]
+    assert report.notes[0] == "only the fit reached as number 2 was examined; there are others in line 12"
     stop = checked(two, fits=3).stop
     assert stop is not None
     assert stop.message == "the script comes to 2 distinct setups, and --fit asks for number 3"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_what_keeps_a_script_from_its_next_fit_is_told() -> None:
     report = checked(SETUPS.replace("bad = build(", "1 / 0\nbad = build("))
@@ -159,6 +162,7 @@ while True:
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("said", OWN_LOOPS)
 def test_a_loop_of_its_own_is_named_at_its_first_step(said: str) -> None:

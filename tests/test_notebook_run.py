@@ -74,6 +74,7 @@ def message(report: Report) -> str:
     return report.stop.message
 
 
+@pytest.mark.slow
 def test_cells_run_with_their_magics_and_places_are_told_by_cell(tmp_path: Path) -> None:
     report = checked(
         tmp_path,
@@ -105,6 +106,7 @@ def test_cells_run_with_their_magics_and_places_are_told_by_cell(tmp_path: Path)
     assert all("Dense(" in raw[place["line"] - 1] or "loss=" in raw[place["line"] - 1] for place in told["places"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "reason", "said"),
     [
