@@ -14,7 +14,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.checkup import Options, check_file
 from kerasdoctor.live.program import Program
 from kerasdoctor.live.standin import Made, Wanted, datasets, files, folders
-from kerasdoctor.live.standin.judging import without_values
+from kerasdoctor.live.standin.judging import withheld, without_values
 from kerasdoctor.render import json_report
 from kerasdoctor.report import Report
 
@@ -159,28 +159,34 @@ def test_made_folders_have_a_class_for_each_output(tmp_path: Path) -> None:
 
 
 def test_what_depends_on_values_is_missing_and_the_rest_stays() -> None:
-    labels = facts.Labels(kind="binary", shape=(None,), low=0, high=1)
+    labels = facts.Labels(kind="binary", shape=(None,), low=0, high=1, non_finite=0, rows=9)
     network = facts.Network(
-        heads=(facts.Head(facts.Layer("Dense"), labels=labels),), inputs=(facts.Inputs(low=0, high=9),)
+        heads=(facts.Head(facts.Layer("Dense"), labels=labels),), inputs=(facts.Inputs(low=0, high=9),), rows=9
     )
     table, download = [("a.csv", 3)], [("keras.datasets.mnist", 4)]
-    assert without_values(network, facts.Network, []) is network
-    assert without_values(network, facts.Network, download) is network
-    judged = without_values(network, facts.Network, table)
+    assert without_values(network, []) is network
+    assert without_values(network, download) is network
+    judged = without_values(network, table)
     assert isinstance(judged, facts.Network)
-    assert judged.inputs[0].high is None
-    assert judged.heads[0].labels is not None
-    assert (judged.heads[0].labels.kind, judged.heads[0].labels.high) == ("binary", None)
-    assert isinstance(without_values(object(), facts.Data, download), Missing)
-    assert isinstance(without_values(object(), facts.InitialPass, table), Missing)
+    assert (judged.inputs[0].high, judged.rows) == (None, None)
+    assert judged.heads[0].labels == facts.Labels(kind="binary", shape=(None,))
+    for kind in (facts.Data, facts.InitialPass, facts.Probe, facts.Trial):
+        assert isinstance(withheld(kind, table), Missing)
+        assert withheld(kind, []) is None
+        assert isinstance(withheld(kind, download), Missing) is (kind is facts.Data)
+    assert withheld(facts.Network, table) is None
 
 
-def test_of_a_probe_only_what_needs_no_real_rows_stays() -> None:
+def test_of_a_probe_and_a_trial_only_what_needs_no_real_rows_stays() -> None:
     share = facts.Interval(0.5, 0.4, 0.6, 64)
     scored = facts.HeldOut(share, share, None, None, 64, 500, "Adam", "argmax")
     run = facts.Memorised("Adam", True, 64, 300, (1.0, 0.1))
     probe = facts.Probe((run,), (scored,), 0, 1.0)
-    judged = without_values(probe, facts.Probe, [("keras.datasets.mnist", 4)])
+    arm = facts.Arm("", (0.5,), (1.0,), (0.5,))
+    trial = facts.Trial("", "verified", "", arm, arm, arm, (0,), 64, 300, "Adam", scored)
+    download = [("keras.datasets.mnist", 4)]
+    judged, tried = without_values(probe, download), without_values(trial, download)
     assert isinstance(judged, facts.Probe)
     assert (judged.memorised, judged.held_out) == ((run,), None)
-    assert isinstance(without_values(probe, facts.Probe, [("a.csv", 3)]), Missing)
+    assert isinstance(tried, facts.Trial)
+    assert (tried.verdict, tried.held_out) == ("verified", None)

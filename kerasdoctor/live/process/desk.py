@@ -206,11 +206,11 @@ def words_of(value: object) -> str:
 
 def _answer(examination: Any, asked: dict[str, Any], made: list[tuple[str, int | None]]) -> Any:
     from kerasdoctor import facts
-    from kerasdoctor.live.standin.judging import without_values
+    from kerasdoctor.live.standin.judging import withheld, without_values
 
-    if asked["ask"] == "attempt":
-        said = examination.attempt(wire.decode(asked["fix"]))
-    else:
-        kind = getattr(facts, asked["kind"])
-        said = without_values(examination.observe(kind), kind, made)
+    kind = facts.Trial if asked["ask"] == "attempt" else getattr(facts, asked["kind"])
+    said: object = withheld(kind, made)
+    if said is None:
+        seen = examination.attempt(wire.decode(asked["fix"])) if kind is facts.Trial else examination.observe(kind)
+        said = without_values(seen, made)
     return {"missing": [said.reason, said.remedy]} if isinstance(said, Missing) else {"fact": wire.encode(said)}
