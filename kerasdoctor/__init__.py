@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kerasdoctor.checkup import check
+    from kerasdoctor.checkup.monitoring import Doctor
     from kerasdoctor.checkup.watching import SetupError, Watch, unwatch, watch
     from kerasdoctor.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Report", "SetupError", "Watch", "check", "unwatch", "watch"]
+__all__ = ["Doctor", "Report", "SetupError", "Watch", "check", "unwatch", "watch"]
 
-_HOMES = {"check": "kerasdoctor.checkup", "Report": "kerasdoctor.report"}
+_HOMES = {"check": "kerasdoctor.checkup", "Doctor": "kerasdoctor.checkup.monitoring", "Report": "kerasdoctor.report"}
 # IPython looks for these in the package that `%load_ext` names.
 _HOMES |= dict.fromkeys(("load_ipython_extension", "unload_ipython_extension"), "kerasdoctor.notebook")
 _HOMES |= dict.fromkeys(("SetupError", "Watch", "unwatch", "watch"), "kerasdoctor.checkup.watching")

@@ -164,18 +164,21 @@ def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Ca
     severity, to the number of symptoms that it explains or could explain, to confidence, and to
     the earlier place in the source.
     """
-    seen = {symptom.rule.name for symptom in symptoms}
-    left, open_symptoms, ordered = list(causes), set(seen), []
+    symptoms = tuple(symptoms)
+    left, open_symptoms, ordered = list(causes), {symptom.rule.name for symptom in symptoms}, []
+
+    def accounts_for(cause: Cause) -> set[str]:
+        return {symptom.rule.name for symptom in symptoms if symptom.rule.is_explained_by(cause.rule)}
 
     def worth(cause: Cause) -> tuple[int, ...]:
-        explained = cause.rule.explains
+        explained = accounts_for(cause)
         return (
             bool(cause.proof),
             cause.rule.stops_script,
             len(explained & open_symptoms),
             cause.severity,
-            len(explained & seen),
             len(explained),
+            len(cause.rule.explains),
             cause.confidence,
             -_first_line(cause),
         )
@@ -183,9 +186,10 @@ def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Ca
     while left:
         best = max(left, key=worth)
         left.remove(best)
-        newly = best.rule.explains & open_symptoms
+        explained = accounts_for(best)
+        newly = explained & open_symptoms
         open_symptoms -= newly
-        ordered.append(_with_reason(best, tuple(sorted(best.rule.explains & seen)), len(newly)))
+        ordered.append(_with_reason(best, tuple(sorted(explained)), len(newly)))
     linked = tuple(_link(symptom, ordered) for symptom in symptoms)
     return tuple(ordered), linked
 
@@ -215,5 +219,5 @@ def _counted(count: int) -> str:
 
 
 def _link(symptom: Symptom, causes: Iterable[Cause]) -> Symptom:
-    names = tuple(dict.fromkeys(c.rule.name for c in causes if symptom.rule.name in c.rule.explains))
+    names = tuple(dict.fromkeys(c.rule.name for c in causes if symptom.rule.is_explained_by(c.rule)))
     return replace(symptom, explained_by=names)

@@ -20,11 +20,13 @@ COST = facts.OBSERVED
 STEPS = (
     "",
     "",
+    "",
     "counting labels and inputs",
     "asking what fit is told",
     "comparing rows and columns",
     "computing what labels, loss and decode allow",
     "one pass at the initial weights",
+    "one pass at the last weights",
     "probing: short trainings of a copy",
     "",
 )

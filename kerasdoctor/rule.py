@@ -38,7 +38,8 @@ class Rule:
     Facts in `wants` are handed over as `None` where they cannot be had. `stops_script` says that a
     script with this fault does not get as far as `fit`. A rule that is not `on` is a matter of style
     or taste, and judges only where it is asked for. `raises` are regular expressions for what an
-    exception says by which this fault ends a run.
+    exception says by which this fault ends a run. `like` names symptoms that show the same before
+    the training: what explains one of them explains this one.
     """
 
     name: str
@@ -53,6 +54,11 @@ class Rule:
     stops_script: bool = False
     on: bool = True
     raises: tuple[str, ...] = ()
+    like: frozenset[str] = frozenset()
+
+    def is_explained_by(self, cause: Rule) -> bool:
+        """Whether a cause accounts for this symptom."""
+        return self.name in cause.explains or not self.like.isdisjoint(cause.explains)
 
     @property
     def family(self) -> str:
@@ -99,9 +105,12 @@ def cause(
     return _rule("cause", kind, severity, frozenset(explains or ()), stops_script, on, raises)
 
 
-def symptom(*, kind: str, severity: Severity) -> Callable[[Judge], Rule]:
-    """Mark a function as the rule for a symptom: something that a cause should explain."""
-    return _rule("symptom", kind, severity, frozenset(), False, True, ())
+def symptom(*, kind: str, severity: Severity, like: set[str] | None = None) -> Callable[[Judge], Rule]:
+    """Mark a function as the rule for a symptom: something that a cause should explain.
+
+    `like` names symptoms that are the same thing seen elsewhere, so that causes need not name both.
+    """
+    return _rule("symptom", kind, severity, frozenset(), False, True, (), frozenset(like or ()))
 
 
 def _rule(
@@ -112,12 +121,13 @@ def _rule(
     stops_script: bool,
     on: bool,
     raises: tuple[str, ...],
+    like: frozenset[str] = frozenset(),
 ) -> Callable[[Judge], Rule]:
     def build(judge: Judge) -> Rule:
         needs, wants = _facts_asked_for(judge)
         name = judge.__name__.replace("_", "-")
         docs = _InDocstring(name, judge)
-        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on, raises)
+        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on, raises, like)
 
     return build
 

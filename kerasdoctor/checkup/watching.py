@@ -96,7 +96,7 @@ class Watch:
 
     def _look(self, call: Any) -> None:
         """Look at one call; what goes wrong with us is said in a line, and the training goes on."""
-        if getattr(self._looking, "now", False) or not _is_chief():
+        if getattr(self._looking, "now", False) or not is_chief():
             return
         self._looking.now = True
         try:
@@ -235,7 +235,7 @@ def watch_in_force() -> Watch | None:
 _current: Watch | None = None
 
 
-def _is_chief() -> bool:
+def is_chief() -> bool:
     """Whether this process is the one of a distributed training that reports."""
     try:
         task = json.loads(os.environ.get("TF_CONFIG", "{}")).get("task", {})

@@ -47,6 +47,7 @@ from kerasdoctor.facts.probed import (
     Trial,
     Verdict,
 )
+from kerasdoctor.facts.run import Curve, LastPass, Run, WeightCourse
 from kerasdoctor.facts.script import (
     Argument,
     Call,
@@ -67,7 +68,7 @@ from kerasdoctor.facts.wiring import Wiring, wiring
 
 # What a rule may ask for, cheapest first: reading costs nothing, counting a second, a pass a few, the probe many.
 # What a run stopped with comes last, because only the real fit can show it.
-OBSERVED = (Script, Trace, Network, Training, Data, Ceilings, InitialPass, Probe, Crash)
+OBSERVED = (Run, Script, Trace, Network, Training, Data, Ceilings, InitialPass, LastPass, Probe, Crash)
 
 __all__ = [
     "INPUT",
@@ -85,6 +86,7 @@ __all__ = [
     "Confusion",
     "Constant",
     "Crash",
+    "Curve",
     "Data",
     "DecodeCeiling",
     "Decoded",
@@ -106,6 +108,7 @@ __all__ = [
     "LabelData",
     "LabelKind",
     "Labels",
+    "LastPass",
     "Layer",
     "LayerPass",
     "Loop",
@@ -129,6 +132,7 @@ __all__ = [
     "Reference",
     "Role",
     "RowSums",
+    "Run",
     "Schedule",
     "Score",
     "Script",
@@ -143,6 +147,7 @@ __all__ = [
     "Validation",
     "Verdict",
     "Watcher",
+    "WeightCourse",
     "Wiring",
     "wiring",
 ]

@@ -107,11 +107,11 @@ def call_of(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwa
     given = dict(signature.bind_partial(model, *args, **kwargs).arguments)
     given.pop("self", None)
     x, y = given.pop("x", None), given.pop("y", None)
-    frame = _of_the_user(frame)
+    frame = nearest_of_the_user(frame)
     return FitCall(model, x, y, given, frame.f_code.co_filename, frame.f_lineno, handed_on=True)
 
 
-def _of_the_user(frame: Any) -> Any:
+def nearest_of_the_user(frame: Any) -> Any:
     """Return the nearest frame whose code is not installed; the one that is given where all are."""
     outer = frame
     while outer is not None:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from kerasdoctor.choice import DEFAULT, Choice, Selection, judges
+from kerasdoctor.facts import Run
 from kerasdoctor.foreign import Broken, foreign_rules, origin
 from kerasdoctor.rule import Rule
 
@@ -16,13 +17,23 @@ TWIN = "a rule of kerasdoctor has that name"
 
 
 def chosen_rules(choice: Choice = DEFAULT, path: str = "") -> tuple[Rule, ...]:
-    """Return the rules that judge a file; without a choice, those that are on by default."""
+    """Return the rules that judge a file; without a choice, those that are on by default.
+
+    Rules that judge a training as it goes on are not among them: `rules_of_runs` has those.
+    """
     return _chosen(choice.for_file(path), choice.foreign)
 
 
 @lru_cache(maxsize=32)  # the files of a folder share a few
 def _chosen(selections: tuple[Selection, ...], foreign: bool) -> tuple[Rule, ...]:
-    return tuple(rule for rule in (all_rules() if foreign else own_rules()) if judges(rule, selections))
+    rules = all_rules() if foreign else own_rules()
+    return tuple(rule for rule in rules if judges(rule, selections) and Run not in rule.needs)
+
+
+@cache
+def rules_of_runs() -> tuple[Rule, ...]:
+    """Return the rules that judge a training that was followed."""
+    return tuple(rule for rule in all_rules() if Run in rule.needs)
 
 
 @cache

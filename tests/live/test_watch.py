@@ -240,7 +240,7 @@ def test_only_the_chief_of_a_distributed_training_looks(monkeypatch: pytest.Monk
     assert looks({"type": "chief", "index": 0}) == 1
     assert looks({"type": "ps", "index": 0}) == 0
     monkeypatch.setenv("TF_CONFIG", "no json")
-    assert watching._is_chief()
+    assert watching.is_chief()
 
 
 def test_watching_again_replaces_the_first_and_stopping_ends_it() -> None:

@@ -1,0 +1,209 @@
+"""`kerasdoctor.Doctor`: a Keras callback that follows a training and says what went wrong with it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from kerasdoctor import facts
+from kerasdoctor.case import Case, Missing, Observer
+from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.session import name_of, reading_around
+from kerasdoctor.checkup.telling import say, show
+from kerasdoctor.checkup.watching import TESTING, is_chief
+from kerasdoctor.diagnosis import Diagnosis
+from kerasdoctor.engine import examine
+from kerasdoctor.finding import Confidence, Fix, Severity
+from kerasdoctor.live.examination import Examination
+from kerasdoctor.live.given import versions_in_use
+from kerasdoctor.live.monitor.callback import Monitor
+from kerasdoctor.record import record
+from kerasdoctor.render import terminal
+from kerasdoctor.report import Report
+from kerasdoctor.rules import chosen_rules, rules_of_runs
+from kerasdoctor.static.reading import Planned, Reading
+
+LEVELS = {severity.word: severity for severity in Severity}
+BEFORE = "the training has moved the weights on from where it started"
+FOLLOWED = Missing("the training was not followed to its end yet")
+
+
+@record
+class Followed:
+    """Answers with what was seen of a training, and for the rest asks who looks at its setup."""
+
+    run: facts.Run
+    setup: Observer
+
+    def observe(self, kind: type) -> object:
+        """Return the run, a pass at the weights of its end, or a fact of the setup."""
+        if kind is facts.Run:
+            return self.run
+        if kind is facts.InitialPass:
+            return Missing(BEFORE, "call kerasdoctor.watch() before fit")
+        if kind is facts.LastPass:
+            told = self.setup.observe(facts.InitialPass) if self.run.ended else FOLLOWED
+            return facts.LastPass(told) if isinstance(told, facts.InitialPass) else told
+        return self.setup.observe(kind)
+
+    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+        """Have the setup try a fix."""
+        return self.setup.attempt(fix)
+
+
+class OnlyRun:
+    """Answers while the training goes on: nothing but what was seen of it so far."""
+
+    def observe(self, kind: type) -> object:  # noqa: ARG002 (the protocol's signature)
+        """Say that it is too early."""
+        return FOLLOWED
+
+    def attempt(self, fix: Fix) -> Missing:  # noqa: ARG002 (the protocol's signature)
+        """Say that it is too early."""
+        return FOLLOWED
+
+
+class Doctor(Monitor):
+    """Follow a training, and say at its end what went wrong and why.
+
+    Give it to `fit` in `callbacks`. It looks at the logs of each epoch and samples the weights, draws nothing random
+    and changes nothing. Where something went wrong, the setup is examined by the same rules as in `kerasdoctor.check`
+    for its causes; where nothing did, it says so in a line. What is certain is told at once.
+
+    Args:
+        stop_on: "breaks", "hurts" or "smells" to end the training at the first certain symptom of this severity
+            or worse; by default it goes on to its end.
+        probe: whether copies of the model are trained briefly after the training, and fixes are tried.
+        budget: seconds for the examination at the end, probe and trials included.
+        seed: the seed of the probe's random choices.
+        tensorboard: a folder that the learning rate and the movement of each weight are written to, for TensorBoard.
+        show: what is given each report; by default it is printed to stderr, or displayed in a notebook.
+
+    Attributes:
+        report: the `Report` on the last training that was followed, or None.
+
+    Raises:
+        ValueError: `stop_on` is no severity.
+    """
+
+    def __init__(
+        self,
+        *,
+        stop_on: str | None = None,
+        probe: bool = False,
+        budget: float = 30.0,
+        seed: int = 0,
+        tensorboard: str | os.PathLike[str] | None = None,
+        show: Callable[[Report], None] | None = None,
+    ) -> None:
+        if stop_on is not None and stop_on not in LEVELS:
+            raise ValueError(f"stop_on is one of {', '.join(LEVELS)} or None, not {stop_on!r}")
+        super().__init__(None if tensorboard is None else os.fspath(tensorboard))
+        self.stop_on = stop_on
+        self.probe, self.budget, self.seed = probe, budget, seed
+        self.report: Report | None = None
+        self._show = show
+        self._told: frozenset[str] = frozenset()
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Begin anew."""
+        self.report, self._told = None, frozenset()
+        super().on_train_begin(logs)
+
+    def follow(self) -> None:
+        """Tell at once what is certain after an epoch, and end the training if that is wanted."""
+        if is_chief():
+            self._safely(self._look)
+
+    def conclude(self) -> None:
+        """Tell what the whole training shows."""
+        if is_chief():
+            self._safely(self._conclude)
+
+    def _safely(self, look: Callable[[], None]) -> None:
+        """Keep a fault of ours from the user's training."""
+        try:
+            look()
+        except Exception as error:
+            if os.environ.get(TESTING):
+                raise
+            say(f"following this training failed ({type(error).__name__}: {error}); the training is not affected")
+
+    def _look(self) -> None:
+        seen = examine(Case("", Followed(self.run(ended=False), OnlyRun())), rules_of_runs())
+        certain = [s for s in seen.symptoms if s.confidence == Confidence.CERTAIN and s.severity > Severity.SMELLS]
+        level = LEVELS.get(self.stop_on or "")
+        stops = level is not None and any(symptom.severity >= level for symptom in certain)
+        if not stops and {symptom.rule.name for symptom in certain} <= self._told:
+            return
+        self._report(self.run(ended=stops))
+        if stops:
+            self.model.stop_training = True
+            say(f"the training is ended after epoch {self._epochs}, as stop_on={self.stop_on!r} asks for")
+
+    def _conclude(self) -> None:
+        run = self.run(ended=True)
+        name, _ = self._named()
+        if not self._epochs:
+            return
+        setup, _ = self._setup()
+        seen = examine(Case(name, Followed(run, setup), live=True), rules_of_runs())
+        rules = {symptom.rule.name for symptom in seen.symptoms}
+        if rules and rules <= self._told:
+            return  # all of it was told while the training went on
+        if rules:
+            self._report(run)
+            return
+        self.report = self._made(name, seen, None)
+        say(f"{name}: nothing wrong is seen in {self._epochs} epochs")
+
+    def _report(self, run: facts.Run) -> None:
+        """Examine the setup for the causes of what is seen, and show the report."""
+        name, _ = self._named()
+        setup, found = self._setup()
+        diagnosis = examine(Case(name, Followed(run, setup), live=True), (*rules_of_runs(), *chosen_rules()))
+        reading = found[0] if found is not None else None
+        if reading is not None:
+            diagnosis = with_diffs(diagnosis, reading)
+        self._told |= {symptom.rule.name for symptom in diagnosis.symptoms}
+        self.report = self._made(name, diagnosis, reading)
+        (self._show or show)(self.report)
+
+    def _made(self, name: str, diagnosis: Diagnosis, reading: Reading | None) -> Report:
+        return Report(
+            name,
+            (diagnosis,),
+            seed=self.seed,
+            seconds=time.perf_counter() - self._asked,
+            versions=versions_in_use(),
+            sources={} if reading is None else {reading.source.path: reading.source.lines},
+            shown_by=terminal.text,
+        )
+
+    def _named(self) -> tuple[str, Any]:
+        """Return the name of the training for people, and note when its look began."""
+        self._asked = time.perf_counter()
+        call = self.call
+        return (f"model {self.model.name}" if call is None else name_of(call.path, call.line)), call
+
+    def _setup(self) -> tuple[Observer, tuple[Reading, Planned | None] | None]:
+        call = self.call
+        if call is None:
+            return OnlyRun(), None
+        found = reading_around(call.path, call.line)
+        planned = planned_at(*found) if found is not None else None
+        live = Examination(
+            call,
+            decoding_of(planned),
+            self.seed,
+            self.budget,
+            probing=self.probe,
+            to_probe="give kerasdoctor.Doctor probe=True",
+        )
+        if found is None:
+            from kerasdoctor.checkup.observers import SourceAndLive
+
+            return SourceAndLive(live, None, None), None
+        return joined(live, found[0], planned), (found[0], planned)

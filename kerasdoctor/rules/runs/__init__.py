@@ -1,0 +1,1 @@
+"""What shows only while a model trains: judged by the training monitor."""

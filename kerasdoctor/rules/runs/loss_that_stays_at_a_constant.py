@@ -1,0 +1,88 @@
+"""A whole training that ends no lower than one answer for all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasdoctor.facts import Ceilings, Curve, LastPass, Run, Training
+from kerasdoctor.finding import Confidence, Finding, Severity
+from kerasdoctor.numbers import short
+from kerasdoctor.places import Evidence
+from kerasdoctor.rule import symptom
+from kerasdoctor.rules.runs.curves import epochs, evidence, training
+
+# Below this share of the loss of the best constant answer something has been learnt.
+NO_LOWER = 0.98
+# Fewer updates than these leave most nets where they started, whatever is wrong with them.
+ENOUGH = 200
+# A loss that falls by more than this share in its last epoch is on its way.
+FALLING = 0.01
+
+
+@symptom(kind="data-quality", severity=Severity.HURTS, like={"no-better-than-a-constant", "cannot-memorise-one-batch"})
+def loss_that_stays_at_a_constant(
+    run: Run, ceilings: Ceilings, last_pass: LastPass, told: Training
+) -> Iterator[Finding]:
+    """At the end of the training the loss is still that of one answer for all rows.
+
+    Why it hurts
+        The best answer that is the same for every row needs no inputs at all. A training that ends there has
+        learnt how often each label occurs, and nothing of what the inputs say.
+
+    Bad
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        import kerasdoctor
+
+        x = np.random.default_rng(0).normal(size=(1000, 4))
+        y = (x[:, 0] > 0).astype(int)
+        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x * 0, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
+
+    Good
+        import numpy as np
+        from keras import Input, Sequential
+        from keras.layers import Dense
+
+        import kerasdoctor
+
+        x = np.random.default_rng(0).normal(size=(1000, 4))
+        y = (x[:, 0] > 0).astype(int)
+        model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])
+        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.fit(x, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
+
+    Unless
+        The loss still falls, the training was short, rows have weights, the model has several outputs,
+        or the lowest loss of a constant answer is not known.
+    """
+    known = [head for head in ceilings.heads if head.constant_loss is not None]
+    if len(ceilings.heads) != 1 or not known or run.updates < ENOUGH or told.weighted or told.class_weight:
+        return
+    constant, rows, curve = known[0].constant_loss, known[0].rows, run.loss
+    if constant is None or constant <= 0 or curve is None or not curve.finite or not run.ended or _falls(curve):
+        return
+    last = curve.values[-1] - last_pass.told.penalty
+    if last >= NO_LOWER * constant and min(curve.values) - last_pass.told.penalty >= NO_LOWER * constant:
+        yield Finding(
+            message=f"after {epochs(run.epochs)} the loss is {short(last)}, and one answer for all "
+            f"rows has {short(constant)}",
+            places=(training("ends where it could have begun"),),
+            evidence=(
+                evidence(run, curve),
+                Evidence(
+                    f"the best answer that is the same for all of {rows:,} rows has a loss of {short(constant)}",
+                    rows=rows,
+                    numbers=(("constant_loss", constant),),
+                ),
+            ),
+            why="What the inputs say has had no effect on the answers.",
+            confidence=Confidence.CERTAIN,
+        )
+
+
+def _falls(curve: Curve) -> bool:
+    return len(curve.values) < 2 or curve.values[-1] < (1 - FALLING) * curve.values[-2]
