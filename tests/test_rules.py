@@ -42,9 +42,9 @@ SOURCE_DECIDES = [
     for rule in RULES
     if {*rule.needs, *rule.wants} <= {facts.Script, facts.Trace} or rule.name in AT_THE_SECOND_FIT
 ]
-LIVE = [
-    rule for rule in RULES if rule not in STOPS_BEFORE_FIT and rule not in FROM_CRASHES and rule not in SOURCE_DECIDES
-]
+# What these look for shows only while a model trains.
+OF_RUNS = [rule for rule in RULES if facts.Run in rule.needs]
+LIVE = [rule for rule in RULES if rule not in {*STOPS_BEFORE_FIT, *FROM_CRASHES, *SOURCE_DECIDES, *OF_RUNS}]
 # What examples may read; only where they do it is made.
 FILES_OF_EXAMPLES = ("table.csv", "photos/")
 # How a script stops by a fault of its own: what Python, Keras and NumPy raise for it.
@@ -185,3 +185,20 @@ def test_the_fault_that_stops_a_script_really_stops_it(rule: Rule) -> None:
     with watching_fit(lambda _call: pytest.fail("the bad example reached fit")), pytest.raises(FAULTS):
         exec(compile(rule.docs.bad, "example.py", "exec"), {"__name__": "__main__"})
     assert live_call(rule.docs.good).model is not None
+
+
+def judged_at_the_end(rule: Rule, script: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Run an example to its end and return what the monitor in its callbacks has found."""
+    import kerasdoctor
+
+    reports: list[Any] = []
+    following = kerasdoctor.Doctor
+    monkeypatch.setattr(kerasdoctor, "Doctor", lambda: following(show=reports.append))
+    exec(compile(script, "example.py", "exec"), {"__name__": "__main__"})
+    return [message for report in reports for diagnosis in report.diagnoses for message in findings(diagnosis, rule)]
+
+
+@pytest.mark.parametrize("rule", OF_RUNS, ids=lambda rule: rule.name)
+def test_a_training_that_is_followed_tells_bad_from_good(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judged_at_the_end(rule, rule.docs.bad, monkeypatch)
+    assert judged_at_the_end(rule, rule.docs.good, monkeypatch) == []

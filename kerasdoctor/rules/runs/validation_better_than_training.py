@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network, Run
+from kerasdoctor.facts import Layer, Network, Run, Training
 from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.rule import symptom
@@ -16,11 +16,11 @@ FAR_BETTER = 0.5
 SETTLED = 0.05
 LAST = 3
 # Layers that make training rows harder than validation rows: there a lower validation loss is as it should be.
-HARDER = ("Dropout", "Noise", "Random", "AlphaDropout", "BatchNormalization", "MixUp", "CutMix", "RandAugment")
+HARDER = ("Dropout", "Noise", "Random", "BatchNormalization", "MixUp", "CutMix", "RandAugment", "AugMix")
 
 
 @symptom(kind="data-leakage", severity=Severity.SMELLS)
-def validation_better_than_training(run: Run, network: Network) -> Iterator[Finding]:
+def validation_better_than_training(run: Run, network: Network, told: Training) -> Iterator[Finding]:
     """The validation loss is less than half of the training loss that the model ends with.
 
     Why it hurts
@@ -59,13 +59,14 @@ def validation_better_than_training(run: Run, network: Network) -> Iterator[Find
         model.fit(x[:500], y[:500], epochs=15, validation_data=held, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Unless
-        Dropout, noise, augmentation or BatchNormalization make training rows harder; rows have weights; or
-        the training loss has not settled.
+        Dropout, noise, augmentation or BatchNormalization make training rows harder; the rows come from a
+        data set, which may alter them, or have weights; or the training loss has not settled.
     """
     loss, held = run.loss, run.validation_loss
     if loss is None or held is None or not (loss.finite and held.finite) or not run.ended or len(loss.values) <= LAST:
         return
-    if any(layer.kind.startswith(HARDER) or layer.kind.endswith(HARDER) for layer in network.layers):
+    # What a data set of its own does to the rows is not known here.
+    if told.shuffles is None or told.weighted or told.class_weight or any(map(_makes_harder, network.layers)):
         return
     last = loss.values[-LAST:]
     if min(last) <= 0 or max(last) - min(last) > SETTLED * min(last) or held.epochs[-1] != loss.epochs[-1]:
@@ -78,3 +79,8 @@ def validation_better_than_training(run: Run, network: Network) -> Iterator[Find
             why=f"After {epochs(run.epochs)} the training rows should be the easier ones.",
             confidence=Confidence.LIKELY,
         )
+
+
+def _makes_harder(layer: Layer) -> bool:
+    rates = [value for name, value in layer.settings if name in ("dropout", "recurrent_dropout")]
+    return any(word in layer.kind for word in HARDER) or any(rates)
