@@ -105,7 +105,9 @@ def examine(
     network = _known(case.get(facts.Network))
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
     if case.live:
-        skipped += outlook.left_out(network, _known(case.get(facts.Script)), _known(case.get(facts.Probe)))
+        script, probe = _known(case.get(facts.Script)), _known(case.get(facts.Probe))
+        followed = _known(case.get(facts.Run)) is not None
+        skipped += outlook.left_out(network, script, probe, followed=followed)
     return Diagnosis(
         case=case.name,
         causes=causes,

@@ -57,8 +57,13 @@ def _sentences(fix: str, trial: Trial, scored: HeldOut, network: Network | None)
             )
 
 
-def left_out(network: Network | None, script: Script | None, probe: Probe | None) -> Iterator[NotChecked]:
-    """Yield what a check of a live setup leaves out by its nature, and how to see it all the same."""
+def left_out(
+    network: Network | None, script: Script | None, probe: Probe | None, *, followed: bool = False
+) -> Iterator[NotChecked]:
+    """Yield what a check of a live setup leaves out by its nature, and how to see it all the same.
+
+    `followed` says that the training itself was seen.
+    """
     if probe is not None and any(run.cut_short for run in probe.memorised):
         yield NotChecked(("memorising a batch",), "the time budget ran out", MORE_TIME)
     elif probe is not None and not probe.scored and any(run.scores for run in probe.memorised):
@@ -68,7 +73,7 @@ def left_out(network: Network | None, script: Script | None, probe: Probe | None
             remedy = "give fit validation_data or validation_split"
             yield NotChecked(("validation",), "fit is given no validation rows", remedy)
     match network:
-        case Network(epochs=int(epochs)):
+        case Network(epochs=int(epochs)) if not followed:
             trained = "trains a copy for some hundred steps" if probe is not None else "is left out"
             reason = f"the probe {trained}; the script trains for {epochs} epochs"
             yield NotChecked(("the whole training",), reason, "train, and compare with the figures above")

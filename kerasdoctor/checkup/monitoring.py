@@ -86,6 +86,7 @@ class Doctor(Monitor):
 
     Raises:
         ValueError: `stop_on` is no severity.
+        ImportError: `tensorboard` is given, and what writes its files is not installed.
     """
 
     def __init__(
@@ -136,9 +137,8 @@ class Doctor(Monitor):
         certain = [s for s in seen.symptoms if s.confidence == Confidence.CERTAIN and s.severity > Severity.SMELLS]
         level = LEVELS.get(self.stop_on or "")
         stops = level is not None and any(symptom.severity >= level for symptom in certain)
-        if not stops and {symptom.rule.name for symptom in certain} <= self._told:
-            return
-        self._report(self.run(ended=stops))
+        if certain and (stops or not self._told):
+            self._report(self.run(ended=stops))
         if stops:
             self.model.stop_training = True
             say(f"the training is ended after epoch {self._epochs}, as stop_on={self.stop_on!r} asks for")

@@ -14,6 +14,7 @@ from kerasdoctor.foreign import Broken, foreign_rules, origin
 from kerasdoctor.rule import Rule
 
 TWIN = "a rule of kerasdoctor has that name"
+RUNS = "runs"  # the family of the rules on trainings that were followed
 
 
 def chosen_rules(choice: Choice = DEFAULT, path: str = "") -> tuple[Rule, ...]:
@@ -32,8 +33,8 @@ def _chosen(selections: tuple[Selection, ...], foreign: bool) -> tuple[Rule, ...
 
 @cache
 def rules_of_runs() -> tuple[Rule, ...]:
-    """Return the rules that judge a training that was followed."""
-    return tuple(rule for rule in all_rules() if Run in rule.needs)
+    """Return the rules that judge a training that was followed: those of one family, and of other packages."""
+    return tuple(rule for rule in (*_rules_in(RUNS), *foreign_rules()[0]) if Run in rule.needs)
 
 
 @cache
@@ -54,13 +55,18 @@ def broken_rules() -> tuple[Broken, ...]:
 @cache
 def own_rules() -> tuple[Rule, ...]:
     """Return every rule of this package, by name."""
-    modules = [importlib.import_module(name) for name in _modules()]
+    return _rules_in("")
+
+
+def _rules_in(family: str) -> tuple[Rule, ...]:
+    """Return the rules of a family, or of all; nothing of the others is imported."""
+    modules = [importlib.import_module(name) for name in _modules(family)]
     found = {rule.name: rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
     return tuple(found[name] for name in sorted(found))
 
 
-def _modules() -> Iterator[str]:
+def _modules(family: str) -> Iterator[str]:
     """Yield the names of the modules in the packages of this one, which `pkgutil` would take longer to find."""
-    for folder, _, files in os.walk(__path__[0]):
+    for folder, _, files in os.walk(Path(__path__[0], family)):
         family = Path(folder).name
         yield from (f"{__name__}.{family}.{file[:-3]}" for file in files if file.endswith(".py") and file[0] != "_")

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdoctor import Doctor
 from kerasdoctor.facts import Ceilings, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live.probing import probe
@@ -75,14 +76,15 @@ def recurrent_model() -> Any:
     return keras.Sequential([keras.Input((7,)), L.Embedding(2, 3), L.GRU(4), L.Dense(7, activation="softmax")])
 
 
-def training(make: Callable[[], Any], look: Callable[[Any], object] | None) -> dict[str, Any]:
+def training(make: Callable[[], Any], look: Callable[[Any], object] | None, *callbacks: Any) -> dict[str, Any]:
     keras.utils.clear_session()
     keras.utils.set_random_seed(5)
     model = make()
     model.compile(keras.optimizers.Adam(0.01), CCE, metrics=["accuracy"])
     if look is not None:
         look(model)
-    history = model.fit(BITS, RESIDUES, epochs=2, batch_size=16, validation_split=0.2, verbose=0).history
+    given: dict[str, Any] = {"batch_size": 16, "validation_split": 0.2, "verbose": 0, "callbacks": list(callbacks)}
+    history = model.fit(BITS, RESIDUES, epochs=2, **given).history
     return {
         "history": history,
         "weights": [np.asarray(weight) for weight in model.get_weights()],
@@ -111,6 +113,17 @@ def test_training_is_the_same_bit_by_bit_after_looking(
     assert plain.keys() == looked.keys()
     for part in plain:
         for mine, other in zip(keras.tree.flatten(plain[part]), keras.tree.flatten(looked[part]), strict=True):
+            np.testing.assert_array_equal(mine, other, err_msg=part)
+
+
+@pytest.mark.parametrize("make", [drawing_model, recurrent_model])
+def test_a_training_that_is_followed_is_the_same_bit_by_bit(make: Callable[[], Any]) -> None:
+    doctor = Doctor(show=lambda _: None)
+    plain, followed = training(make, None), training(make, None, doctor)
+    assert doctor.report is not None
+    assert not any(weight.unchanged for weight in doctor.run(ended=True).weights)
+    for part in plain:
+        for mine, other in zip(keras.tree.flatten(plain[part]), keras.tree.flatten(followed[part]), strict=True):
             np.testing.assert_array_equal(mine, other, err_msg=part)
 
 

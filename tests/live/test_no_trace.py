@@ -7,7 +7,7 @@ import io
 import logging
 import random
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import keras
@@ -119,7 +119,12 @@ MODELS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
 
 
 def training(
-    name: str, seed: int | None, look: Callable[[Any, Any, Any], object] | None, *, compiling: bool = False
+    name: str,
+    seed: int | None,
+    look: Callable[[Any, Any, Any], object] | None,
+    *,
+    compiling: bool = False,
+    callbacks: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Build, compile, perhaps look, fit; return all that could differ."""
     keras.utils.clear_session()
@@ -135,7 +140,9 @@ def training(
     model.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy", metrics=["accuracy"], jit_compile=jit)
     if look is not None:
         look(model, x, y)
-    history = model.fit(x, y, epochs=2, batch_size=16, shuffle=True, validation_split=0.2, verbose=0).history
+    history = model.fit(
+        x, y, epochs=2, batch_size=16, shuffle=True, validation_split=0.2, verbose=0, callbacks=list(callbacks)
+    ).history
     dataset = tf.data.Dataset.range(20).shuffle(20)
     return {
         "history": history,

@@ -12,7 +12,7 @@ import keras
 from kerasdoctor.facts import Curve, Run
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.monitor.caller import fit_in_progress
-from kerasdoctor.live.monitor.scalars import Scalars
+from kerasdoctor.live.monitor.scalars import Scalars, require_writer
 from kerasdoctor.live.monitor.weights import Weights
 
 # Weights are sampled after an epoch only while all sampling took less than this share of the training so far.
@@ -32,6 +32,8 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
 
     def __init__(self, logs_for_tensorboard: str | None = None) -> None:
         super().__init__()
+        if logs_for_tensorboard is not None:
+            require_writer()
         self._lock = threading.Lock()
         self._folder = logs_for_tensorboard
         self._scalars: Scalars | None = None
@@ -107,7 +109,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
         """Conclude."""
         if self._weights is not None:
             self.model  # noqa: B018 (on JAX the model gets its weights back when it is asked for)
-            self._weights.look()
+            self._weights.look_again()
         self.conclude()
         if self._scalars is not None:
             self._scalars.close()

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 from kerasdoctor.facts import WeightCourse
 
+# TensorFlow writes the files, in a format that the other package knows.
+NEEDED = ("tensorflow", "tensorboard")
+
+
+def require_writer() -> None:
+    """Raise ImportError where something is missing that writing scalars needs."""
+    for package in NEEDED:
+        if find_spec(package) is None:
+            raise ImportError(
+                f"writing scalars for TensorBoard needs {package}, which is not installed: "
+                f"pip install {package}, or leave out tensorboard="
+            )
+
 
 class Scalars:
-    """A writer of scalars into a folder that TensorBoard reads.
-
-    Raises ImportError where TensorFlow, whose writer it uses, is not installed.
-    """
+    """A writer of scalars into a folder that TensorBoard reads."""
 
     def __init__(self, folder: str) -> None:
-        try:
-            import tensorflow as tf
-        except ImportError as error:
-            raise ImportError(
-                "scalars for TensorBoard are written by TensorFlow, which is not installed: "
-                "install it, or leave out tensorboard="
-            ) from error
+        import tensorflow as tf
+
         self._summary = tf.summary
         self._writer = tf.summary.create_file_writer(folder)
 

@@ -35,6 +35,10 @@ class Weights:
         """Sample the weights at the end of an epoch."""
         self._before, self._now = self._now, self.sample()
 
+    def look_again(self) -> None:
+        """Sample the weights once more after the last epoch, whose end may have been sampled already."""
+        self._now = self.sample()
+
     def courses(self, *, certain: bool) -> tuple[WeightCourse, ...]:
         """Return what became of each weight; `certain` compares all of their numbers, not only the sampled ones."""
         told = []
@@ -79,7 +83,9 @@ def _picked(variable: Any, chosen: Any) -> Any:
 def _totals(variable: Any) -> tuple[float, float]:
     """Return the sum of all numbers and of their squares: two equal pairs are the same weight, as good as surely."""
     value = keras.ops.cast(variable.value, "float32")
-    return float(keras.ops.sum(value)), float(keras.ops.sum(keras.ops.square(value)))
+    totals = (keras.ops.sum(value), keras.ops.sum(keras.ops.square(value)))
+    whole, squares = (float(keras.ops.convert_to_numpy(total)) for total in totals)
+    return whole, squares
 
 
 def _relative(now: Any, then: Any) -> float | None:

@@ -9,15 +9,16 @@ from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Evidence
 from kerasdoctor.rule import symptom
 from kerasdoctor.rules.symptoms.layers_at import layer_at
-from kerasdoctor.rules.symptoms.silent_units import many_are_silent
 
 # On fewer values a unit may be silent by chance.
 ENOUGH = 128
+# A net that trains well may well do without half of its units; with a tenth of them it cannot do much.
+DIED = 0.9
 
 
 @symptom(kind="dead-relu", severity=Severity.HURTS, like={"silent-units"})
 def units_that_died(run: Run, last_pass: LastPass, network: Network | None) -> Iterator[Finding]:
-    """At the end of the training most ReLU units of a layer give zero on every row.
+    """At the end of the training nine in ten ReLU units of a layer or more give zero on every row.
 
     Why it hurts
         A unit that is zero on every row gets no gradient and never comes back. What a layer can tell the
@@ -52,10 +53,10 @@ def units_that_died(run: Run, last_pass: LastPass, network: Network | None) -> I
         model.fit(x, y, epochs=5, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Unless
-        Half of the layer's units still fire, or too few values were seen to tell.
+        More than a tenth of the layer's units still fire, or too few values were seen to tell.
     """
     for layer in last_pass.told.layers:
-        if layer.units and layer.silent_units and (layer.seen or 0) >= ENOUGH and many_are_silent(layer):
+        if layer.units and (layer.seen or 0) >= ENOUGH and (layer.silent_units or 0) >= DIED * layer.units:
             yield Finding(
                 message=f"at the end {layer.silent_units} of {layer.units} ReLU units of layer {layer.name} are zero "
                 "on every row",

@@ -61,7 +61,7 @@ def silent_units(initial_pass: InitialPass, network: Network | None) -> Iterator
         if layer.units and layer.silent_units is not None and (layer.seen or 0) >= ENOUGH
     ]
     for layer in counted:
-        if many_are_silent(layer):
+        if _many(layer):
             yield Finding(
                 message=f"{layer.silent_units} of {layer.units} ReLU units of layer {layer.name} are zero on every row",
                 places=(layer_at(network, layer.name, "its units stay at zero"),),
@@ -69,13 +69,12 @@ def silent_units(initial_pass: InitialPass, network: Network | None) -> Iterator
                 why="A unit that is zero on every row gets no gradient and is never trained.",
                 confidence=Confidence.CERTAIN,
             )
-    if counted and not any(many_are_silent(layer) for layer in counted):
+    if counted and not any(_many(layer) for layer in counted):
         units = sum(layer.units or 0 for layer in counted)
         silent = sum(layer.silent_units or 0 for layer in counted)
         yield Acquittal(f"ReLU units fire: {silent} of {units} are zero on all of {initial_pass.rows} rows")
 
 
-def many_are_silent(layer: LayerPass) -> bool:
-    """Whether so many units of a layer are zero on every row that it matters."""
+def _many(layer: LayerPass) -> bool:
     units, silent = layer.units or 0, layer.silent_units or 0
     return silent == units if units <= SMALL_LAYER else silent > MANY * units
