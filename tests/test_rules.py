@@ -193,8 +193,10 @@ def judged_at_the_end(rule: Rule, script: str, monkeypatch: pytest.MonkeyPatch) 
 
     reports: list[Any] = []
     following = kerasdoctor.Doctor
-    monkeypatch.setattr(kerasdoctor, "Doctor", lambda: following(show=reports.append))
-    exec(compile(script, "example.py", "exec"), {"__name__": "__main__"})
+    with monkeypatch.context() as patched, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Keras warns of some of these faults itself
+        patched.setattr(kerasdoctor, "Doctor", lambda: following(show=reports.append))
+        exec(compile(script, "example.py", "exec"), {"__name__": "__main__"})
     return [message for report in reports for diagnosis in report.diagnoses for message in findings(diagnosis, rule)]
 
 

@@ -148,6 +148,7 @@ def _rate(model: Any) -> float | None:
     optimizer: Any = getattr(model, "optimizer", None)
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     try:
-        return float(keras.ops.convert_to_numpy(optimizer.learning_rate))
+        rate = optimizer.learning_rate  # a variable, or a tensor where a schedule computes it
+        return float(getattr(rate, "value", rate))
     except (AttributeError, TypeError, ValueError):
         return None

@@ -30,12 +30,14 @@ def loss_that_stays_at_a_constant(
         learnt how often each label occurs, and nothing of what the inputs say.
 
     Bad
+        import keras
         import numpy as np
         from keras import Input, Sequential
         from keras.layers import Dense
 
         import kerasdoctor
 
+        keras.utils.set_random_seed(0)
         x = np.random.default_rng(0).normal(size=(1000, 4))
         y = (x[:, 0] > 0).astype(int)
         model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])
@@ -43,12 +45,14 @@ def loss_that_stays_at_a_constant(
         model.fit(x * 0, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Good
+        import keras
         import numpy as np
         from keras import Input, Sequential
         from keras.layers import Dense
 
         import kerasdoctor
 
+        keras.utils.set_random_seed(0)
         x = np.random.default_rng(0).normal(size=(1000, 4))
         y = (x[:, 0] > 0).astype(int)
         model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])

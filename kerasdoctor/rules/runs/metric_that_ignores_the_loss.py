@@ -29,12 +29,14 @@ def metric_that_ignores_the_loss(run: Run) -> Iterator[Finding]:
         covers most rows, or the metric does not suit the labels.
 
     Bad
+        import keras
         import numpy as np
         from keras import Input, Sequential
         from keras.layers import Dense
 
         import kerasdoctor
 
+        keras.utils.set_random_seed(0)
         x = np.random.default_rng(0).normal(size=(1000, 4))
         y = x[:, 0] + 0.1 * x[:, 1] + 7.5
         model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1)])
@@ -42,12 +44,14 @@ def metric_that_ignores_the_loss(run: Run) -> Iterator[Finding]:
         model.fit(x, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Good
+        import keras
         import numpy as np
         from keras import Input, Sequential
         from keras.layers import Dense
 
         import kerasdoctor
 
+        keras.utils.set_random_seed(0)
         x = np.random.default_rng(0).normal(size=(1000, 4))
         y = (x[:, 0] > 0).astype(int)
         model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1, activation="sigmoid")])

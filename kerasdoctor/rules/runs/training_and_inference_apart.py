@@ -27,31 +27,35 @@ def training_and_inference_apart(run: Run, last_pass: LastPass, network: Network
         the training curve promises.
 
     Bad
+        import keras
         import numpy as np
         from keras import Input, Sequential
         from keras.layers import BatchNormalization, Dense
 
         import kerasdoctor
 
-        x = np.random.default_rng(0).normal(size=(640, 4)) * 100 + 500
-        y = (x[:, 0] > 500).astype(int)
-        model = Sequential([Input((4,)), BatchNormalization(momentum=0.999), Dense(16, activation="relu")])
+        keras.utils.set_random_seed(0)
+        x = np.random.default_rng(0).normal(size=(640, 4)) + 3
+        y = (x[:, 0] > 3).astype(int)
+        model = Sequential([Input((4,)), BatchNormalization(momentum=0.999)])
         model.add(Dense(1, activation="sigmoid"))
-        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.02))
         model.fit(x, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Good
+        import keras
         import numpy as np
         from keras import Input, Sequential
         from keras.layers import BatchNormalization, Dense
 
         import kerasdoctor
 
-        x = np.random.default_rng(0).normal(size=(640, 4)) * 100 + 500
-        y = (x[:, 0] > 500).astype(int)
-        model = Sequential([Input((4,)), BatchNormalization(momentum=0.9), Dense(16, activation="relu")])
+        keras.utils.set_random_seed(0)
+        x = np.random.default_rng(0).normal(size=(640, 4)) + 3
+        y = (x[:, 0] > 3).astype(int)
+        model = Sequential([Input((4,)), BatchNormalization(momentum=0.9)])
         model.add(Dense(1, activation="sigmoid"))
-        model.compile(loss="binary_crossentropy", optimizer="adam")
+        model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.02))
         model.fit(x, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Unless

@@ -33,6 +33,7 @@ def validation_loss_that_rises(run: Run, training_call: Training | None) -> Iter
 
         import kerasdoctor
 
+        keras.utils.set_random_seed(0)
         x = np.random.default_rng(0).normal(size=(120, 20))
         y = (x[:, 0] + np.random.default_rng(1).normal(size=120) > 0).astype(int)
         model = Sequential([Input((20,)), Dense(256, activation="relu"), Dense(1, activation="sigmoid")])
@@ -47,6 +48,7 @@ def validation_loss_that_rises(run: Run, training_call: Training | None) -> Iter
 
         import kerasdoctor
 
+        keras.utils.set_random_seed(0)
         x = np.random.default_rng(0).normal(size=(120, 20))
         y = (x[:, 0] + np.random.default_rng(1).normal(size=120) > 0).astype(int)
         model = Sequential([Input((20,)), Dense(256, activation="relu"), Dense(1, activation="sigmoid")])
