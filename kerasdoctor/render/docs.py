@@ -30,6 +30,8 @@ NEEDS: dict[type, str] = {
     facts.Ceilings: "what labels, loss and metric allow, counted on the labels without training",
     facts.InitialPass: "one pass of some rows through the model before any training",
     facts.Probe: "a short training on a copy of the model",
+    facts.Run: "a training that kerasdoctor.Doctor has followed",
+    facts.LastPass: "one pass of some rows through the model after the training that was followed",
     facts.Crash: "the error that a run stops with",
 }
 
