@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
-from conftest import FIXTURES, Run, heed_interrupts
+from conftest import FIXTURES, Run
 
 NO_TRACEBACK = "Traceback (most recent call last)"
 MARK = "kerasdoctor-test-sleeper"
@@ -144,41 +142,6 @@ def test_a_script_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path, k
     assert "did not reach fit within 2 s" in done.stdout
     assert "--time-limit" in done.stdout
     assert gone("hang")
-
-
-def started(tmp_path: Path, mark: str) -> subprocess.Popen[str]:
-    """Start a check of a script that hangs, and wait until the script runs."""
-    write(tmp_path, SLEEPER % mark + "import time\ntime.sleep(600)\n")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kerasdoctor", "check", "train.py"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        preexec_fn=heed_interrupts,
-    )
-    deadline = time.monotonic() + 60
-    while not sleepers(mark):
-        assert time.monotonic() < deadline, "the script never ran"
-        time.sleep(0.1)
-    return process
-
-
-def test_an_interrupt_ends_the_script_and_gives_130(tmp_path: Path) -> None:
-    process = started(tmp_path, "interrupt")
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert NO_TRACEBACK not in errors
-    assert gone("interrupt")
-
-
-def test_the_script_does_not_outlive_kerasdoctor(tmp_path: Path) -> None:
-    process = started(tmp_path, "orphan")
-    process.kill()
-    process.communicate(timeout=30)
-    assert gone("orphan")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,24 @@ def hung(event: dict[str, Any], source: Source, place: Line | None, shown: tuple
     return Stop("hung", f"the script did not reach fit within {options.time_limit:g} s{at}", remedy, place, shown)
 
 
+def while_looked_at(
+    ended: dict[str, Any], source: Source, fit: Line | None, shown: tuple[str, ...], options: Options
+) -> Stop:
+    """Return the stop of a script that reached `fit` and ended while its model was looked at."""
+    crash = _place(ended, source)
+    at, there = (f" at {line.said}" if line is not None else "" for line in (fit, crash))
+    message = f"while the model that is given to fit{at} was looked at, the script {how(ended)}{there}"
+    place = crash or fit
+    if ended.get("why") == "time":
+        return Stop("hung", message, "see what the model computes in one step; --no-probe looks at less", place, shown)
+    code = ended.get("returncode")
+    if ended.get("why") == "memory":
+        return Stop("killed", message, _less(options), place, shown)
+    if isinstance(code, int) and code < 0:
+        return Stop("killed", message, _after(-code), place, shown)
+    return Stop("exited", message, "see what the model, its loss or its metrics do to the process", place, shown)
+
+
 def gone(event: dict[str, Any], source: Source, shown: tuple[str, ...], options: Options) -> Stop:
     """Return the stop of a script whose process ended without a word."""
     place = _place(event, source)
@@ -62,9 +80,7 @@ def gone(event: dict[str, Any], source: Source, shown: tuple[str, ...], options:
     code, left = event.get("returncode"), event.get("left")
     message = f"the script {how(event)}{at} before fit"
     if event.get("why") == "memory":
-        more = f", or give --memory more than {size(options.memory)}" if options.memory else ": the machine has no more"
-        remedy = f"load less for a check{more}"
-        return Stop("killed", message, remedy, place, shown)
+        return Stop("killed", message, _less(options), place, shown)
     if code == CUT_OFF:
         remedy = "close only what the script itself has opened"
         return Stop("exited", "the script closes the pipes to its check before fit", remedy, None, shown)
@@ -76,6 +92,11 @@ def gone(event: dict[str, Any], source: Source, shown: tuple[str, ...], options:
         )
         return Stop("exited", message, "train in the process that the script is started in", place, shown)
     return Stop("exited", message, "mend this line so that the script reaches fit, then check it again", place, shown)
+
+
+def _less(options: Options) -> str:
+    more = f", or give --memory more than {size(options.memory)}" if options.memory else ": the machine has no more"
+    return f"load less for a check{more}"
 
 
 def _after(number: int) -> str:

@@ -111,9 +111,13 @@ def _ran(
             notes=(*static.notes, *_remarks(child, event, spans)),
             made=_made(event, spans),
         )
+    from kerasdoctor.checkup.cut_off import while_looked_at
+
+    cut, fit = child.cut_short, _place(reading, last["line"])
     return replace(
         static,
         static=False,
+        stop=None if cut is None else while_looked_at(cut, reading.source, fit, child.output, options),
         diagnoses=tuple(diagnoses),
         versions=tuple((name, found) for name, found in last["versions"]),
         notes=(*_remarks(child, event, spans), *fits.notes(event)),

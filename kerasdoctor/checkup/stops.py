@@ -23,6 +23,8 @@ REMEDIES = {
     "EOFError": "the script asks for input and a check gives it none: use a default or an argument after --",
 }
 HOW_TO_RUN = "install what runs notebooks: pip install 'kerasdoctor[notebook]'; or read it only, with --static"
+# Numbers of the system's errors: file too large, no space left, quota exceeded.
+ROOM_LACKS = ("[Errno 27]", "[Errno 28]", "[Errno 122]")
 USUAL_REMEDY = "mend this line so that the script reaches fit, then check it again"
 
 
@@ -69,7 +71,7 @@ def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tupl
     at = f" at {place.said}" if place is not None else ""
     match event:
         case {"event": "raised", "type": name, "message": message}:
-            remedy = _remedy(str(name), place, static)
+            remedy = _remedy(str(name), str(message), place, static)
             return Stop("raised", f"the script raises {name}{at}, before fit: {message}", remedy, place, shown)
         case {"event": "exited", "code": code}:
             remedy = "give the arguments that the script needs after --, or let it go on to fit"
@@ -109,7 +111,7 @@ def _raised(crash: Crash, static: Report, shown: tuple[str, ...]) -> Stop:
         at += f" of {crash.where.path}" + (f", called from {crash.via.said}" if crash.via is not None else "")
     said = f": {crash.message}" if crash.message else ""
     message = f"the script raises {crash.kind}{at}, before fit{said}"
-    return Stop("raised", message, _remedy(crash.kind, crash.where, static), crash.where, shown)
+    return Stop("raised", message, _remedy(crash.kind, crash.message, crash.where, static), crash.where, shown)
 
 
 def _place(event: dict[str, Any], source: Source) -> Line | None:
@@ -123,7 +125,7 @@ def _place(event: dict[str, Any], source: Source) -> Line | None:
     return None
 
 
-def _remedy(name: str, place: Line | None, static: Report) -> str:
+def _remedy(name: str, message: str, place: Line | None, static: Report) -> str:
     """Point at the cause that names this very line, if the source alone showed one."""
     for diagnosis in static.diagnoses:
         for number, cause in enumerate(diagnosis.causes, 1):
@@ -132,4 +134,6 @@ def _remedy(name: str, place: Line | None, static: Report) -> str:
             lines = {spot.place.line for spot in cause.finding.places if not isinstance(spot.place, Part)}
             if place is not None and place.line in lines:
                 return f"see {cause.rule.name} (cause {number} below): it says why and shows the edit"
+    if message.startswith(ROOM_LACKS):
+        return "make room where the script writes, or have it write elsewhere"
     return REMEDIES.get(name, USUAL_REMEDY)

@@ -21,6 +21,7 @@ OUTPUT_LINES = 8
 FITS_SHOWN = 8
 HEALTHY = "bold green"
 DID_NOT_REACH = "What follows was read off the source only, because the script did not reach `fit`."
+LEARNED = "What follows is what had been learned before."
 FOLLOWS = {
     "not-run": "What follows was read off the source only.",
     "unreadable": "What follows was read off those parts of the source that could be understood.",
@@ -79,7 +80,8 @@ def stop(page: Page, report: Report, halt: Stop) -> Iterator[Text]:
         yield from block(page, "remedy", [*paragraph(page, halt.remedy)])
     if report.diagnoses:
         yield Text()
-        yield from page.item(FOLLOWS.get(halt.reason, DID_NOT_REACH), "")
+        reached = any(diagnosis.live for diagnosis in report.diagnoses)
+        yield from page.item(LEARNED if reached else FOLLOWS.get(halt.reason, DID_NOT_REACH), "")
 
 
 def examined(report: Report, *diagnoses: Diagnosis) -> str:

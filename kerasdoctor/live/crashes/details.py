@@ -7,6 +7,7 @@ import difflib
 import inspect
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -189,7 +190,8 @@ def _called(name: str, user: Step | None) -> Any:
         return getattr(_at("keras").Model, parts[-1], None)
     spaces = [user.frame.f_locals, user.frame.f_globals] if user is not None else []
     found = next((space[parts[0]] for space in spaces if parts[0] in space), None)
-    for home in () if found is not None else HOMES:
+    # A program that has not imported Keras calls nothing of it, and would wait for its import.
+    for home in () if found is not None or "keras" not in sys.modules else HOMES:
         found = getattr(_at(home), parts[0], None) if found is None else found
     for part in parts[1:]:
         found = getattr(found, part, None)

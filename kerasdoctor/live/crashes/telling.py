@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -115,15 +116,13 @@ def _model_and_layer(steps: Sequence[Step]) -> tuple[Any, Layer | None]:
 
 
 def _is_layer(one: Any) -> bool:
-    import keras
-
-    return isinstance(one, keras.layers.Layer)
+    keras = sys.modules.get("keras")  # what has not imported it has no layers, and would wait for its import
+    return keras is not None and isinstance(one, keras.layers.Layer)
 
 
 def _is_model(one: Any) -> bool:
-    import keras
-
-    return isinstance(one, keras.Model)
+    keras = sys.modules.get("keras")
+    return keras is not None and isinstance(one, keras.Model)
 
 
 def _with_input(layer: Any, args: Any, named: Any) -> Layer:

@@ -27,6 +27,8 @@ class ScriptProcess(Held):
         self._budget = order.budget
         self._left = order.time_limit
         self.news: list[dict[str, Any]] = []
+        # How the script ended in the middle of a question, if it did.
+        self.cut_short: dict[str, Any] | None = None
 
     def wait_for_fit(self, most: float | None = None) -> dict[str, Any]:
         """Return the event that ends the run-up: "fit", or how the script stopped before it.
@@ -79,7 +81,7 @@ class ScriptProcess(Held):
 
     def _ask(self, request: dict[str, Any]) -> object:
         if self.ended is not None or not self.send(request):
-            return self._cut_short()
+            return self._unanswered()
         match self.next_event(self._budget + GRACE_SECONDS):
             case {"event": "answer", "value": {"missing": [reason, remedy]}}:
                 return Missing(reason, remedy)
@@ -92,11 +94,9 @@ class ScriptProcess(Held):
             case None:  # it hangs, and would with the next question
                 self.let_go()
                 self.ended = {"why": "time"}
-        return self._cut_short()
+        return self._unanswered()
 
-    def _cut_short(self) -> Missing:
+    def _unanswered(self) -> Missing:
         """Return why a fact cannot be had from a child that no longer answers."""
-        ended = self.ended or {}
-        if ended.get("why") == "time":
-            return Missing("the model was looked at for too long without an answer", "give --budget fewer seconds")
-        return Missing(f"while the model was looked at, the script {how(ended)}")
+        self.cut_short = self.ended or {}
+        return Missing(f"while the model was looked at, the script {how(self.cut_short)}")

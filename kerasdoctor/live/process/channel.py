@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -53,7 +54,7 @@ class Channel:
 
     def ends(self) -> list[int]:
         """Return the ends for requests, answers, taking the claim and giving it back, as they are now."""
-        modes = (os.O_RDONLY, os.O_WRONLY, os.O_RDONLY | os.O_NONBLOCK, os.O_WRONLY)
+        modes = (os.O_RDONLY, os.O_WRONLY, os.O_RDONLY | os.O_NONBLOCK, os.O_WRONLY | os.O_NONBLOCK)
         return [self._sound(end, mode) for end, mode in zip(self._known, modes, strict=True)]
 
     def claim(self) -> bool:
@@ -65,7 +66,8 @@ class Channel:
 
     def release(self) -> None:
         """Let another speak: the script goes on."""
-        os.write(self._sound(self._given, os.O_WRONLY), b".")
+        with contextlib.suppress(BlockingIOError):  # the script has filled our pipe
+            os.write(self._sound(self._given, os.O_WRONLY | os.O_NONBLOCK), b".")
 
     def is_of_the_script(self) -> bool:
         """Whether this is the process of the script itself, and none that it started."""

@@ -22,6 +22,8 @@ from kerasdoctor.live.program import Program
 
 # The words of an exception can hold a whole array.
 LONGEST_WORDS = 4_000
+# Looking for what is said in longer ones takes seconds.
+LONGEST_SEARCHED = 10_000
 
 
 class Desk:
@@ -58,7 +60,9 @@ class Desk:
 
         path = self.order["path"]
         try:
-            return wire.encode(crash_of(error, Own(Path(path).resolve(), path, self.program.above)))
+            if len(str(error)) > LONGEST_SEARCHED:
+                return None
+            return wire.encode(crash_of(error, Own(Path(self.order["script"]), path, self.program.above)))
         except Exception:  # noqa: BLE001 (what the script has made may raise anything when it is looked at)
             return None
 

@@ -11,6 +11,8 @@ GB, MB = 10**9, 10**6
 def how(ended: dict[str, Any]) -> str:
     """Say how the process of a script ended, as what goes on after "the script"; `ended` is the guardian's account."""
     match ended:
+        case {"why": "time"}:
+            return "gives no answer any more and is ended there"
         case {"why": "memory", "most": int(most)}:
             return f"came to use {size(most)} of memory and is ended there"
         case {"returncode": int(code), "most": int(most)} if code == -signal.SIGKILL:

@@ -61,7 +61,8 @@ def guarded(charge: Charge) -> tuple[Charge, tuple[int, int]]:
     charge = replace(charge, requests=out_of_the_way(charge.requests), answers=out_of_the_way(charge.answers))
     claim, given = os.pipe()
     os.write(given, b".")
-    os.set_blocking(claim, False)
+    for end in (claim, given):  # whatever a script writes there, nobody waits
+        os.set_blocking(end, False)
     claim, given = out_of_the_way(claim), out_of_the_way(given)
     _prctl(SUBREAPER, 1)
     script = os.fork()

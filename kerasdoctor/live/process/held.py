@@ -186,7 +186,7 @@ class Held:
             except queue.Empty:
                 if not over:
                     continue
-                event = {"event": "ended"}  # the guardian itself was ended
+                event = self.ended or {"event": "ended"}  # the guardian itself was ended
             match event:
                 case {"event": "started", "script": int(script)}:
                     self._script = script

@@ -67,7 +67,8 @@ def join(ends: list[Any], told: dict[str, Any]) -> None:
     from kerasdoctor.live.process.desk import Desk
 
     requests, answers, taken, given = (end.detach() for end in ends)
-    os.set_blocking(taken, False)
+    for end in (taken, given):
+        os.set_blocking(end, False)
     charge = replace(Charge(**told["charge"]), requests=requests, answers=answers)
     order = told["order"]
     channel = Channel(charge, (taken, given), told["guardian"], told["script"])
