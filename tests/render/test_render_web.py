@@ -217,8 +217,9 @@ def test_nothing_of_a_users_becomes_an_element_or_an_attribute() -> None:
 
 
 def test_many_reports_stay_below_the_size_of_a_page() -> None:
-    page = document.text([PICTURED] * 40, "0.1.0")
+    page = document.text([replace(PICTURED, subject=f"{'long/' * 20}{at}.py") for at in range(400)], "0.1.0")
     assert len(page.encode()) < 300_000
+    assert re.search(r"[0-9,]+ more findings not shown", page)
     tags = Tags(page)
     assert "more reports, in a line for each finding" in tags.text
     assert len([known for tag, known in tags.tags if tag == "div" and known.get("class") == "report"]) >= 4

@@ -16,13 +16,16 @@ from kerasdoctor.report import Report
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 # A page is to open everywhere at once; of many reports those that would make it larger are told in a line.
 MOST_BYTES = 280_000
+# Of these bytes, what is kept for the lines of the reports that have no room.
+LINES_BYTES = 50_000
 
 
 def text(reports: Sequence[Report], version: str) -> str:
     """Return the reports as one page of HTML."""
     style = resources.files("kerasdoctor.render.web").joinpath("page.css").read_text(encoding="utf-8")
-    bodies, left = _bodies(reports, MOST_BYTES - len(style.encode()))
     several = len(reports) > 1
+    reports = sorted(reports, key=lambda report: -(report.worst or 0))
+    bodies, left = _bodies(reports, MOST_BYTES - len(style.encode()) - (LINES_BYTES if several else 0))
     head = el(
         "head",
         "",
@@ -38,8 +41,8 @@ def text(reports: Sequence[Report], version: str) -> str:
         "body",
         "",
         el("p", "brand", "kerasdoctor"),
-        _index(reports) if several else None,
-        el("main", "", bodies, reported.lines(left) if left else None),
+        _index(reports, len(bodies)) if several else None,
+        el("main", "", bodies, reported.lines(left, LINES_BYTES) if left else None),
         _foot(reports, version),
     )
     return f"<!DOCTYPE html>\n{written(el('html', '', head, body, lang='en'))}"
@@ -61,13 +64,17 @@ def _bodies(reports: Sequence[Report], most: int) -> tuple[list[Element], list[R
             size = len(written(body).encode("utf-8", "replace"))
         if size > most:
             return found, list(reports[number:])
-        most -= size
+        most -= size + len(written(_link(report, number)).encode("utf-8", "replace"))
         found.append(body)
     return found, []
 
 
-def _index(reports: Sequence[Report]) -> Element:
-    links = [el("li", "", el("a", "", report.subject, href=f"#r{at}")) for at, report in enumerate(reports)]
+def _link(report: Report, number: int) -> Element:
+    return el("li", "", el("a", "", report.subject, href=f"#r{number}"))
+
+
+def _index(reports: Sequence[Report], shown: int) -> Element:
+    links = [_link(report, number) for number, report in enumerate(reports[:shown])]
     return el("nav", "index", el("h1", "", tally(reports)), el("ol", "", links), aria_label="reports")
 
 

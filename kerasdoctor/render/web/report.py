@@ -11,13 +11,13 @@ from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line, Spot
 from kerasdoctor.render import heading, sections
 from kerasdoctor.render.fixes import choosing
-from kerasdoctor.render.found import found
+from kerasdoctor.render.found import by_severity, found
 from kerasdoctor.render.web import closing, findings, pictures
 from kerasdoctor.render.web.diagram import diagram
-from kerasdoctor.render.web.elements import Child, el, p, prose, sentence
+from kerasdoctor.render.web.elements import Child, el, p, prose, sentence, written
 from kerasdoctor.render.web.remedies import arms, of_worth
 from kerasdoctor.render.web.source import source
-from kerasdoctor.render.words import listed
+from kerasdoctor.render.words import counted, listed
 from kerasdoctor.report import Report, Stop
 
 # Causes that were told, with the name of their fit and where on the page they stand.
@@ -46,29 +46,42 @@ def _diagnoses(report: Report, anchor: str, whole: bool, top: bool) -> Iterator[
     several = len(report.diagnoses) > 1
     told: Told = {}
     for number, diagnosis in enumerate(report.diagnoses):
-        if not several or not diagnosis.silent:
+        if not several or not _nothing_wrong(diagnosis):
             here = f"{anchor}-{number}"
             yield el("section", "diagnosis", list(_diagnosis(report, diagnosis, here, whole, _heading(top), told)))
             top = False
             for at, cause in sections.numbered(diagnosis):
                 told.setdefault(said_of(cause), (diagnosis.case, f"{here}-{at}"))
-    silent = [diagnosis for diagnosis in report.diagnoses if diagnosis.silent]
-    if several and silent:
-        yield el("section", "diagnosis", _head(report, silent, _heading(top)))
+    right = [diagnosis for diagnosis in report.diagnoses if _nothing_wrong(diagnosis)]
+    if several and right:
+        names = dict.fromkeys(name for diagnosis in right for name, _ in diagnosis.ruled_out)
+        struck = p(f"Ruled out: {', '.join(names)}.", "quiet") if names else None
+        yield el("section", "diagnosis", _head(report, right, _heading(top)), struck)
     if several:
         yield closing.not_checked(dict.fromkeys(item for one in report.diagnoses for item in one.not_checked))
     yield closing.set_aside([item for diagnosis in report.diagnoses for item in diagnosis.set_aside])
 
 
-def lines(reports: Sequence[Report]) -> Element:
-    """Return a line for each finding of the reports for which a page has no room."""
+def lines(reports: Sequence[Report], most: int) -> Element:
+    """Return a line for each finding of the reports for which a page has no room, the worst first, of `most` bytes."""
     rows = [
         el("li", "", el("span", f"badge {one.item.severity.word}", one.item.severity.word), " ",
            el("code", "", f"{one.path}:{one.where.line}" if one.where else one.path), " ", prose(one.message))
-        for one in found(reports)
+        for one in by_severity(found(reports))
     ]  # fmt: skip
-    title = f"{len(reports)} more reports, in a line for each finding"
-    return el("section", "", el("h2", "", title), el("ul", "lines", rows))
+    shown = 0
+    for row in rows:
+        most -= len(written(row).encode("utf-8", "replace"))
+        if most < 0:
+            break
+        shown += 1
+    left = p(f"{counted(len(rows) - shown, 'more finding')} not shown.", "quiet") if shown < len(rows) else None
+    title = f"{counted(len(reports), 'more report')}, in a line for each finding"
+    return el("section", "", el("h2", "", title), el("ul", "lines", rows[:shown]), left)
+
+
+def _nothing_wrong(diagnosis: Diagnosis) -> bool:
+    return not (diagnosis.causes or diagnosis.symptoms or diagnosis.crashed or diagnosis.outlook)
 
 
 def _heading(top: bool) -> str:
@@ -194,4 +207,5 @@ def _measured(diagnosis: Diagnosis, *, drawn: bool, told: bool) -> Element | Non
     found = [picture for picture in shown if picture is not None]
     if not found:
         return None
-    return el("section", "", el("h2", "", "What was measured"), el("div", "pictures", found))
+    title = el("h2", "", "What was measured") if found != shown[:1] else None
+    return el("section", "", title, el("div", "pictures", found))
