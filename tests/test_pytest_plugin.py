@@ -227,6 +227,27 @@ def test_a_wrong_setting_is_told_before_anything_runs(pytester: pytest.Pytester)
     done.stderr.fnmatch_lines(["*fail_on is one of smells, hurts, breaks and never, not 'error'*"])
 
 
+def test_the_settings_of_kerasdoctor_hold_for_items(pytester: pytest.Pytester) -> None:
+    own = pytester.path / "kerasdoctor.toml"
+    pytester.makepyfile(broken=BROKEN)
+
+    def run(text: str) -> pytest.RunResult:
+        own.write_text(f"static = true\n{text}\n")
+        return pytester.runpytest_subprocess(*QUIET, "--kerasdoctor", "broken.py")
+
+    run("fail-on = 'never'").assert_outcomes(passed=1)
+    run("ignore = ['heads', 'evaluation']").assert_outcomes(passed=1)
+    failed = run("ignore = ['heads']")
+    failed.assert_outcomes(failed=1)
+    failed.stdout.fnmatch_lines(["*breaks[[]rounded-softmax]*"])
+    assert "breaks[softmax-over-multi-hot-labels]" not in failed.stdout.str()
+    wrong = run("sed = 1")
+    wrong.assert_outcomes(failed=1)
+    wrong.stdout.fnmatch_lines(["kerasdoctor: *kerasdoctor.toml:2: there is no setting sed; *"])
+    missing = run("baseline = 'known.json'")
+    missing.stdout.fnmatch_lines(["kerasdoctor: there is no baseline *known.json; write it with *"])
+
+
 @pytest.mark.slow
 def test_an_item_runs_its_script_up_to_fit(pytester: pytest.Pytester) -> None:
     settings(pytester, "kerasdoctor_probe = false", "kerasdoctor_paths = *.py")

@@ -6,7 +6,9 @@ from typing import Any
 
 from kerasdoctor.checkup.options import Options
 from kerasdoctor.finding import Confidence, Severity
-from kerasdoctor.settings import Settings
+from kerasdoctor.report import Report
+from kerasdoctor.rules import known_names
+from kerasdoctor.settings import Settings, settings_for
 from kerasdoctor.settings.keys import LEVELS, PROBE
 
 DEFAULT_FAIL_ON = Severity.HURTS.word
@@ -43,3 +45,19 @@ def default_of(name: str) -> object:
     if name in FIELDS:
         return getattr(Options(), FIELDS[name])
     return {"fail-on": DEFAULT_FAIL_ON, "min-confidence": Confidence.POSSIBLE}.get(name)
+
+
+def settled_near(path: str) -> Settings:
+    """Return the settings that hold for a file or a folder; raises SettingsError for mistakes in them."""
+    return settings_for(path, known_names)
+
+
+def without_known(report: Report, settings: Settings) -> Report:
+    """Return a report without what the baseline of the settings knows, if they name one; raises BaselineError."""
+    file = settings.path("baseline")
+    if file is None:
+        return report
+    from kerasdoctor.checkup.baseline import read_baseline
+
+    (left,), _ = read_baseline(file).applied([(report, settings.choice)])
+    return left

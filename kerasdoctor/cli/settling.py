@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from kerasdoctor.choice import ALL, Selection
+from kerasdoctor.choice import Selection
 from kerasdoctor.finding import Severity
 from kerasdoctor.record import record, replace
 from kerasdoctor.settings.keys import CONFIDENCES, PROBE, TASKS, fits_of, nearest
@@ -86,14 +86,6 @@ def _kept(context: click.Context, option: click.Parameter, given: Any) -> Any:
     return given
 
 
-def known(*, foreign: bool = True) -> frozenset[str]:
-    """Return the names of all rules and families, and "all"."""
-    from kerasdoctor.rules import all_rules, own_rules
-
-    rules = all_rules() if foreign else own_rules()
-    return frozenset((ALL, *(rule.name for rule in rules), *(rule.family for rule in rules)))
-
-
 class Given:
     """What the command line and the environment give; `at` joins it with the settings near a path."""
 
@@ -118,7 +110,9 @@ class Given:
         return names
 
     def _known(self) -> frozenset[str]:
-        return known(foreign=not self._isolated)
+        from kerasdoctor.rules import known_names
+
+        return known_names(foreign=not self._isolated)
 
     def at(self, path: str) -> InForce:
         """Return what is in force for a path; mistakes in settings are mistakes of usage."""

@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("kerasdoctor_static", "Only read them; run nothing up to its fit.", "bool", False)
     parser.addini("kerasdoctor_probe", "Train copies of the models briefly, and try fixes.", "bool", True)
     parser.addini("kerasdoctor_ignore", "Names of rules whose findings fail nothing.", "args", [])
-    parser.addini("kerasdoctor_fail_on", "Least severity that fails: breaks, hurts, smells or never.", default="hurts")
+    parser.addini("kerasdoctor_fail_on", "Least severity that fails: breaks, hurts, smells or never.", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -26,12 +26,14 @@ class Bar:
     ignored: frozenset[str]
 
     @classmethod
-    def of(cls, config: pytest.Config, said: Mapping[str, Any]) -> Bar:
-        """Return what a marker or a call says, on top of the settings of pytest.
+    def of(cls, config: pytest.Config, said: Mapping[str, Any], otherwise: Severity | None = Severity.HURTS) -> Bar:
+        """Return what a marker or a call says, on top of the settings of pytest, and on top of `otherwise`.
 
         Raises `pytest.UsageError` for a severity or a rule that there is not.
         """
-        word = said.get("fail_on", config.getini("kerasdoctor_fail_on"))
+        word = said.get(
+            "fail_on", config.getini("kerasdoctor_fail_on") or (NEVER if otherwise is None else otherwise.word)
+        )
         if word not in (*LEVELS, NEVER):
             raise pytest.UsageError(f"kerasdoctor: fail_on is one of {', '.join(LEVELS)} and {NEVER}, not {word!r}")
         named = said.get("ignore", ())

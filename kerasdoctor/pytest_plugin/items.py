@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kerasdoctor.pytest_plugin.found import Bar, note
+from kerasdoctor.record import replace
 from kerasdoctor.report import Report
 
 # What can be checked; other files that a pattern meets are left alone.
@@ -88,14 +89,27 @@ class Check(pytest.Item):
         self.add_marker("kerasdoctor")
 
     def runtest(self) -> None:
-        """Check the file as `kerasdoctor check` does, in a process of its own where it is run."""
-        from kerasdoctor.checkup import Options, check_file
+        """Check the file as `kerasdoctor check` does, in a process of its own where it is run.
+
+        The settings of kerasdoctor near the file hold, and on top of them those of pytest.
+        """
+        from kerasdoctor.checkup import check_file
+        from kerasdoctor.checkup.baseline import BaselineError
+        from kerasdoctor.checkup.settled import fail_on_of, options_of, settled_near, without_known
+        from kerasdoctor.settings import SettingsError
 
         say = self.config.getini
-        options = Options(static=bool(say("kerasdoctor_static")), probe=bool(say("kerasdoctor_probe")))
-        report = check_file(_shown(self.path), options)
+        try:
+            settings = settled_near(str(self.path))
+            options = options_of(settings)
+            static = options.static or bool(say("kerasdoctor_static"))
+            probe = options.probe and bool(say("kerasdoctor_probe"))
+            report = check_file(_shown(self.path), replace(options, static=static, probe=probe))
+            report = without_known(report, settings)
+        except (SettingsError, BaselineError) as error:
+            pytest.fail(f"kerasdoctor: {error}", pytrace=False)
         note(self, report)
-        if Bar.of(self.config, {}).fails(report):
+        if Bar.of(self.config, {}, fail_on_of(settings)).fails(report):
             raise FoundError(report)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *rest: Any) -> Any:

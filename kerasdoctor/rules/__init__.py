@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from kerasdoctor.choice import DEFAULT, Choice, Selection, judges
+from kerasdoctor.choice import ALL, DEFAULT, Choice, Selection, judges
 from kerasdoctor.facts import Run
 from kerasdoctor.foreign import Broken, foreign_rules, origin
 from kerasdoctor.rule import Rule
@@ -42,6 +42,12 @@ def all_rules() -> tuple[Rule, ...]:
     """Return every rule of this package and of installed rule packages, by name; of two with one name, ours."""
     found = {rule.name: rule for rule in (*reversed(foreign_rules()[0]), *own_rules())}
     return tuple(found[name] for name in sorted(found))
+
+
+def known_names(*, foreign: bool = True) -> frozenset[str]:
+    """Return the names of all rules and families, and "all"."""
+    rules = all_rules() if foreign else own_rules()
+    return frozenset((ALL, *(rule.name for rule in rules), *(rule.family for rule in rules)))
 
 
 def broken_rules() -> tuple[Broken, ...]:

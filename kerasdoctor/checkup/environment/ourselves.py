@@ -9,7 +9,7 @@ from kerasdoctor.checkup.environment.world import World
 from kerasdoctor.foreign import distribution_of, origin
 from kerasdoctor.render.environment import Section, Seen, State
 from kerasdoctor.render.words import counted
-from kerasdoctor.rules import all_rules, broken_rules, own_rules
+from kerasdoctor.rules import all_rules, broken_rules, known_names, own_rules
 from kerasdoctor.settings import SettingsError, settings_for
 
 
@@ -21,9 +21,8 @@ def ourselves(world: World) -> Section:
 
 def _seen(world: World) -> Iterator[Seen]:
     rules = all_rules()
-    known = {"all", *(rule.name for rule in rules), *(rule.family for rule in rules)}
     try:
-        file = settings_for(str(world.here), lambda: known).file
+        file = settings_for(str(world.here), known_names).file
         yield Seen(f"settings: {file}" if file is not None else "settings: no file, so the defaults")
     except SettingsError as error:
         yield Seen(str(error), State.WRONG, "until that is mended no check in this folder begins")
