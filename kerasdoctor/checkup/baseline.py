@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from kerasdoctor.checkup.sifting import read_off
 from kerasdoctor.choice import Choice
 from kerasdoctor.diagnosis import Cause, SetAside, Symptom
-from kerasdoctor.facts import Script, Trace
 from kerasdoctor.record import record, replace
 from kerasdoctor.render.found import Found, beneath, found
 from kerasdoctor.report import Report
@@ -21,8 +21,6 @@ from kerasdoctor.rules import all_rules, chosen_rules
 
 SCHEMA = "kerasdoctor-baseline/1"
 Checked: TypeAlias = tuple[Report, Choice]
-# What reading knows as well as a run does.
-_READ = frozenset({Script, Trace})
 
 
 class BaselineError(ValueError):
@@ -178,4 +176,4 @@ def _left_out(report: Report, choice: Choice) -> tuple[bool, frozenset[str]]:
 
 
 def _read_off(name: str) -> bool:
-    return all(_READ.issuperset(rule.needs + rule.wants) for rule in all_rules() if rule.name == name)
+    return all(read_off(rule) for rule in all_rules() if rule.name == name)

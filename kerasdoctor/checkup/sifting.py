@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kerasdoctor.choice import ALL, Choice, judges
+from kerasdoctor.choice import ALL, Choice
 from kerasdoctor.diagnosis import Cause, Diagnosis, SetAside, Symptom, rank
 from kerasdoctor.facts import Script, Trace
 from kerasdoctor.finding import Confidence
 from kerasdoctor.places import Line
 from kerasdoctor.report import Report
 from kerasdoctor.rule import Rule
-from kerasdoctor.rules import all_rules
+from kerasdoctor.rules import all_rules, chosen_rules
 from kerasdoctor.settings.keys import nearest
 from kerasdoctor.static.files.allowing import Allowance, allowances
 from kerasdoctor.static.files.source import Source
@@ -102,7 +102,7 @@ class _Sieve:
         """Yield what is to be said of comments: names that are not known, and those that nothing needs."""
         known = {rule.name: rule for rule in all_rules()}
         names = {ALL, *known, *(rule.family for rule in known.values())}
-        judged = self._judged(report, known.values())
+        judged = self._judged(report)
         for allowance in self._given:
             place = self._at(allowance)
             at = place.said if place is not None else ""
@@ -114,7 +114,7 @@ class _Sieve:
                 elif (allowance, name) not in self._used and _meant(name, known.values()) <= judged:
                     yield f"{at}: nothing needs `kerasdoctor: allow {name}` any more; take it out"
 
-    def _judged(self, report: Report, rules: Iterable[Rule]) -> set[str]:
+    def _judged(self, report: Report) -> set[str]:
         """Return the rules that have found here whatever there is for them to find.
 
         Those that look at a live setup have only where it was run.
@@ -124,14 +124,13 @@ class _Sieve:
         left = {name for each in report.diagnoses for item in each.not_checked for name in item.what}
         left |= {failed.rule for each in report.diagnoses for failed in each.crashed}
         live = all(diagnosis.live for diagnosis in report.diagnoses)
-        selections = self._choice.for_file(report.subject if self._spans is None else self._spans.path)
-        return {
-            rule.name
-            for rule in rules
-            if rule.name not in left
-            and judges(rule, selections)
-            and (live or _READ.issuperset(rule.needs + rule.wants))
-        }
+        rules = chosen_rules(self._choice, report.subject if self._spans is None else self._spans.path)
+        return {rule.name for rule in rules if rule.name not in left and (live or read_off(rule))}
+
+
+def read_off(rule: Rule) -> bool:
+    """Whether a rule finds by reading whatever there is for it to find."""
+    return _READ.issuperset(rule.needs + rule.wants)
 
 
 def _without(items: Iterable[Item], aside: dict[int, SetAside]) -> tuple[Item, ...]:
