@@ -153,11 +153,11 @@ def _write(one: Fixed) -> None:
     if one.new == one.old:
         return
     why = why_not_writable(one.path)
-    if why is None and Path(one.path).read_bytes() != one.old:
-        why = f"{one.path} has changed since it was examined, and is left as it is"
     if why is not None:
         raise click.ClickException(why)
     try:
+        if Path(one.path).read_bytes() != one.old:
+            raise click.ClickException(f"{one.path} has changed since it was examined, and is left as it is")
         write_whole(one.path, one.new)
     except OSError as error:
         raise click.ClickException(f"{one.path} cannot be written: {error.strerror}") from error

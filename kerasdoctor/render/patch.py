@@ -53,6 +53,6 @@ def _escape(match: re.Match[str]) -> str:
 
 def shown(data: bytes) -> Iterator[tuple[str, str]]:
     """Yield the lines of a patch for a reader, each with its kind: "+", "-", "@" or none."""
-    for line in data.decode("utf-8", "replace").splitlines():
+    for line in data.decode("utf-8", "replace").removesuffix("\n").split("\n"):
         kind = line[:1] if line[:1] in ("+", "-", "@") and not line.startswith(("+++ ", "--- ")) else ""
         yield line, kind
