@@ -51,3 +51,20 @@ def test_for_a_row_that_adds_up_to_1_both_are_the_same() -> None:
 
 def test_numpy_rounds_one_half_to_zero() -> None:
     assert np.round(np.array([0.5, 0.5])).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_of_a_generator_that_has_ended_keras_gives_the_first_two_batches_in_each_further_epoch() -> None:
+    import keras
+
+    seen: list[int] = []
+
+    def noted(labels: object, answers: object) -> object:
+        seen.append(int(keras.ops.convert_to_numpy(labels)[0, 0]))
+        return keras.ops.mean(answers)
+
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(loss=noted, optimizer="sgd", run_eagerly=True)
+    batches = ((np.zeros((2, 1)), np.full((2, 1), number)) for number in range(6))
+    model.fit(batches, epochs=3, verbose=0)
+    assert seen == [0, 1, 2, 3, 4, 5, 0, 1, 0, 1]

@@ -18,6 +18,8 @@ class Trace:
     one, so that equal numbers stand together; "batch.without_index" is what a sequence of batches gives
     for every number alike.
     "batch.repeated" is what a generator gives whose loop gives the same in each round.
+    "generator.ends" is the loop of a generator that goes through the rows once and is given to a fit; its
+    argument is that of the fit.
     "list.append_windows" is an append of a window of a series that moves on by one row in each round.
     "layer.unread" is a call of a layer whose answer nothing reads; its argument is what takes the place of
     the answer, where something does. "layer.unused" is a layer that is made between two that are added to a

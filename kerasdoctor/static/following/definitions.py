@@ -8,6 +8,7 @@ from typing import Literal
 
 from kerasdoctor.record import replace
 from kerasdoctor.static.arrays.batching import note_same_batches
+from kerasdoctor.static.arrays.passing import single_pass
 from kerasdoctor.static.files.nodes import Nodes
 from kerasdoctor.static.following.heap import Instance, Model
 from kerasdoctor.static.following.joining import join
@@ -112,7 +113,7 @@ def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
         return walk.value(node.body)
     ends = walk.run(node.body)
     if _is_generator(walk, node):
-        return _generated(walk)
+        return _generated(walk, node)
     returned = walk.frame.returned + ([Const(None)] if ends else [])
     if not returned:
         return Unknown(f"`{node.name}` does not return")
@@ -122,12 +123,12 @@ def _result(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
     return value if walk.references.get(node.name, 0) == 1 else without_place(value)
 
 
-def _generated(walk: Walk) -> Value:
+def _generated(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Value:
     given = walk.frame.yielded
     value = given[0] if given else Unknown("what a generator gives")
     for other in given[1:]:
         value = join(value, other)
-    return Stream(value)
+    return Stream(value, once=single_pass(node))
 
 
 def without_place(value: Value) -> Value:

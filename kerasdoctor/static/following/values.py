@@ -94,11 +94,12 @@ class Data:
 
 @record
 class Stream:
-    """What gives rows or batches one after another: what each is, and how many rows it has where that is known."""
+    """What gives rows or batches one after another: what each is, its rows, and what it counts over just once."""
 
     element: Value
     batch: int | None = None
     past: Past | None = field(default=None, compare=False)
+    once: ast.expr | None = field(default=None, compare=False)
 
 
 @record

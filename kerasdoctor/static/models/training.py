@@ -8,7 +8,8 @@ from kerasdoctor.facts import Head, Loss, Metric, Network
 from kerasdoctor.record import replace
 from kerasdoctor.static.following.heap import Compiled
 from kerasdoctor.static.following.met import Fitted
-from kerasdoctor.static.following.values import Arguments, Const, Made, Method, Ref, Unknown, Value
+from kerasdoctor.static.following.tracing import note
+from kerasdoctor.static.following.values import Arguments, Const, Made, Method, Ref, Stream, Unknown, Value
 from kerasdoctor.static.following.walk import Walk
 from kerasdoctor.static.models.handing import read_inputs, read_labels, unrolled
 from kerasdoctor.static.models.network import model_in, structure
@@ -33,6 +34,9 @@ def fit_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Value:
         rows=_rows(given, network),
     )
     walk.fits.append(Fitted(node, walk.place(node), _variable(node), ref, network))
+    data = given.find(0, "x")
+    if data is not None and isinstance(data.value, Stream) and data.value.once is not None:
+        note(walk, "generator.ends", Arguments((data,)), data.value.once, Const(None), owner=ref)
     return Made(HISTORY, Arguments(), walk.place(node))
 
 
