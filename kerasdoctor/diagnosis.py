@@ -183,13 +183,14 @@ def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Ca
             -_first_line(cause),
         )
 
+    stopped = any(cause.proof for cause in left)
     while left:
         best = max(left, key=worth)
         left.remove(best)
         explained = accounts_for(best)
         newly = explained & open_symptoms
         open_symptoms -= newly
-        ordered.append(_with_reason(best, tuple(sorted(explained)), len(newly)))
+        ordered.append(_with_reason(best, tuple(sorted(explained)), len(newly), stopped=stopped))
     linked = tuple(_link(symptom, ordered) for symptom in symptoms)
     return tuple(ordered), linked
 
@@ -199,10 +200,12 @@ def _first_line(cause: Cause) -> int:
     return min(lines, default=10**9)
 
 
-def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int) -> Cause:
+def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int, *, stopped: bool) -> Cause:
     match len(explains), newly:
         case _ if cause.proof:
             because = f"{cause.proof}: this comes first"
+        case _ if cause.rule.stops_script and stopped:
+            because = "would stop the script, too, once it gets there"
         case _ if cause.rule.stops_script:
             because = "the script stops here, before it trains: this comes first"
         case 0, _:

@@ -59,7 +59,7 @@ def _explains(cause: Cause, crash: Crash) -> bool:
 def _touches(cause: Cause, crash: Crash) -> bool:
     """Whether a finding names, or its edits change, a line that the crash came through."""
     return any(
-        place.path == at.path and place.line <= at.line <= (place.end_line or place.line)
+        place.path == at.path and place.line <= (at.end_line or at.line) and at.line <= (place.end_line or place.line)
         for place in _places(cause)
         for at in crash.at
     )

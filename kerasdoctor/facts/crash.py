@@ -48,7 +48,7 @@ class Crash:
     was being built or run, `layer` the one that refused, with what it was given as its input shape.
     `details` holds what the exception knows by itself, such as ("filename", "x.csv"), and `beside`
     the names in the folder where something is missing. `call` is the call in the source at that
-    place, and `first_batch` says that only the first batch of a fit was tried.
+    place, `text` the line of source there, and `first_batch` says that only the first batch of a fit was tried.
     """
 
     kind: str
@@ -65,6 +65,7 @@ class Crash:
     beside: tuple[str, ...] = ()
     call: Call | None = None
     first_batch: bool = False
+    text: str = ""
 
     def detail(self, name: str) -> str:
         """Return what the exception knows of something, or ""."""

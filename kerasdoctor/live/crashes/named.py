@@ -35,4 +35,5 @@ def values_named(step: Step) -> tuple[Given, ...]:
 
 
 def _is_data(value: Any) -> bool:
-    return isinstance(value, list | tuple | set | dict) or getattr(value, "shape", None) is not None
+    shape = getattr(value, "shape", None)
+    return isinstance(value, list | tuple | set | dict) or (shape is not None and not callable(shape))

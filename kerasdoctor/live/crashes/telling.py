@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -41,6 +42,7 @@ def crash_of(error: BaseException, own: Own, told: Line | None = None) -> Crash:
         given=given or _in_line(steps, own),
         layers=_layers(model, own),
         layer=layer,
+        text=_text(steps, own),
         details=details_of(error, steps, own),
         beside=beside(file_of(error)),
     )
@@ -88,6 +90,11 @@ def _of_script(steps: Sequence[Step], own: Own, where: Line | None) -> Line | No
 def _in_line(steps: Sequence[Step], own: Own) -> tuple[Given, ...]:
     inside = [step for step in steps if own.holds(step.file)]
     return values_named(inside[-1]) if inside else ()
+
+
+def _text(steps: Sequence[Step], own: Own) -> str:
+    inside = [step for step in steps if own.holds(step.file)]
+    return linecache.getline(inside[-1].file, inside[-1].line).rstrip() if inside else ""
 
 
 def _function(steps: Sequence[Step]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kerasdoctor.facts import Crash
 from kerasdoctor.finding import Finding, Fix, Severity
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.crashes.saying import finding, spots
+from kerasdoctor.rules.crashes.saying import argument_of, finding, replaced, spots
 
 FAILURES = (
     r"URL fetch failure on (?P<url>\S+)",
@@ -67,6 +67,14 @@ def download_that_cannot_be_had(crash: Crash) -> Iterator[Finding]:
         spots(crash, "downloads"),
         (),
         "Nothing of what follows can be judged without data; its values matter little for most of it.",
-        Fix("the setup is to be judged all the same", advice="check it with --stand-in: data is made in its place"),
-        Fix("there is a network elsewhere", advice="download the file there and put it into ~/.keras/datasets"),
+        *_fixes(crash, weights="keras-applications" in url),
     )
+
+
+def _fixes(crash: Crash, *, weights: bool) -> Iterator[Fix]:
+    yield Fix("the setup is to be judged all the same", advice="check it with --stand-in: what is missing is made")
+    written = argument_of(crash.call, None, "weights") if weights else None
+    if written is not None:
+        yield Fix("the net may begin untrained", rewrites=replaced(written, "None"))
+    folder = "models" if weights else "datasets"
+    yield Fix("there is a network elsewhere", advice=f"download the file there and put it into ~/.keras/{folder}")

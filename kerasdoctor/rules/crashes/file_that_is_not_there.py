@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -74,9 +75,16 @@ def file_that_is_not_there(crash: Crash) -> Iterator[Finding]:
 
 
 def _nearest(name: str, beside: tuple[str, ...]) -> str:
-    lower = {other.rstrip("/").lower(): other.rstrip("/") for other in reversed(beside)}
+    lower = {
+        other.rstrip("/").lower(): other.rstrip("/") for other in reversed(beside) if _parts(other) == _parts(name)
+    }
     found = difflib.get_close_matches(name.lower(), list(lower), n=1, cutoff=ALIKE)
     return lower[found[0]] if found else ""
+
+
+def _parts(name: str) -> list[str]:
+    """Return the numbers in a name and the part of the rows that it is for: other ones make it another file."""
+    return re.findall(r"\d+|train|test|val|label|image|x_|y_", name.lower())
 
 
 def _fixes(crash: Crash, name: str, near: str) -> Iterator[Fix]:

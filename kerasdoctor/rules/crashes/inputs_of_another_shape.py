@@ -17,6 +17,7 @@ from kerasdoctor.rules.crashes.saying import (
     layer_by_layer,
     replaced,
     shape,
+    shapes_in,
     spots,
     what_was_given,
 )
@@ -65,10 +66,12 @@ def inputs_of_another_shape(crash: Crash, script: Script | None) -> Iterator[Fin
     Unless
         The model has several inputs.
     """
-    declared, rows = first_input(crash), crash.argument("x")
-    if declared is None or declared.output_shape is None or not any(re.search(text, crash.message) for text in SAID):
+    if not any(re.search(text, crash.message) for text in SAID):
         return
-    if rows is None or rows.shape is None:
+    declared, rows = first_input(crash), crash.argument("x")
+    if crash.method is None:
+        yield from _used_as_a_layer(crash)
+    if declared is None or declared.output_shape is None or rows is None or rows.shape is None:
         return
     wanted, found = declared.output_shape[1:], rows.shape[1:]
     if crash.method == "fit" and _fits(wanted, found):
@@ -83,6 +86,21 @@ def inputs_of_another_shape(crash: Crash, script: Script | None) -> Iterator[Fin
         "The first layer has one weight for each number in a row, so their count has to be that of the input.",
         *_fixes(crash, rows, wanted, place),
     )
+
+
+def _used_as_a_layer(crash: Crash) -> Iterator[Finding]:
+    """Judge a model that is called like a layer."""
+    shapes = shapes_in(crash.message)
+    if len(shapes) == 2:
+        wanted, found = shapes
+        yield finding(
+            crash,
+            f"a model that is made for {shape(wanted)} is called with {shape(found)}",
+            spots(crash, f"gives {shape(found)}"),
+            layer_by_layer(crash),
+            "A model that is used as a layer takes what its own Input declares.",
+            Fix("", advice=f"bring it to {shape(wanted)}, by Flatten or Reshape, or declare another Input"),
+        )
 
 
 def _fits(wanted: Shape, found: Shape) -> bool:
