@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 # Folders that pip and Debian install packages into.
 INSTALLED = frozenset({"site-packages", "dist-packages"})
+OURS = str(Path(__file__).parents[1]) + os.sep
 
 
 @dataclass
@@ -64,5 +66,5 @@ class Program:
 
 
 def is_installed(file: str) -> bool:
-    """Whether code comes from a package that is installed."""
-    return not INSTALLED.isdisjoint(re.split(r"[\\/]", file))
+    """Whether code comes from a package that is installed, or from this one, which may stand in a checkout."""
+    return file.startswith(OURS) or not INSTALLED.isdisjoint(re.split(r"[\\/]", file))

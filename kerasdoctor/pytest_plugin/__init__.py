@@ -99,7 +99,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(line)
 
 
-class Doctor:
+class Checks:
     """What the fixture hands to a test."""
 
     def __init__(self, item: pytest.Item) -> None:
@@ -128,6 +128,6 @@ class Doctor:
 
 
 @pytest.fixture
-def kerasdoctor(request: pytest.FixtureRequest) -> Doctor:
+def kerasdoctor(request: pytest.FixtureRequest) -> Checks:
     """Examine models in a test: `kerasdoctor.assert_healthy(model, x, y)`."""
-    return Doctor(request.node)
+    return Checks(request.node)
