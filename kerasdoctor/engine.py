@@ -66,12 +66,14 @@ def examine(
     seen: Notify | None = None,
     step: Notify | None = None,
     told: Told | None = None,
+    allowed: Callable[[Cause], bool] | None = None,
 ) -> Diagnosis:
     """Judge a case by every rule, try the fixes, and return the diagnosis.
 
     `seen` is told each finding at once, before the dearer facts are observed, `step` what is done
     next. A rule that crashes becomes a `Crashed` entry. `told` is kept from one case of a file to the
     next: what a rule says without having looked at anything of the case itself is not judged again.
+    The fixes of causes that are `allowed` are not tried, so that the time is left to those of others.
     """
     found = _Seen()
     stage = -1
@@ -94,7 +96,7 @@ def examine(
     causes, symptoms = rank(proven(found.causes, crash), found.symptoms)
     if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
         step("trying the fixes on copies of the setup")
-    tried = [trials.tried(case, cause) for cause in causes]
+    tried = [cause if allowed is not None and allowed(cause) else trials.tried(case, cause) for cause in causes]
     if symptoms:  # else nothing is wrong that two fixes could be needed for
         tried = [*trials.tried_together(case, tried, causes, symptoms)]
     left = [cause for cause in tried if not trials.idle(cause)]

@@ -200,6 +200,16 @@ def test_a_confirmed_cause_moves_up_and_its_verified_fix_comes_first() -> None:
     assert [remedy.fix.intent for remedy in causes[0].remedies] == ["one change", "two changes", "no change"]
 
 
+def test_the_fixes_of_an_allowed_cause_are_not_tried() -> None:
+    def outcome(allowed: bool) -> Trial | None:
+        hands = Hands(NETWORK, trial=trial("verified"))
+        (cause,) = examine(Case("a", hands), [rule(fixable)], allowed=lambda _: allowed).causes
+        return cause.remedies[0].trial
+
+    assert outcome(False) is not None
+    assert outcome(True) is None
+
+
 def test_a_fix_that_cannot_be_tried_says_why() -> None:
     (found,) = examine(Case("a", Hands(NETWORK)), [rule(fixable)]).causes
     assert found.remedies[0].untried == "no trial here"

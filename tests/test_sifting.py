@@ -11,11 +11,12 @@ import pytest
 from conftest import FIXTURES
 
 from kerasdoctor.checkup import Options, check_file
-from kerasdoctor.checkup.sifting import sifted
+from kerasdoctor.checkup.sifting import allowed_in, sifted
 from kerasdoctor.choice import Choice, Selection
 from kerasdoctor.diagnosis import Cause, Diagnosis, SetAside, Symptom, rank
 from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Line, Spot
+from kerasdoctor.record import replace
 from kerasdoctor.render import json_report, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import all_rules
@@ -168,7 +169,29 @@ def test_the_task_settles_which_fix_is_offered(check: Check) -> None:
     assert intents("one-of-n") == ["each row stands for one class"]
 
 
-SEEN = {symptom for rule in RULES.values() for symptom in rule.explains}
+def test_allowed_causes_are_known_before_their_fixes_are_tried(check: Check) -> None:
+    source = parse("train.py", behind("model.compile(", f"kerasdoctor: allow {SOFTMAX}"))
+    assert isinstance(source, Source)
+    allows = allowed_in(source)
+    assert allows is not None
+    (diagnosis,) = check(BROKEN).diagnoses
+    found = [
+        replace(cause, finding=replace(cause.finding, places=(Spot(Line("train.py", 27), ""),)))
+        for cause in diagnosis.causes
+    ]
+    assert {cause.rule.name for cause in found if allows(cause)} == {SOFTMAX}
+    silent = parse("train.py", BROKEN)
+    assert isinstance(silent, Source)
+    assert allowed_in(silent) is None
+
+
+def test_nothing_is_told_of_what_holds_after_a_fix_that_is_set_aside(check: Check) -> None:
+    (diagnosis,) = check(BROKEN).diagnoses
+    told = replace(diagnosis, outlook=("With fix 1 in it learns.",))
+    report = Report("a.py", (told,), sources={"a.py": ()})
+    assert sifted(report, Choice(least=Confidence.CERTAIN), None).diagnoses[0].outlook == ()
+    kept = sifted(report, Choice(severities=((ROUNDED, Severity.SMELLS),)), None).diagnoses[0]
+    assert kept.outlook == told.outlook
 
 
 def test_what_an_allowed_cause_explains_stays_explained_and_a_doubtful_one_explains_nothing() -> None:

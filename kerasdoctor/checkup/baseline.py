@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from kerasdoctor.checkup.sifting import read_off
+from kerasdoctor.checkup.sifting import put_aside, read_off
 from kerasdoctor.choice import Choice
 from kerasdoctor.diagnosis import Cause, SetAside, Symptom
 from kerasdoctor.record import record, replace
@@ -152,14 +152,9 @@ def _without(report: Report, known: set[int]) -> Report:
     for diagnosis in report.diagnoses:
         every: tuple[Cause | Symptom, ...] = (*diagnosis.causes, *diagnosis.symptoms)
         items = [item for item in every if id(item) in known]
-        diagnoses.append(
-            replace(
-                diagnosis,
-                causes=tuple(cause for cause in diagnosis.causes if id(cause) not in known),
-                symptoms=tuple(symptom for symptom in diagnosis.symptoms if id(symptom) not in known),
-                set_aside=(*diagnosis.set_aside, *(SetAside(item, "baseline") for item in items)),
-            )
-        )
+        causes = tuple(cause for cause in diagnosis.causes if id(cause) not in known)
+        symptoms = tuple(symptom for symptom in diagnosis.symptoms if id(symptom) not in known)
+        diagnoses.append(put_aside(diagnosis, causes, symptoms, [SetAside(item, "baseline") for item in items]))
     return replace(report, diagnoses=tuple(diagnoses))
 
 

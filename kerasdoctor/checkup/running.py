@@ -11,6 +11,7 @@ from kerasdoctor.checkup.crashed import crash_in, with_crash
 from kerasdoctor.checkup.fits import Round
 from kerasdoctor.checkup.options import Notify, Options
 from kerasdoctor.checkup.reached import InCells, decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.sifting import allowed_in
 from kerasdoctor.checkup.stops import stop_of
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
@@ -146,7 +147,8 @@ def _look(
     case = Case(
         name if again is None else f"{name}, {again}", joined(live, reading, planned, options.choice.task), live=True
     )
-    diagnosis = with_diffs(examine(case, chosen_rules(options.choice, reading.source.path), step=progress), reading)
+    rules = chosen_rules(options.choice, reading.source.path)
+    diagnosis = with_diffs(examine(case, rules, step=progress, allowed=allowed_in(reading.source)), reading)
     fits.looked(line, time.monotonic() - started)
     return diagnosis
 

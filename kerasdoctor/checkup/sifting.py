@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kerasdoctor.choice import ALL, Choice
+from kerasdoctor.choice import ALL, DEFAULT, Choice
 from kerasdoctor.diagnosis import Cause, Diagnosis, SetAside, Symptom, rank
 from kerasdoctor.facts import Script, Trace
 from kerasdoctor.finding import Confidence
+from kerasdoctor.outlook import after
 from kerasdoctor.places import Line
 from kerasdoctor.report import Report
 from kerasdoctor.rule import Rule
@@ -39,6 +40,28 @@ def sifted(report: Report, choice: Choice, source: Source | None, *, several: bo
     return replace(report, idle_comments=tuple(sieve.notes(report)))
 
 
+def allowed_in(source: Source) -> Callable[[Cause], bool] | None:
+    """Return what tells whether a comment allows a cause; None where none allows anything."""
+    given = allowances(source.lines)
+    if not given:
+        return None
+    sieve = _Sieve(DEFAULT, given, source, several=False)
+    return sieve.allows
+
+
+def put_aside(
+    diagnosis: Diagnosis, causes: tuple[Cause, ...], symptoms: tuple[Symptom, ...], aside: Sequence[SetAside]
+) -> Diagnosis:
+    """Return a diagnosis of what is left, which tells nothing of what holds after a fix that is set aside."""
+    return replace(
+        diagnosis,
+        causes=causes,
+        symptoms=symptoms,
+        outlook=after(causes, diagnosis.network) if aside else diagnosis.outlook,
+        set_aside=(*diagnosis.set_aside, *aside),
+    )
+
+
 class _Sieve:
     """What is to be heeded in one file; it remembers which of its comments were of use."""
 
@@ -64,12 +87,12 @@ class _Sieve:
         }
         if doubtful or self._choice.severities:
             causes, symptoms = rank(_without(causes, doubtful), _without(symptoms, doubtful))
-        return replace(
-            diagnosis,
-            causes=_without(causes, allowed),
-            symptoms=_without(symptoms, allowed),
-            set_aside=(*diagnosis.set_aside, *allowed.values(), *doubtful.values()),
-        )
+        causes, symptoms = _without(causes, allowed), _without(symptoms, allowed)
+        return put_aside(diagnosis, causes, symptoms, [*allowed.values(), *doubtful.values()])
+
+    def allows(self, cause: Cause) -> bool:
+        """Whether a comment allows a cause."""
+        return self._allowed(cause) is not None
 
     def _weighed(self, items: Sequence[Item]) -> tuple[Item, ...]:
         if not self._choice.severities:
