@@ -15,6 +15,7 @@ from kerasdoctor.checkup import Options, check_file
 from kerasdoctor.live.program import Program
 from kerasdoctor.live.standin import Made, Wanted, datasets, files, folders
 from kerasdoctor.live.standin.judging import withheld, without_values
+from kerasdoctor.live.standin.wanted import TABLE_READERS
 from kerasdoctor.render import json_report
 from kerasdoctor.report import Report
 
@@ -112,7 +113,7 @@ def test_a_table_that_is_there_is_read_as_it_is(tmp_path: Path) -> None:
         assert len(pd.read_csv(tmp_path / "none.csv")) == files.ROWS
         assert made.told() == [(str(tmp_path / "none.csv"), None)]
     finally:
-        for name in files.TABLE_READERS:
+        for name in TABLE_READERS:
             setattr(pd, name, getattr(pd, name).__wrapped__)
 
 

@@ -5,6 +5,7 @@ is, and what is made is named in the report.
 """
 
 from kerasdoctor.live.standin.install import install
-from kerasdoctor.live.standin.made import Made, Wanted
+from kerasdoctor.live.standin.made import Made
+from kerasdoctor.live.standin.wanted import Wanted
 
 __all__ = ["Made", "Wanted", "install"]

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from kerasdoctor.live.standin.made import Made, Wanted, exists
+from kerasdoctor.live.standin.made import Made, exists
+from kerasdoctor.live.standin.pictures import picture
+from kerasdoctor.live.standin.wanted import Wanted
 
 FOR_EACH_CLASS = 24
 SIDE = 32
@@ -25,6 +27,27 @@ def stand_in_for_folders(keras: Any, wanted: Wanted, made: Made, scratch: Path) 
 def stand_in_for_flows(image: Any, wanted: Wanted, made: Made, scratch: Path) -> None:
     """Let the image generators of Keras 2 find pictures in folders that are not there."""
     _with_folder(image.ImageDataGenerator, "flow_from_directory", 1, wanted, made, scratch)
+
+
+def stand_in_for_named_pictures(image: Any, made: Made, scratch: Path) -> None:
+    """Let the image generators of Keras 2 find pictures that a table names, in folders that are not there."""
+    owner = image.ImageDataGenerator
+    if not hasattr(owner, "flow_from_dataframe"):
+        return
+    original = owner.flow_from_dataframe
+
+    @functools.wraps(original)
+    def read(self: Any, dataframe: Any, directory: Any = None, *given: Any, **named: Any) -> Any:
+        if directory is None or exists(directory):
+            return original(self, dataframe, directory, *given, **named)
+        made.note(str(directory))
+        folder = Path(tempfile.mkdtemp(dir=scratch))
+        for name in dict.fromkeys(map(str, dataframe[named.get("x_col", "filename")])):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(picture(name).getvalue())
+        return original(self, dataframe, str(folder), *given, **named)
+
+    owner.flow_from_dataframe = read
 
 
 def _with_folder(holder: Any, name: str, position: int, wanted: Wanted, made: Made, scratch: Path) -> None:

@@ -45,8 +45,11 @@ def _are_downloads(made: Sequence[tuple[str, int | None]]) -> bool:
 def _network(network: facts.Network) -> facts.Network:
     """Return a setup without the numbers that were counted on values, or on rows, of which nobody knows how many."""
     inputs = tuple(replace(each, **UNKNOWN, only_zeros_and_ones=None) for each in network.inputs)
-    heads = tuple(
-        head if head.labels is None else replace(head, labels=replace(head.labels, **UNKNOWN, columns=None))
-        for head in network.heads
-    )
+    heads = tuple(head if head.labels is None else replace(head, labels=_labels(head.labels)) for head in network.heads)
     return replace(network, inputs=inputs, heads=heads, rows=None)
+
+
+def _labels(labels: facts.Labels) -> facts.Labels:
+    """Return labels by their form; real numbers are what is made where the program says nothing of its labels."""
+    kind = None if labels.kind == "real" else labels.kind
+    return replace(labels, **UNKNOWN, columns=None, kind=kind)
