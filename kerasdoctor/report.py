@@ -60,6 +60,7 @@ class Report:
     made: tuple[str, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     shown_by: Callable[[Report], str] | None = field(default=None, repr=False, compare=False)
+    drawn_by: Callable[[Report], str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -91,5 +92,10 @@ class Report:
     def __str__(self) -> str:
         """Return the diagnosis as text."""
         return self.shown_by(self) if self.shown_by is not None else f"<report on {self.subject}>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        """Return the diagnosis for a notebook, which picks the richest that it can show."""
+        drawn = {} if self.drawn_by is None else {"text/html": self.drawn_by(self)}
+        return {"text/plain": str(self)} | drawn
 
     __repr__ = __str__  # so that an interpreter or a notebook shows the diagnosis, too

@@ -8,7 +8,7 @@ from typing import Any
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.engine import examine
-from kerasdoctor.render import terminal
+from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import broken_rules, chosen_rules
 
@@ -65,4 +65,5 @@ def check(
         versions=versions_in_use(),
         notes=tuple(map(str, broken_rules())),
         shown_by=terminal.text,
+        drawn_by=html.inline,
     )

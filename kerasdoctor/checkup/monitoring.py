@@ -20,7 +20,7 @@ from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.given import versions_in_use
 from kerasdoctor.live.monitor.callback import Monitor
 from kerasdoctor.record import record
-from kerasdoctor.render import terminal
+from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import chosen_rules, rules_of_runs
 from kerasdoctor.static.reading import Planned, Reading
@@ -180,6 +180,7 @@ class Doctor(Monitor):
             versions=versions_in_use(),
             sources={} if reading is None else {reading.source.path: reading.source.lines},
             shown_by=terminal.text,
+            drawn_by=html.inline,
         )
 
     def _named(self) -> tuple[str, Any]:

@@ -20,7 +20,7 @@ from kerasdoctor.checkup.sifting import sifted
 from kerasdoctor.checkup.telling import say, show
 from kerasdoctor.choice import DEFAULT
 from kerasdoctor.engine import examine
-from kerasdoctor.render import terminal
+from kerasdoctor.render import html, terminal
 from kerasdoctor.render.words import counted
 from kerasdoctor.report import Report
 from kerasdoctor.rules import broken_rules, chosen_rules
@@ -163,6 +163,7 @@ class Watch:
             notes=tuple(map(str, broken_rules())),
             sources={} if source is None else {source.path: source.lines},
             shown_by=terminal.text,
+            drawn_by=html.inline,
         )
         return sifted(report, DEFAULT, source, several=True)
 

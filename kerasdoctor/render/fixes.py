@@ -59,8 +59,9 @@ def choosing(cause: Cause) -> str:
 
 def steps_of(remedy: Remedy) -> tuple[str, ...]:
     """Say what a fix does; what the diff below shows by itself is left out."""
-    told = replace(remedy.fix, rewrites=()) if remedy.diff else remedy.fix
-    return steps(told) or steps(remedy.fix)
+    if not remedy.diff:
+        return steps(remedy.fix)
+    return steps(replace(remedy.fix, rewrites=())) or ("change the source as shown",)
 
 
 def fix_line(fix: Fix) -> str:
