@@ -30,6 +30,7 @@ from live.test_initial_pass import (  # noqa: F401 (collected here once more)
     test_gradients_that_are_no_numbers_are_counted,
     test_silent_units_and_gradients_of_weights_set_by_hand,
 )
+from live.untouched import test_a_watched_fit_is_the_same_bit_by_bit  # noqa: F401 (collected here once more)
 
 L = keras.layers
 FACTS = (Network, Ceilings, InitialPass, Probe)

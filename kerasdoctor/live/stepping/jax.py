@@ -31,6 +31,7 @@ def stepper(model: Any) -> Callable[[Any, Any, Any], Callable[[Array], Array]]:
 
     def over(x: Any, y: Any, weights: Any) -> Callable[[Array], Array]:
         def run(order: Array) -> Array:
+            _build_loss(model, [_taken(part, order[0]) for part in (x, y, weights)])
             held = _variables(model)
             state: Any = [[variable.value for variable in group] for group in held]
             losses = []
@@ -45,6 +46,12 @@ def stepper(model: Any) -> Callable[[Any, Any, Any], Callable[[Array], Array]]:
         return run
 
     return over
+
+
+def _build_loss(model: Any, batch: list[Any]) -> None:
+    """Let the loss make its variables, of which a model with several outputs has one for each of them."""
+    if model._compile_loss is not None and not model._compile_loss.built:
+        model._symbolic_build(data_batch=tuple(batch))
 
 
 def _variables(model: Any) -> list[list[Any]]:
