@@ -146,3 +146,24 @@ def test_a_setup_is_compiled_once_however_often_it_is_trained() -> None:
     assert steps is not None
     bench.memorise_as_written(1, bench.clock)
     assert bench.steady._over is steps
+
+
+class OwnStep(keras.Model):  # type: ignore[misc]
+    """A training step that takes rows and labels, and weights only where there are some."""
+
+    weighted = False
+
+    def train_step(self, data: Any) -> Any:
+        _, _, *weights = data
+        assert bool(weights) == self.weighted
+        return super().train_step(data)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_step_of_ones_own_gets_what_fit_would_hand_over(weighted: bool) -> None:
+    OwnStep.weighted = weighted
+    inputs = keras.Input((7,))
+    model = OwnStep(inputs, L.Dense(5, activation="softmax")(L.Dense(24, activation="relu")(inputs)))
+    weights = {"sample_weight": np.ones(100)} if weighted else {}
+    found = probed(compiled(model, optimizer=keras.optimizers.Adam(0.01)), X, NUMBERS % 5, **weights)
+    assert found.memorised[0].last_loss < found.memorised[0].first_loss

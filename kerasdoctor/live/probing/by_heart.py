@@ -6,9 +6,10 @@ from kerasdoctor import facts
 from kerasdoctor.case import Missing
 from kerasdoctor.finding import Fix
 from kerasdoctor.live import changes
+from kerasdoctor.live.probing import probe
 from kerasdoctor.live.probing.arms import constant_of, measure_of, output_of, parted, seeds_of
 from kerasdoctor.live.probing.bench import Bench
-from kerasdoctor.live.probing.probe import MEMORISE_STEPS, held_out, memorise
+from kerasdoctor.live.probing.probe import held_out, memorise
 from kerasdoctor.live.probing.trial import SEEDS_PER_TRIAL, Run, Terms, judge
 
 MORE_TIME = "give --budget more seconds"
@@ -65,7 +66,7 @@ def _affordable(bench: Bench) -> int | None:
     """Return the steps that each run can make in the time that is left; None for as many as usual."""
     seconds = MARGIN * bench.steady.seconds_per_step
     known = sum(key in bench.memorised and not bench.memorised[key].cut_short for key in _usual(bench))
-    if (3 * SEEDS_PER_TRIAL - known) * MEMORISE_STEPS * seconds <= bench.clock.left:
+    if (3 * SEEDS_PER_TRIAL - known) * probe.MEMORISE_STEPS * seconds <= bench.clock.left:
         return None
     fits = (steps for steps in FEWER_STEPS if 3 * SEEDS_PER_TRIAL * steps * seconds <= bench.clock.left)
     return next(fits, min(FEWER_STEPS))

@@ -26,7 +26,10 @@ def stepper(model: Any) -> Callable[[Any, Any, Any], Steps]:
     What is returned takes inputs, labels and sample weights (or None) in the structures that `fit`
     is given, and returns the steps on batches of their rows.
     """
-    if model.run_eagerly or type(model).train_step is not keras.Model.train_step:
+    if type(model).train_step is not keras.Model.train_step:
+        _hand_over_as_fit_does(model)
+        return _one_by_one(model)
+    if model.run_eagerly:
         return _one_by_one(model)
     match keras.backend.backend():
         case "tensorflow":
@@ -38,6 +41,17 @@ def stepper(model: Any) -> Callable[[Any, Any, Any], Steps]:
 
             return jax.stepper(model)
     return _one_by_one(model)
+
+
+def _hand_over_as_fit_does(model: Any) -> None:
+    """Let a step of the user's own get (x, y) where rows have no weights; `train_on_batch` would give it None, too."""
+    own = model.train_step
+
+    def train_step(*given: Any) -> Any:
+        *state, data = given  # on JAX the state comes first
+        return own(*state, keras.utils.pack_x_y_sample_weight(*data) if isinstance(data, tuple) else data)
+
+    model.train_step = train_step
 
 
 def _one_by_one(model: Any) -> Callable[[Any, Any, Any], Steps]:
