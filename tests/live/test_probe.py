@@ -167,3 +167,29 @@ def test_a_step_of_ones_own_gets_what_fit_would_hand_over(weighted: bool) -> Non
     weights = {"sample_weight": np.ones(100)} if weighted else {}
     found = probed(compiled(model, optimizer=keras.optimizers.Adam(0.01)), X, NUMBERS % 5, **weights)
     assert found.memorised[0].last_loss < found.memorised[0].first_loss
+
+
+class Unnamed(keras.Model):  # type: ignore[misc]
+    """A training step that logs something else first, or nothing that is called a loss."""
+
+    logged: tuple[str, ...] = ()
+
+    def train_step(self, data: Any) -> Any:
+        told = {"accuracy": keras.ops.convert_to_tensor(0.5), **super().train_step(data)}
+        return {name: told[name] for name in self.logged}
+
+
+@pytest.mark.parametrize("logged", [("accuracy", "loss"), ("accuracy",)])
+def test_the_loss_of_a_step_of_ones_own_goes_by_its_name(logged: tuple[str, ...]) -> None:
+    Unnamed.logged = logged
+    inputs = keras.Input((7,))
+    model = Unnamed(inputs, L.Dense(5, activation="softmax")(L.Dense(24, activation="relu")(inputs)))
+    looked = examination(compiled(model, optimizer=keras.optimizers.Adam(0.01)), X, NUMBERS % 5)
+    found = looked.observe(Probe)
+    if "loss" in logged:
+        assert isinstance(found, Probe), found
+        assert found.memorised[0].first_loss != 0.5
+        assert found.memorised[0].last_loss < found.memorised[0].first_loss
+    else:
+        assert isinstance(found, Missing)
+        assert found.reason == "its train_step does not say what the loss is"

@@ -13,6 +13,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from kerasdoctor.live.models.copying import CannotCopyError
+
 Array = np.ndarray[Any, Any]
 # Takes batches of row indices of shape (steps, rows), trains on each in turn, and returns the losses.
 Steps = Callable[[Array], Array]
@@ -65,8 +67,10 @@ def _one_by_one(model: Any) -> Callable[[Any, Any, Any], Steps]:
             part, labels, weight = keras.tree.map_structure(
                 lambda rows: None if rows is None else rows[chosen], (x, y, weights)
             )
-            result = model.train_on_batch(part, labels, sample_weight=weight)
-            return float(result[0] if isinstance(result, list | tuple) else result)
+            told = model.train_on_batch(part, labels, sample_weight=weight, return_dict=True)
+            if "loss" not in told:  # a list would begin with whatever a step of the user's own returns first
+                raise CannotCopyError("its train_step does not say what the loss is")
+            return float(told["loss"])
 
         return run
 
