@@ -26,7 +26,6 @@ def train(path="here"):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="softmax")])
     model.compile(loss="binary_crossentropy", optimizer="adam")
     model.fit(x, (x.sum(axis=1) > 0).astype(int))
-    open("after", "w").close()
 
 """
 FIT_LINE = 9
@@ -37,11 +36,11 @@ WAYS = {
     "in a forked process only": "p = multiprocessing.get_context('fork').Process(target=train)\np.start()\np.join()\n",
     "in a spawned process": (
         "if __name__ == '__main__':\n    p = multiprocessing.get_context('spawn').Process(target=train)\n"
-        "    p.start()\n    p.join()\n    open('after', 'w').close()\n"
+        "    p.start()\n    p.join()\n"
     ),
     "in a process of a fork server": (
         "if __name__ == '__main__':\n    p = multiprocessing.get_context('forkserver').Process(target=train)\n"
-        "    p.start()\n    p.join()\n    open('after', 'w').close()\n"
+        "    p.start()\n    p.join()\n"
     ),
     "without any descriptor that was open": "os.closerange(3, 4096)\ntrain()\n",
     "in another folder": "os.makedirs('other')\nos.chdir('other')\ntrain()\n",
@@ -72,7 +71,6 @@ def test_a_fit_is_examined_wherever_it_is_reached(way: str, tmp_path: Path, monk
     assert report.stop is None, report.stop
     assert [diagnosis.case for diagnosis in report.diagnoses] == [f"train.py:{FIT_LINE}"]
     assert "softmax-over-one-unit" in causes(report)
-    assert not list(tmp_path.rglob("after")), "nothing after the fit is run"
 
 
 CALLBACKS = """import keras, numpy as np
