@@ -31,7 +31,7 @@ def train(path="here"):
 FIT_LINE = 9
 # In each of them one process or thread comes to the fit of `train` first, and is the one that is heard.
 WAYS = {
-    "in a thread": "threading.Thread(target=train).start()\n",
+    "in a thread": "t = threading.Thread(target=train)\nt.start()\nt.join()\n",
     "in two processes after a fork": "os.fork()\ntrain()\n",
     "in a forked process only": "p = multiprocessing.get_context('fork').Process(target=train)\np.start()\np.join()\n",
     "in a spawned process": (
