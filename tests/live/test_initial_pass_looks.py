@@ -46,6 +46,7 @@ def layer_called(found: InitialPass, name: str) -> LayerPass:
     ids=["plain", "mean over rows", "softmax over rows", "softmax over units", "batch norm", "dropout"],
 )
 def test_rows_that_are_mixed(middle: Any, mixed: bool) -> None:
+    keras.utils.set_random_seed(1)  # some weights pass on less than a hundredth of what is mixed
     (head,) = looked_at(functional(middle)).heads
     assert head.foreign is not None
     assert (head.foreign > 0.01) == mixed
