@@ -57,9 +57,9 @@ STOPS = {
     "lacks a package": (
         "import no_such_package\n",
         ["ModuleNotFoundError", "no_such_package"],
-        ["install the package"],
+        ["see package-that-is-not-installed"],
     ),
-    "lacks a file": ("open('data.csv')\n", ["FileNotFoundError", "data.csv"], ["folder that the script expects"]),
+    "lacks a file": ("open('data.csv')\n", ["FileNotFoundError", "data.csv"], ["see file-that-is-not-there"]),
 }
 
 EXPLAINED = {"lacks a package", "lacks a file"}
