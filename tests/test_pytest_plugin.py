@@ -254,7 +254,7 @@ def test_an_item_runs_its_script_up_to_fit(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(broken=BROKEN, right=RIGHT)
     done = pytester.runpytest_subprocess(*QUIET, "--kerasdoctor")
     done.assert_outcomes(passed=1, failed=1)
-    done.stdout.fnmatch_lines(["*5,694 of 10,000 rows of `y_train` do*"])
+    done.stdout.fnmatch_lines(["*of 10,000 rows of `y_train` do*"])
 
 
 def test_two_workers_tell_what_they_found_once_and_in_order(pytester: pytest.Pytester) -> None:

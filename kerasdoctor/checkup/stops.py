@@ -54,7 +54,9 @@ def stop_of(
     crash: Crash | None = None,
 ) -> Stop:
     """Return the stop for the event that ended the run-up to `fit`."""
-    if event["event"] == "raised" and crash is not None:
+    # Code that cannot be compiled has no frame that a crash could be placed in, but a line all the same.
+    placed = crash is not None and (crash.where is not None or _place(event, source) is None)
+    if event["event"] == "raised" and crash is not None and placed:
         stop = _raised(crash, static, output[-SHOWN_OUTPUT_LINES:])
     else:
         stop = _stop_of(event, source, static, output, options)

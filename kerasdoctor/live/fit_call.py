@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 
-from kerasdoctor.live.program import is_installed
+from kerasdoctor.live.program import is_installed, is_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,11 @@ def call_of(signature: inspect.Signature, frame: Any, model: Any, args: Any, kwa
 
 
 def nearest_of_the_user(frame: Any) -> Any:
-    """Return the nearest frame whose code is not installed; the one that is given where all are."""
+    """Return the nearest frame whose code is neither installed nor ours; the one that is given where all are."""
     outer = frame
     while outer is not None:
-        if not is_installed(outer.f_code.co_filename):
+        file = outer.f_code.co_filename
+        if not (is_installed(file) or is_ours(file)):
             return outer
         outer = outer.f_back
     return frame

@@ -50,7 +50,9 @@ class Program:
             line = self.line(frame)
             if line is not None:
                 return line, for_others
-            for_others = for_others or is_installed(frame.f_code.co_filename)
+            for_others = for_others or (
+                is_installed(frame.f_code.co_filename) and not is_ours(frame.f_code.co_filename)
+            )
             frame = frame.f_back
         return None, for_others
 
@@ -65,6 +67,11 @@ class Program:
         return {"line": self.above[last.filename] + (last.lineno or 1), "column": (last.colno or 0) + 1}
 
 
+def is_ours(file: str) -> bool:
+    """Whether code is that of this package, which stands between a call that it looks at and its caller."""
+    return file.startswith(OURS)
+
+
 def is_installed(file: str) -> bool:
-    """Whether code comes from a package that is installed, or from this one, which may stand in a checkout."""
-    return file.startswith(OURS) or not INSTALLED.isdisjoint(re.split(r"[\\/]", file))
+    """Whether code comes from a package that is installed."""
+    return not INSTALLED.isdisjoint(re.split(r"[\\/]", file))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 import sys
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
+from kerasdoctor.live import fit_call
 from kerasdoctor.live.fit_call import FitCall, watching_fit
+from kerasdoctor.live.program import Program
 from live.setups import compiled, dense
 
 X, Y = np.ones((8, 4), "float32"), np.arange(8) % 3
@@ -111,3 +114,23 @@ def test_a_subclass_that_overrides_fit_is_seen_where_it_calls_keras() -> None:
     assert len(seen) == 1
     assert seen[0].arguments == {"verbose": 0, "epochs": 1}
     assert vars(Loud)["fit"] is own
+
+
+def called_from(file: str) -> tuple[int | None, bool]:
+    """Return what a program says of a call that comes to it through code of a file."""
+    told: list[tuple[int | None, bool]] = []
+    program = Program.of_script(__file__)
+
+    def arrives() -> None:
+        told.append(program.way_from(sys._getframe(1)))
+
+    between = {"hand_on": arrives}
+    exec(compile("hand_on()", file, "exec"), between)
+    return told[0]
+
+
+def test_a_call_is_made_for_others_where_a_package_stands_between_that_is_not_ours(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    assert called_from(str(packages / "keras_tuner" / "tuner.py"))[1]
+    assert not called_from(str(tmp_path / "train.py"))[1]
+    assert not called_from(str(Path(fit_call.__file__)))[1]
