@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 
 from kerasdoctor import SetupError, Watch, unwatch, watch
 from kerasdoctor.checkup import watching
-from kerasdoctor.live import examination
+from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.probing import probe
 from kerasdoctor.report import Report
 from kerasdoctor.rules import all_rules
@@ -185,17 +186,29 @@ def test_a_fault_of_ours_is_one_line_and_the_training_goes_on(
         fit(broken())
 
 
-OBSERVING = ("rows_of", "network_of", "ceilings_of", "initial_pass_of", "memorise", "held_out", "copy_of")
+# Every way that an examination looks, and the trial of a fix.
+LOOKS = ("_network", "_training", "_data", "_ceilings", "_initial_pass", "_probe", "_crash", "_attempt")
 
 
-@pytest.mark.parametrize("name", [name for name in OBSERVING if hasattr(examination, name)])
-@pytest.mark.parametrize("error", [RuntimeError("broken"), MemoryError(), RecursionError("deep")])
+def test_every_look_is_made_to_fail_below() -> None:
+    looks = {name for name in vars(Examination) if f"self.{name}," in inspect.getsource(Examination.observe)}
+    assert {*looks, "_attempt"} == set(LOOKS)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        *((name, RuntimeError("broken")) for name in LOOKS),
+        ("_initial_pass", MemoryError()),
+        ("_probe", RecursionError("deep")),
+    ],
+)
 def test_an_observer_that_fails_reaches_nobody(name: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
     plain = training("dense", 5, None)
-    monkeypatch.setattr(examination, name, fail)
+    monkeypatch.setattr(Examination, name, fail)
     with watch(probe=True, show=lambda _: None) as watched:
         looked = training("dense", 5, None)
     assert len(watched.reports) == 1
