@@ -69,6 +69,7 @@ class Watch:
 
         self._stopped = False
         wrapt.register_post_import_hook(lambda _module: self._hook(), "keras")
+        wrapt.register_post_import_hook(self._hook_legacy, "tf_keras")
 
     def stop(self) -> None:
         """Put `fit` back to what it was."""
@@ -93,6 +94,13 @@ class Watch:
         from kerasdoctor.live.fit_call import watching_fit
 
         self._hooks.enter_context(watching_fit(self._look))
+
+    def _hook_legacy(self, module: Any) -> None:
+        """Watch Keras 2, too, which lives on as tf_keras."""
+        if not self._stopped:
+            from kerasdoctor.live.legacy_fit import watching_legacy_fit
+
+            self._hooks.enter_context(watching_legacy_fit(module.Model, self._look))
 
     def _look(self, call: Any) -> None:
         """Look at one call; what goes wrong with us is said in a line, and the training goes on."""

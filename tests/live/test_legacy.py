@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from kerasdoctor.case import Missing
 from kerasdoctor.facts import INPUT, Ceilings, InitialPass, Network, Probe, Training
@@ -123,3 +127,17 @@ def test_graphs_of_the_true_package_are_followed_to_the_layer_with_weights() -> 
     assert [metric.resolved for metric in head.metrics] == ["CategoricalAccuracy", "AUC"]
     assert network.optimizer is not None
     assert network.optimizer.learning_rate == 0.01
+
+
+def test_a_watch_looks_at_fits_of_keras_2_and_they_train(tmp_path: Path) -> None:
+    (tmp_path / "tf_keras.py").write_text(FAKE)
+    script = SCRIPT.replace("import numpy", "import kerasdoctor\nkerasdoctor.watch()\nimport numpy", 1)
+    script = script.replace("LOSS", '"categorical_crossentropy"')
+    (tmp_path / "train.py").write_text(script)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    done = subprocess.run(
+        [sys.executable, "train.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().endswith("trained")
+    assert "train.py:" in done.stderr
+    assert "looking at this fit failed" not in done.stderr

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import os
 import sys
 import threading
 import traceback
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +14,7 @@ from kerasdoctor import wire
 from kerasdoctor.case import Missing
 from kerasdoctor.live import compat, standin
 from kerasdoctor.live.crashes.frames import Own
+from kerasdoctor.live.legacy_fit import watching_legacy_fit
 from kerasdoctor.live.process.aside import Aside
 from kerasdoctor.live.process.channel import Speaker
 from kerasdoctor.live.process.headless import draw_nothing_undrawable, search_elsewhere
@@ -39,6 +39,7 @@ class Desk:
         self.left_out: list[tuple[str, int]] = []
         self.seen: set[object] = set()
         self._busy = threading.local()
+        self._legacy = ExitStack()
 
     def say(self, message: dict[str, Any]) -> None:
         """Tell something, with the old spellings, the made data and what was left out on the way."""
@@ -100,27 +101,8 @@ class Desk:
         sys.modules["keras"].config.disable_traceback_filtering()
 
     def hook_legacy(self, module: Any) -> None:
-        """Watch `fit` of Keras 2, which lives on as tf_keras.
-
-        TensorFlow may import it in the middle of its own import, when Keras 3 cannot be imported yet.
-        """
-        owner = module.Model
-        original = owner.fit
-
-        @functools.wraps(original)
-        def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
-            import keras  # noqa: F401 (its own hook has to come before what imports it)
-
-            from kerasdoctor.live.fit_call import call_of
-
-            try:
-                call = call_of(inspect.signature(original), sys._getframe(1), model, args, kwargs)
-            except TypeError:  # arguments that `fit` does not take: it says so in its own words
-                return original(model, *args, **kwargs)
-            owner.fit = original
-            return self.serve(call)
-
-        owner.fit = fit
+        """Watch `fit` of Keras 2, which lives on as tf_keras: the first one ends the run."""
+        self._legacy.enter_context(watching_legacy_fit(module.Model, self.serve))
 
     def serve(self, call: Any) -> None:
         """Answer until there are no more questions about a fit, then leave, or cut it short for what comes after it.
