@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import replace
 from importlib import resources
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
@@ -36,7 +37,8 @@ def test_what_comes_after_the_causes_is_folded_up() -> None:
 
 def test_hostile_text_stays_text() -> None:
     piece = html.inline(replace(PICTURED, subject=EVIL, notes=(EVIL,)))
-    assert "<img" not in piece
+    assert "<img src=x" not in piece
+    assert piece.count("<img") == html.inline(PICTURED).count("<img")
     assert "<script" not in piece
     assert "<script>alert(1)</script>" in Tags(piece).text
 
@@ -63,3 +65,24 @@ def test_a_report_shows_itself_in_a_notebook() -> None:
     assert shown["text/plain"] == "text"
     assert shown["text/html"].startswith("<div")
     assert set(replace(PICTURED, drawn_by=None)._repr_mimebundle_()) == {"text/plain"}
+
+
+def test_pictures_are_images_with_words_for_pages_that_drop_them() -> None:
+    tags = Tags(html.inline(PICTURED))
+    assert "svg" not in {tag for tag, _ in tags.tags}
+    images = [known for tag, known in tags.tags if tag == "img"]
+    assert any(known["alt"].startswith("The setup from inputs to loss.") for known in images)
+    for known in images:
+        kind, _, data = known["src"].partition(",")
+        assert kind == "data:image/svg+xml;base64"
+        drawn = fromstring(b64decode(data))
+        assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+        assert drawn.get("style") == "color: #767676"
+
+
+def test_a_colour_that_is_taken_back_is_not_left_to_the_page() -> None:
+    finding = Element("article", {"class": "finding breaks"})
+    style = str(styled(finding).get("style"))
+    assert "border-left" in style
+    assert "color:" not in style.replace("border-color:", "")
+    assert "color: #d24646" in str(styled(Element("span", {"class": "badge breaks"})).get("style"))

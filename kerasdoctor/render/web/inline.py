@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
+# An image does not know the page it stands in: this grey reads on white and on black, at 4.5 to 1.
+ON_ANY_PAGE = "#767676"
 # A page of others has its own anchors, and what is only read out would be seen where styles are cut back.
 LEFT_OUT = ("id", "class", "tabindex", "href")
 
@@ -22,10 +25,27 @@ def _rules() -> tuple[tuple[tuple[str, ...], str], ...]:
 
 def styled(element: Element, above: Sequence[Element] = ()) -> Element:
     """Return a copy of an element with its style in it; `above` are the elements around it."""
+    made = _copied(element, above)
+    return _as_image(made, element) if element.tag == "svg" else made
+
+
+def _as_image(drawn: Element, element: Element) -> Element:
+    """Return a picture as an image: pages that cut back what they show drop the shapes and would keep their texts."""
+    style, tail, drawn.tail = drawn.get("style", ""), drawn.tail, None
+    drawn.set("xmlns", "http://www.w3.org/2000/svg")
+    drawn.set("style", f"color: {ON_ANY_PAGE}")
+    data = b64encode(tostring(drawn)).decode("ascii")
+    told = next((part.text or "" for part in element if part.tag == "title"), "")
+    image = Element("img", {"alt": told, "src": f"data:image/svg+xml;base64,{data}", "style": style})
+    image.tail = tail
+    return image
+
+
+def _copied(element: Element, above: Sequence[Element]) -> Element:
     tag = {"a": "span"}.get(element.tag, element.tag)
     kept = {name: value for name, value in element.attrib.items() if name not in LEFT_OUT}
     declared = [text for steps, text in _rules() if _meets(steps, element, above)]
-    style = "; ".join([*declared, *([kept["style"]] if "style" in kept else [])])
+    style = _in_force([*declared, *([kept["style"]] if "style" in kept else [])])
     made = Element(tag, kept | ({"style": style} if style else {}))
     made.text, made.tail = element.text, element.tail
     for child in element:
@@ -34,6 +54,18 @@ def styled(element: Element, above: Sequence[Element] = ()) -> Element:
         else:
             made.append(styled(child, (*above, element)))
     return made
+
+
+def _in_force(declared: Sequence[str]) -> str:
+    """Return what holds of several declarations; a colour that is taken back is left out: some pages drop `inherit`."""
+    known: dict[str, str] = {}
+    for part in "; ".join(declared).split(";"):
+        name, _, value = part.partition(":")
+        if value.strip() == "inherit" and name.strip() in known:
+            del known[name.strip()]
+        elif value.strip():
+            known[name.strip()] = value.strip()
+    return "; ".join(f"{name}: {value}" for name, value in known.items())
 
 
 def _leave_out(parent: Element, child: Element) -> None:
