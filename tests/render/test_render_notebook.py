@@ -71,9 +71,9 @@ def test_pictures_are_images_with_words_for_pages_that_drop_them() -> None:
     tags = Tags(html.inline(PICTURED))
     assert "svg" not in {tag for tag, _ in tags.tags}
     images = [known for tag, known in tags.tags if tag == "img"]
-    assert any(known["alt"].startswith("The setup from inputs to loss.") for known in images)
+    assert any(str(known["alt"]).startswith("The setup from inputs to loss.") for known in images)
     for known in images:
-        kind, _, data = known["src"].partition(",")
+        kind, _, data = str(known["src"]).partition(",")
         assert kind == "data:image/svg+xml;base64"
         drawn = fromstring(b64decode(data))
         assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
