@@ -78,7 +78,7 @@ def message(report: Report) -> str:
 def test_cells_run_with_their_magics_and_places_are_told_by_cell(tmp_path: Path) -> None:
     report = checked(
         tmp_path,
-        "!pip install no-such-package\n%matplotlib inline\n" + DATA,
+        "!pip install no-such-package\n%load_ext autoreload\n" + DATA,
         "%%bash\npip install no-such-package\n",
         "%%capture\n" + MODEL,
         "# the wrong head\nmodel = build()",

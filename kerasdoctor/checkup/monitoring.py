@@ -9,10 +9,11 @@ from typing import Any
 
 from kerasdoctor import facts
 from kerasdoctor.case import Case, Missing, Observer
+from kerasdoctor.checkup.chief import is_chief
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.session import name_of, reading_around
 from kerasdoctor.checkup.telling import say, show
-from kerasdoctor.checkup.watching import TESTING, is_chief
+from kerasdoctor.checkup.watching import TESTING
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.finding import Confidence, Fix, Severity

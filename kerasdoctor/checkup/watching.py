@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import time
@@ -14,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from kerasdoctor.case import Case
+from kerasdoctor.checkup.chief import is_chief
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.session import name_of, reading_around, text_around
 from kerasdoctor.checkup.sifting import sifted
@@ -29,8 +29,6 @@ from kerasdoctor.rules import broken_rules, chosen_rules
 MOST_SETUPS = 20
 # Set by people who work on kerasdoctor: a fault of ours then ends the program instead of being told.
 TESTING = "KERASDOCTOR_TESTING"
-# The roles of a distributed training that do what has to be done once.
-CHIEFS = ("chief", "master")
 
 
 class SetupError(Exception):
@@ -242,12 +240,3 @@ def watch_in_force() -> Watch | None:
 
 
 _current: Watch | None = None
-
-
-def is_chief() -> bool:
-    """Whether this process is the one of a distributed training that reports."""
-    try:
-        task = json.loads(os.environ.get("TF_CONFIG", "{}")).get("task", {})
-        return task.get("type", "chief") in CHIEFS or (task["type"] == "worker" and int(task.get("index", 0)) == 0)
-    except (ValueError, AttributeError, TypeError, KeyError):
-        return True

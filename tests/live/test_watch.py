@@ -19,6 +19,7 @@ import pytest
 
 from kerasdoctor import SetupError, Watch, unwatch, watch
 from kerasdoctor.checkup import watching
+from kerasdoctor.checkup.chief import is_chief
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.probing import probe
 from kerasdoctor.report import Report
@@ -253,7 +254,7 @@ def test_only_the_chief_of_a_distributed_training_looks(monkeypatch: pytest.Monk
     assert looks({"type": "chief", "index": 0}) == 1
     assert looks({"type": "ps", "index": 0}) == 0
     monkeypatch.setenv("TF_CONFIG", "no json")
-    assert watching.is_chief()
+    assert is_chief()
 
 
 def test_watching_again_replaces_the_first_and_stopping_ends_it() -> None:
