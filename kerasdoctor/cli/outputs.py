@@ -200,8 +200,7 @@ def _show(style: str, reports: Sequence[Report], verbose: bool) -> None:
     if style == "concise":
         from kerasdoctor.render import concise
 
-        for line in concise.lines(terminal.page_for(console), reports):
-            terminal.put(console, line)
+        terminal.put(console, *concise.lines(terminal.page_for(console), reports))
         return
     for report in reports:
         terminal.show(report, console, verbose=verbose)

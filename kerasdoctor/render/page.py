@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.text import Span, Text
 
 from kerasdoctor.finding import Severity
 from kerasdoctor.record import record
@@ -87,12 +87,32 @@ class Page:
         used = cell_len(first.plain)
         for paragraph in body.split("\n", allow_blank=True) if "\n" in body.plain else (body,):
             for line in _folded(paragraph, max(room - used, LEAST_ROOM), max(room - indent, LEAST_ROOM)):
-                yield Text.assemble(first, line)
+                yield _behind(first, line)
                 first, used = Text(" " * indent), indent
 
     def item(self, text: str, lead: str, *, style: str = "") -> Iterator[Text]:
         """Fold plain text after a lead, with the other lines indented as far as the lead."""
         return self.fold(self.prose(text, style), lead)
+
+
+def _behind(lead: Text, line: Text) -> Text:
+    """Return a lead and a line as one; that is done for each line of a report, and rich takes longer for it."""
+    before = lead.plain
+    made = Text(before + line.plain)
+    if lead.style or lead.spans or line.style or line.spans:
+        made.spans = [*_spans(lead, 0), *_spans(line, len(before))]
+    return made
+
+
+def _spans(text: Text, by: int) -> Iterator[Span]:
+    if text.style:
+        yield Span(by, by + len(text), text.style)
+    yield from (span.move(by) for span in text.spans)
+
+
+def _part(paragraph: Text, start: int, end: int) -> Text:
+    """Return a part of a text with its styles."""
+    return paragraph[start:end] if paragraph.spans else Text(paragraph.plain[start:end], style=paragraph.style)
 
 
 def _folded(paragraph: Text, first_room: int, room: int) -> Iterator[Text]:
@@ -103,10 +123,10 @@ def _folded(paragraph: Text, first_room: int, room: int) -> Iterator[Text]:
         return
     for begin, stop in _pieces(plain, min(first_room, room)):
         if end > start and cell_len(plain[start:stop]) > limit:
-            yield paragraph[start:end]
+            yield _part(paragraph, start, end)
             start, limit = begin, room
         end = stop
-    yield paragraph[start:end]
+    yield _part(paragraph, start, end)
 
 
 def _pieces(plain: str, room: int) -> Iterator[tuple[int, int]]:

@@ -19,7 +19,8 @@ from kerasdoctor.render.words import listed
 from kerasdoctor.report import Report
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions
+    from rich.segment import Segment
 
 # What most terminals and web pages show without folding; the width where none is known.
 WIDTH = 100
@@ -50,7 +51,7 @@ def text(
         no_color=False,
         legacy_windows=False,
     )
-    put(console, _written(page, report, verbose))
+    put(console, *_written(page, report, verbose))
     return out.getvalue().removesuffix("\n")
 
 
@@ -59,7 +60,7 @@ def show(report: Report, console: Console, *, verbose: bool = False) -> None:
     if console.color_system is None:  # what a console would make of styled text is the text alone, but at length
         console.file.write(f"{_plain(page_for(console), report, verbose)}\n")
     else:
-        put(console, _written(page_for(console), report, verbose))
+        put(console, *_written(page_for(console), report, verbose))
 
 
 def page_for(console: Console) -> Page:
@@ -67,16 +68,30 @@ def page_for(console: Console) -> Page:
     return Page(max(LEAST_WIDTH, console.width), not console.encoding.lower().startswith("utf"))
 
 
-def put(console: Console, written: Text) -> None:
-    """Print text as it is; it has been folded already."""
-    console.print(written, soft_wrap=True, highlight=False)
+def put(console: Console, *lines: Text) -> None:
+    """Print lines as they are; they have been folded already."""
+    console.print(_Lines(lines), soft_wrap=True, highlight=False)
 
 
-def _written(page: Page, report: Report, verbose: bool) -> Text:
+class _Lines:
+    """Lines that a console need neither join nor fold, which takes as long as writing them."""
+
+    def __init__(self, lines: Sequence[Text]) -> None:
+        self.lines = lines
+
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[Segment]:
+        for line in self.lines:
+            if line.style and not line.spans:  # which rich forgets where no part of a text has a style of its own
+                line.stylize(line.style)
+            yield from line.render(console, end="\n")
+
+
+def _written(page: Page, report: Report, verbose: bool) -> list[Text]:
     lines = list(_whole(page, report, verbose))
     for line in lines:
-        line.rstrip()
-    return Text("\n").join(lines)
+        if line.plain[-1:].isspace():
+            line.rstrip()
+    return lines
 
 
 def _plain(page: Page, report: Report, verbose: bool) -> str:

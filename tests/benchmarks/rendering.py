@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from render.sample import DIFF, MULTI_HOT, PATH, ROUNDED, SILENT, SOURCE
 
-from kerasdoctor.cli.outputs import FORMATS
+from kerasdoctor.cli.outputs import FORMATS, Renderer
 from kerasdoctor.diagnosis import Diagnosis, Edit
 from kerasdoctor.places import Line
+from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 
 FINDINGS = 1000
@@ -33,17 +35,23 @@ def reports() -> list[Report]:
     return made
 
 
+def in_colour(given: Sequence[Report], verbose: bool) -> str:
+    """What a terminal gets that shows colours."""
+    return "\n\n".join(terminal.text(report, color=True, verbose=verbose) for report in given)
+
+
 def main() -> int:
     """Print the seconds for each format; return 1 if one takes too long."""
     given = reports()
     slow = False
-    for name, render in FORMATS.items():
+    formats: dict[str, Renderer] = {"full, in colour": in_colour, **FORMATS}
+    for name, render in formats.items():
         render(given[:1], False)
         started = time.process_time()
         written = render(given, False)
         took = time.process_time() - started
         slow = slow or took > AT_MOST
-        print(f"{name:<12} {took:6.3f} s  {len(written):>10,} characters")
+        print(f"{name:<15} {took:6.3f} s  {len(written):>10,} characters")
     return int(slow)
 
 
