@@ -17,8 +17,6 @@ from kerasdoctor.checkup.watching import TESTING
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
 from kerasdoctor.finding import Confidence, Fix, Severity
-from kerasdoctor.live.examination import Examination
-from kerasdoctor.live.given import versions_in_use
 from kerasdoctor.live.monitor.callback import Monitor
 from kerasdoctor.record import record
 from kerasdoctor.render import html, terminal
@@ -70,8 +68,9 @@ class Doctor(Monitor):
     """Follow a training, and say at its end what went wrong and why.
 
     Give it to `fit` in `callbacks`. It looks at the logs of each epoch and samples the weights, draws nothing random
-    and changes nothing. Where something went wrong, the setup is examined by the same rules as in `kerasdoctor.check`
-    for its causes; where nothing did, it says so in a line. What is certain is told at once.
+    and changes nothing; the model may be one of tf_keras, too. Where something went wrong, the setup is examined by
+    the same rules as in `kerasdoctor.check` for its causes; where nothing did, it says so in a line. What is
+    certain is told at once.
 
     Args:
         stop_on: "breaks", "hurts" or "smells" to end the training at the first certain symptom of this severity
@@ -87,7 +86,8 @@ class Doctor(Monitor):
 
     Raises:
         ValueError: `stop_on` is no severity.
-        ImportError: `tensorboard` is given, and what writes its files is not installed.
+        ImportError: Keras or its backend is missing or outside the supported range; or `tensorboard` is given,
+            and what writes its files is not installed.
     """
 
     def __init__(
@@ -117,14 +117,14 @@ class Doctor(Monitor):
     def follow(self) -> None:
         """Tell at once what is certain after an epoch, and end the training if that is wanted."""
         if is_chief():
-            self._safely(self._look)
+            self._look()
 
     def conclude(self) -> None:
         """Tell what the whole training shows."""
         if is_chief():
-            self._safely(self._conclude)
+            self._conclude()
 
-    def _safely(self, look: Callable[[], None]) -> None:
+    def safely(self, look: Callable[[], None]) -> None:
         """Keep a fault of ours from the user's training."""
         try:
             look()
@@ -173,6 +173,8 @@ class Doctor(Monitor):
         (self._show or show)(self.report)
 
     def _made(self, name: str, diagnosis: Diagnosis, reading: Reading | None) -> Report:
+        from kerasdoctor.live.given import versions_in_use
+
         return Report(
             name,
             (diagnosis,),
@@ -196,6 +198,8 @@ class Doctor(Monitor):
             return OnlyRun(), None
         found = reading_around(call.path, call.line)
         planned = planned_at(*found) if found is not None else None
+        from kerasdoctor.live.examination import Examination
+
         live = Examination(
             call,
             decoding_of(planned),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -13,7 +14,7 @@ from kerasdoctor.facts import Curve, Run
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.monitor.caller import fit_in_progress
 from kerasdoctor.live.monitor.scalars import Scalars, require_writer
-from kerasdoctor.live.monitor.weights import Weights
+from kerasdoctor.live.monitor.weights import Weights, value_of
 
 # Weights are sampled after an epoch only while all sampling took less than this share of the training so far.
 SHARE = 0.01
@@ -24,7 +25,8 @@ WITHIN = 256
 class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
     """Notes logs, learning rates and samples of the weights; it draws nothing random and changes nothing.
 
-    `follow` is called at the end of each epoch and `conclude` at the end of the training.
+    `follow` is called at the end of each epoch and `conclude` at the end of the training. What looks at more than
+    logs is called by `safely`.
     """
 
     # Keras may call the batch hook from threads of its own, in any order.
@@ -50,6 +52,16 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
         self.__dict__.update(state, _lock=threading.Lock(), _scalars=None, _model=None, call=None)
         self._start()
 
+    def _implements_train_batch_hooks(self) -> bool:
+        """Answer Keras 2, which lives on as tf_keras and asks its callbacks which batches they want to hear of."""
+        return True
+
+    def _implements_test_batch_hooks(self) -> bool:
+        return False
+
+    def _implements_predict_batch_hooks(self) -> bool:
+        return False
+
     def _start(self) -> None:
         self._curves: dict[str, tuple[list[int], list[float]]] = {}
         self._rates: list[float] = []
@@ -63,12 +75,15 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002 (the signature of Keras)
         """Begin anew: one callback can follow one fit after another."""
         self._start()
+        self.safely(self._begin)
+        self._began = time.perf_counter()
+
+    def _begin(self) -> None:
         self.call = fit_in_progress(self._model)
         if self._folder is not None:
             self._scalars = Scalars(self._folder)
         if self.model.built:
             self._weights = Weights(self.model)
-        self._began = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Keep the loss now and then, and notice the first one that is no number."""
@@ -96,31 +111,36 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
                 epochs, values = self._curves.setdefault(name, ([], []))
                 epochs.append(epoch + 1)
                 values.append(float(value))
+        self.safely(lambda: self._sample(epoch))
+        self.safely(self.follow)
+
+    def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
+        """Conclude."""
+        self.safely(self._end)
+        self.safely(self.conclude)
+
+    def _end(self) -> None:
+        if self._weights is not None:
+            self.model  # noqa: B018 (on JAX the model gets its weights back when it is asked for)
+            self._weights.look_again()
+        if self._scalars is not None:
+            self._scalars.close()
+
+    def _sample(self, epoch: int) -> None:
         began = time.perf_counter()
         rate = _rate(self._model)
         if rate is not None:
             self._rates.append(rate)
         if self._weights is not None and self._spent <= SHARE * (began - self._began):
-            self._sample(epoch)
+            self._look_at(epoch, self._weights)
         self._spent += time.perf_counter() - began
-        self.follow()
 
-    def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
-        """Conclude."""
-        if self._weights is not None:
-            self.model  # noqa: B018 (on JAX the model gets its weights back when it is asked for)
-            self._weights.look_again()
-        self.conclude()
-        if self._scalars is not None:
-            self._scalars.close()
-
-    def _sample(self, epoch: int) -> None:
-        assert self._weights is not None
+    def _look_at(self, epoch: int, weights: Weights) -> None:
         self.model  # noqa: B018 (on JAX the model gets its weights back when it is asked for)
-        self._weights.look()
+        weights.look()
         if self._scalars is not None:
             rate = self._rates[-1] if self._rates else None
-            self._scalars.write(epoch, rate, self._weights.courses(certain=False))
+            self._scalars.write(epoch, rate, weights.courses(certain=False))
 
     def run(self, *, ended: bool) -> Run:
         """Return what was seen so far."""
@@ -137,6 +157,10 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
             weights=courses,
         )
 
+    def safely(self, look: Callable[[], None]) -> None:
+        """Look; who follows a training for somebody keeps what goes wrong from it."""
+        look()
+
     def follow(self) -> None:
         """Look at the run after an epoch."""
 
@@ -149,6 +173,6 @@ def _rate(model: Any) -> float | None:
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     try:
         rate = optimizer.learning_rate  # a variable, or a tensor where a schedule computes it
-        return float(getattr(rate, "value", rate))
+        return float(value_of(rate) if hasattr(rate, "value") else rate)
     except (AttributeError, TypeError, ValueError):
         return None

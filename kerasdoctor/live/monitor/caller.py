@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import keras
-
 from kerasdoctor.live.fit_call import FitCall, nearest_of_the_user
 
-KERAS = str(Path(keras.__file__).parent)
+# Keras 2 lives on as the second one.
+PACKAGES = ("keras", "tf_keras")
 # What `fit` is given beside model, inputs and labels, under the names that it has in there. The validation split
 # is not among them: what it cuts off is gone from `x` and `y` by the time that a callback is called.
 ARGUMENTS = (
@@ -41,5 +39,5 @@ def fit_in_progress(model: Any) -> FitCall | None:
 
 
 def _is_fit_of(frame: FrameType, model: Any) -> bool:
-    code = frame.f_code
-    return code.co_name == "fit" and code.co_filename.startswith(KERAS) and frame.f_locals.get("self") is model
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return frame.f_code.co_name == "fit" and package in PACKAGES and frame.f_locals.get("self") is model

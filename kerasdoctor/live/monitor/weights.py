@@ -11,6 +11,8 @@ from kerasdoctor.facts import WeightCourse
 
 # The relative change of a weight, estimated on this many of its numbers, is right within a tenth or so.
 SAMPLE = 256
+# Where a layer keeps the weights that are its own and no inner layer's.
+OWN, OWN_OF_KERAS_2 = "_trainable_variables", "_trainable_weights"
 
 Sample = dict[str, Any]
 
@@ -65,8 +67,14 @@ def _owners(model: Any) -> dict[int, str]:
     return {
         id(variable): layer.name
         for layer in model._flatten_layers(include_self=True, recursive=True)
-        for variable in layer._trainable_variables
+        for variable in getattr(layer, OWN, getattr(layer, OWN_OF_KERAS_2, ()))
     }
+
+
+def value_of(variable: Any) -> Any:
+    """Return the value of a variable; one of Keras 2 has a method for it."""
+    value = variable.value
+    return value() if callable(value) else value
 
 
 def _chosen(variable: Any, numbers: np.random.Generator) -> Any:
@@ -75,14 +83,14 @@ def _chosen(variable: Any, numbers: np.random.Generator) -> Any:
 
 
 def _picked(variable: Any, chosen: Any) -> Any:
-    flat = keras.ops.reshape(variable.value, (-1,))
+    flat = keras.ops.reshape(value_of(variable), (-1,))
     taken = flat if chosen is None else keras.ops.take(flat, chosen)
     return keras.ops.convert_to_numpy(keras.ops.cast(taken, "float32")).astype("float64")
 
 
 def _totals(variable: Any) -> tuple[float, float]:
     """Return the sum of all numbers and of their squares: two equal pairs are the same weight, as good as surely."""
-    value = keras.ops.cast(variable.value, "float32")
+    value = keras.ops.cast(value_of(variable), "float32")
     totals = (keras.ops.sum(value), keras.ops.sum(keras.ops.square(value)))
     whole, squares = (float(keras.ops.convert_to_numpy(total)) for total in totals)
     return whole, squares
