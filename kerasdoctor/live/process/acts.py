@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -11,18 +12,20 @@ PASSING = "passing"
 _MADE = frozenset({"tempfile.mkstemp", "tempfile.mkdtemp"})
 
 
-def noting_acts(scratch: str, replaced: Callable[[str], None]) -> None:
-    """Note temporary files in `scratch` for the guardian, and call `replaced` before the process becomes another.
+def noting_acts(scratch: str, replaced: Callable[[str], None] | None = None) -> None:
+    """Note temporary files in `scratch` for who ends the script, and call `replaced` before it becomes another.
 
     A script is ended at its `fit`, before it can remove such files, and TensorFlow leaves one for each
-    function that it rewrites. Only for a process that ends with the script: a hook of this kind stays.
+    function that it rewrites. They are noted where they are, and no folder of ours is named for them: programs
+    keep what they download in the usual one and look there for it. Only for a process that ends with the script:
+    a hook of this kind stays.
     """
     script = os.getpid()
 
     def hook(event: str, given: tuple[Any, ...]) -> None:
         if event in _MADE:
             _note(scratch, os.fsdecode(given[0]))
-        elif event == "os.exec" and os.getpid() == script:
+        elif event == "os.exec" and replaced is not None and os.getpid() == script:
             replaced(os.fsdecode(given[0]))
 
     sys.addaudithook(hook)
@@ -42,8 +45,23 @@ def _note(scratch: str, path: str) -> None:
         return  # the disk is full or the script has removed the folder: the file stays
 
 
-def passing_files(scratch: str) -> list[str]:
-    """Return the temporary files that were noted."""
+def clear(scratch: str) -> None:
+    """Remove the temporary files that were noted, and the folder with the notes.
+
+    Whoever ends a script does it: its guardian, as kerasdoctor may have been killed, or else kerasdoctor.
+    """
+    import shutil
+
+    for path in _passing_files(scratch):
+        if os.path.isdir(path):  # noqa: PTH112
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(path)  # noqa: PTH108
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _passing_files(scratch: str) -> list[str]:
     try:
         with open(f"{scratch}/{PASSING}", "rb") as file:  # noqa: PTH123
             return [os.fsdecode(path) for path in file.read().split(b"\0") if path]

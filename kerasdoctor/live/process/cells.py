@@ -82,6 +82,7 @@ class Driver:
         )
         manager = client.create_kernel_manager()
         manager.kernel_spec_manager = Kernels(self.order["python"])
+        manager.connection_file = str(Path(self._requests).with_name("connection.json"))
         if len(self._requests) < LONGEST_SOCKET:  # else by TCP, which other users of the machine can see
             manager.transport, manager.ip = "ipc", str(Path(self._requests).with_name("socket"))
         try:

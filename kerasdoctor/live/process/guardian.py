@@ -20,6 +20,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
+from kerasdoctor.live.process.acts import clear
 from kerasdoctor.live.process.tree import below, processes, resident, shared_fairly
 
 # What prctl(2) calls them.
@@ -119,7 +120,7 @@ class _Guardian:
             self._end_all()
             told = {"event": "ended", "returncode": self.status, "why": self.why, "most": self.most}
             self._say(told | {"left": self.left, "trace": self._trace()})
-            self._clear()
+            clear(self.charge.scratch)
 
     def _leave(self, *_: object) -> NoReturn:
         raise SystemExit
@@ -204,20 +205,6 @@ class _Guardian:
                 return file.read(LONGEST_TRACE).decode(errors="replace")
         except OSError:
             return ""
-
-    def _clear(self) -> None:
-        """Remove what the script would have removed, and our own folder, as kerasdoctor may have been killed."""
-        import shutil
-
-        from kerasdoctor.live.process.acts import passing_files
-
-        for path in passing_files(self.charge.scratch):
-            if os.path.isdir(path):  # noqa: PTH112
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):
-                    os.unlink(path)  # noqa: PTH108
-        shutil.rmtree(self.charge.scratch, ignore_errors=True)
 
     def _say(self, message: dict[str, Any]) -> None:
         line = f"\n{self.charge.token}{json.dumps(message)}\n".encode()

@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import secrets
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -18,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from kerasdoctor.live.process.acts import clear
 from kerasdoctor.live.process.guardian import PATIENCE_SECONDS, Charge
 from kerasdoctor.live.process.headless import ENVIRONMENT
 from kerasdoctor.live.process.interpreter import InterpreterError, command
@@ -93,7 +93,7 @@ class Held:
         try:
             self._start()
         except (InterpreterError, OSError) as error:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            clear(self._scratch)
             raise NotStartedError(str(error), "name an interpreter that has keras with --python") from error
         self.send({**asdict(self.order), "content": self._instead()})
         return self
@@ -156,7 +156,7 @@ class Held:
             os.close(self._answers)
             if self._child.stdout is not None:
                 self._child.stdout.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        clear(self._scratch)
 
     @property
     def output(self) -> tuple[str, ...]:

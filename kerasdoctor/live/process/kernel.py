@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from kerasdoctor.live import compat
+from kerasdoctor.live.process.acts import noting_acts
 from kerasdoctor.live.process.desk import Desk
+from kerasdoctor.live.process.spawned import note_along
 from kerasdoctor.live.program import Program
 from kerasdoctor.live.requirements import shortcoming
 
@@ -42,10 +44,12 @@ def begin(written: str, requests: str, answers: str) -> None:
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
     line = _Line(inbox, told)
     line.say({"event": "kernel", "pid": os.getpid()})
+    noting_acts(order["scratch"])
     lacking = shortcoming()
     if lacking is not None:
         line.say({"event": "no-keras", "message": lacking[0], "remedy": lacking[1]})
         return
+    note_along(order["scratch"])
     _Notebook(order, line).watch(sys.modules["IPython"].get_ipython())
 
 
