@@ -26,8 +26,11 @@ class Observer(Protocol):
     def observe(self, kind: type) -> object:
         """Return the fact of this type, or `Missing`."""
 
-    def attempt(self, fix: Fix) -> Trial | Missing:
-        """Apply a fix to a copy of the setup and compare it with the setup as written."""
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Trial | Missing:
+        """Apply a fix to a copy of the setup and compare it with the setup as written.
+
+        With `ground` it is compared with the setup that has this other fix in, and put on top of it.
+        """
 
 
 @dataclass(slots=True)
@@ -53,6 +56,6 @@ class Case:
         fact = self._seen.get(kind)
         return None if isinstance(fact, Missing) else cast("Fact | None", fact)
 
-    def attempt(self, fix: Fix) -> Trial | Missing:
-        """Try a fix on a copy of the setup."""
-        return self.observer.attempt(fix)
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Trial | Missing:
+        """Try a fix on a copy of the setup, or on one that has another fix in."""
+        return self.observer.attempt(fix, ground)

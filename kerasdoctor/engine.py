@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from kerasdoctor import facts, outlook, trials
+from kerasdoctor import facts, on_top, outlook, trials
 from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, Measured, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Finding
@@ -94,11 +94,7 @@ def examine(
             _judge(rule, had, found, seen, told if asked.for_the_file else None)
     crash = case.get(facts.Crash) if any(facts.Crash in rule.needs for rule in rules) else None
     causes, symptoms = rank(proven(found.causes, crash), found.symptoms)
-    if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
-        step("trying the fixes on copies of the setup")
-    tried = [cause if allowed is not None and allowed(cause) else trials.tried(case, cause) for cause in causes]
-    if symptoms:  # else nothing is wrong that two fixes could be needed for
-        tried = [*trials.tried_together(case, tried, causes, symptoms)]
+    tried = _tried(case, causes, symptoms, step, allowed)
     left = [cause for cause in tried if not trials.idle(cause)]
     if not left and not symptoms:  # else another fault may be what keeps these fixes from helping
         found.ruled_out += [(cause.rule.name, IDLE) for cause in tried]
@@ -124,6 +120,24 @@ def examine(
             case.seen(facts.Data), case.seen(facts.Ceilings), case.seen(facts.InitialPass), case.seen(facts.Probe)
         ),
     )
+
+
+def _tried(
+    case: Case,
+    causes: tuple[Cause, ...],
+    symptoms: tuple[Symptom, ...],
+    step: Notify | None,
+    allowed: Callable[[Cause], bool] | None,
+) -> list[Cause]:
+    """Try each fix against the setup as written first, and what that leaves open with another fix."""
+    if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
+        step("trying the fixes on copies of the setup")
+    tried = tuple(cause if allowed is not None and allowed(cause) else trials.tried(case, cause) for cause in causes)
+    if symptoms:  # else nothing is wrong that two fixes could be needed for
+        together = trials.tried_together(case, tried, causes, symptoms)
+        if together != tried:
+            return [*together]
+    return [*on_top.tried_on_top(case, tried, causes, step)]
 
 
 def _known(fact: Fact | Missing) -> Fact | None:

@@ -19,7 +19,9 @@ def after(causes: Iterable[Cause], network: Network | None) -> tuple[str, ...]:
         for number, remedy in enumerate(cause.remedies, 1):
             match remedy.trial:
                 case Trial(verdict="verified", held_out=HeldOut() as scored) as trial:
-                    fix = f"fix {number} of {cause.rule.name}"
+                    fix = f"fix {number} of {cause.rule.name}" + (
+                        f" and that of {trial.ground}" if trial.ground else ""
+                    )
                     return tuple(_sentences(fix, trial, scored, network))
     return ()
 

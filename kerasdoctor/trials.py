@@ -22,7 +22,12 @@ def tried(case: Case, cause: Cause) -> Cause:
 
     A verified fix comes first, and of several the one that changes least.
     """
-    remedies = tuple(sorted((_try(case, remedy) for remedy in cause.remedies), key=_worth_less))
+    return moved(cause, tuple(_try(case, remedy) for remedy in cause.remedies))
+
+
+def moved(cause: Cause, tried: Sequence[Remedy]) -> Cause:
+    """Return a cause as what came of the trials of its fixes leaves it."""
+    remedies = tuple(sorted(tried, key=_worth_less))
     verdicts = {remedy.trial.verdict for remedy in remedies if remedy.trial is not None}
     confidence, severity = cause.confidence, cause.severity
     if "verified" in verdicts:
@@ -64,7 +69,7 @@ def tried_together(
     """
     if any(_verdict(remedy) == "verified" for cause in causes for remedy in cause.remedies):
         return tuple(causes)
-    tryable = [index for index, cause in enumerate(causes) if _best(cause) is not None][:STRONGEST]
+    tryable = [index for index, cause in enumerate(causes) if best(cause) is not None][:STRONGEST]
     for pair in combinations(tryable, 2):
         trial = _joint(case, *(causes[index] for index in pair))
         if trial is not None:
@@ -78,8 +83,8 @@ def _verdict(remedy: Remedy) -> str | None:
     return remedy.trial.verdict if remedy.trial is not None else None
 
 
-def _best(cause: Cause) -> Remedy | None:
-    """Return the fix that did best alone, of those that could be tried."""
+def best(cause: Cause) -> Remedy | None:
+    """Return the fix of a cause that did best alone, of those that could be tried."""
     known = [(_gain(remedy.trial), -index, remedy) for index, remedy in enumerate(cause.remedies) if remedy.trial]
     return max(known, key=lambda item: item[:2])[2] if known else None
 
@@ -94,8 +99,8 @@ def _mean(values: Sequence[float]) -> float:
 
 def _joint(case: Case, one: Cause, other: Cause) -> Trial | None:
     """Return the trial of both fixes in one, if it is verified and either alone is worth less."""
-    pair = [remedy for remedy in (_best(one), _best(other)) if remedy is not None]
-    fix = _both(*(remedy.fix for remedy in pair))
+    pair = [remedy for remedy in (best(one), best(other)) if remedy is not None]
+    fix = both(*(remedy.fix for remedy in pair))
     if fix is None:
         return None
     trial = case.attempt(fix)
@@ -106,7 +111,7 @@ def _joint(case: Case, one: Cause, other: Cause) -> Trial | None:
     return trial if enough else None
 
 
-def _both(one: Fix, other: Fix) -> Fix | None:
+def both(one: Fix, other: Fix) -> Fix | None:
     """Return two fixes as one; None where they belong to different outputs or change the same thing."""
     outputs = {fix.output for fix in (one, other) if fix.output is not None}
     kinds = [{type(change) for change in fix.changes} for fix in (one, other)]
@@ -125,8 +130,8 @@ def _confirmed(before: Cause, cause: Cause) -> Cause:
 
 def _told(one: Cause, other: Cause, trial: Trial) -> tuple[Cause, Cause]:
     """Return both causes with what was found of them together; the first one has the fix for both."""
-    found = [remedy.fix for cause in (one, other) if (remedy := _best(cause)) is not None]
-    fix = _both(*found)
+    found = [remedy.fix for cause in (one, other) if (remedy := best(cause)) is not None]
+    fix = both(*found)
     assert fix is not None
     intent = " and ".join(filter(None, (fix.intent, f"{other.rule.name} is mended with it")))
     joint = Remedy(replace(fix, intent=intent), trial)

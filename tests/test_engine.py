@@ -33,7 +33,7 @@ class Hands:
         self.asked.append(kind)
         return self.known.get(kind, Missing("not looked at", "look at it"))
 
-    def attempt(self, fix: Fix) -> Trial | Missing:
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Trial | Missing:  # noqa: ARG002
         assert fix.changes
         return self.trial
 
@@ -130,7 +130,7 @@ class Anything:
     def observe(self, kind: type) -> object:  # noqa: ARG002
         return object()
 
-    def attempt(self, fix: Fix) -> Missing:  # noqa: ARG002
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Missing:  # noqa: ARG002
         return Missing("nothing is tried here")
 
 

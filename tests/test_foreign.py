@@ -125,7 +125,7 @@ class Source:
     def observe(self, kind: type) -> object:
         return SimpleNamespace() if kind is Script else Missing("not here")
 
-    def attempt(self, _fix: object) -> Missing:
+    def attempt(self, _fix: object, ground: object = None) -> Missing:  # noqa: ARG002
         return Missing("not here")
 
 

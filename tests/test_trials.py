@@ -26,7 +26,8 @@ class Bench(Hands):
         self.scores, self.judge = {1: alone, 2: together}, judge
         self.tried: list[Fix] = []
 
-    def attempt(self, fix: Fix) -> Trial:
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Trial:
+        assert ground is None
         self.tried.append(fix)
         score = self.scores[len(fix.changes)]
         verdict: facts.Verdict = "verified" if score > 0.6 else "refuted" if score <= 0.5 else "unverified"

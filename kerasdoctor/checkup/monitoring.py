@@ -47,9 +47,9 @@ class Followed:
             return facts.LastPass(told) if isinstance(told, facts.InitialPass) else told
         return self.setup.observe(kind)
 
-    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:
         """Have the setup try a fix."""
-        return self.setup.attempt(fix)
+        return self.setup.attempt(fix, ground)
 
 
 class OnlyRun:
@@ -59,7 +59,7 @@ class OnlyRun:
         """Say that it is too early."""
         return FOLLOWED
 
-    def attempt(self, fix: Fix) -> Missing:  # noqa: ARG002 (the protocol's signature)
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Missing:  # noqa: ARG002 (the protocol's signature)
         """Say that it is too early."""
         return FOLLOWED
 

@@ -35,7 +35,7 @@ class SourceOnly:
             return self.network if self.network is not None else Missing("no call of fit was found in the source")
         return self.why
 
-    def attempt(self, fix: Fix) -> facts.Trial | Missing:  # noqa: ARG002 (the protocol's signature)
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:  # noqa: ARG002 (the protocol's)
         """Say why there is no trial."""
         return self.why
 
@@ -51,9 +51,9 @@ class AfterCrash:
         """Return the crash, or what the source says."""
         return self.crash if kind is facts.Crash else self.source.observe(kind)
 
-    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:
         """Say why there is no trial."""
-        return self.source.attempt(fix)
+        return self.source.attempt(fix, ground)
 
 
 @record
@@ -69,7 +69,7 @@ class ModelFile:
             return Missing("a saved model holds no script", "check the script that trains it")
         return self.network if kind is facts.Network else self.why
 
-    def attempt(self, fix: Fix) -> facts.Trial | Missing:  # noqa: ARG002 (the protocol's signature)
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:  # noqa: ARG002 (the protocol's)
         """Say why there is no trial."""
         return self.why
 
@@ -100,11 +100,14 @@ class SourceAndLive:
             return meant(self.network, self.task)
         return fact
 
-    def attempt(self, fix: Fix) -> facts.Trial | Missing:
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:
         """Have the live side try a fix, at the output that its places belong to."""
-        if fix.output is None and self.network is not None:
-            fix = replace(fix, output=_output(fix, self.network))
-        return self.live.attempt(fix)
+        return self.live.attempt(self._placed(fix), None if ground is None else self._placed(ground))
+
+    def _placed(self, fix: Fix) -> Fix:
+        if fix.output is not None or self.network is None:
+            return fix
+        return replace(fix, output=_output(fix, self.network))
 
 
 def meant(network: facts.Network, task: facts.TaskKind | None) -> facts.Network:

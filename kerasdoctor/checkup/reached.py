@@ -29,9 +29,9 @@ class InCells:
         source = self.source
         return in_cells(self.live.observe(kind), Spans(source.path, source.lines, source.cells))
 
-    def attempt(self, fix: Fix) -> Trial | Missing:
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Trial | Missing:
         """Have a fix tried."""
-        return self.live.attempt(fix)
+        return self.live.attempt(fix, ground)
 
 
 def in_cells(value: object, spans: Spans) -> object:

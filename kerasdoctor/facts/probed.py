@@ -190,7 +190,9 @@ class Trial:
     """A fix applied to a copy of the setup and compared with the setup as written.
 
     `control` is the setup as written with other seeds: a fix counts only if it gains more than
-    luck does. `judge` says what the scores are of. `held_out` belongs to the repaired setup.
+    luck does. `judge` says what the scores are of. `held_out` belongs to the repaired setup. `wanted`
+    is the number of steps where the time budget allowed fewer. `ground` names the rule whose fix both
+    arms have in, and `alone` is then the verdict on the fix without it.
     """
 
     intent: str
@@ -206,3 +208,6 @@ class Trial:
     held_out: HeldOut | None = None
     measure: Measure = "exact"
     judge: Judge = "memorised"
+    wanted: int | None = None
+    ground: str = ""
+    alone: Verdict | None = None

@@ -75,11 +75,11 @@ class Examination:
             return Missing(f"{kind.__name__.lower()} facts come from the source", "check the script")
         return self._safely(looks[kind])
 
-    def attempt(self, fix: Fix) -> facts.Trial | Missing:
-        """Try a fix against the setup as written; never raises."""
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:
+        """Try a fix against the setup as written, or against it with the fix `ground` in; never raises."""
         if is_legacy(self.call.model):
             return Missing(WHY_NOT, REMEDY)
-        tried = self._safely(lambda: self._attempt(fix))
+        tried = self._safely(lambda: self._attempt(fix, ground))
         return tried if isinstance(tried, facts.Trial | Missing) else Missing("no trial")
 
     def _safely(self, look: Any) -> object:
@@ -188,5 +188,5 @@ class Examination:
             return False
         return self._safely(lambda: self._passed and computes_metrics(self._base, self._used)) is True
 
-    def _attempt(self, fix: Fix) -> facts.Trial | Missing:
-        return self._bench if isinstance(self._bench, Missing) else attempt(self._bench, fix)
+    def _attempt(self, fix: Fix, ground: Fix | None) -> facts.Trial | Missing:
+        return self._bench if isinstance(self._bench, Missing) else attempt(self._bench, fix, ground)

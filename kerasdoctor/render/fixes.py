@@ -100,15 +100,11 @@ def _trial(page: Page, trial: Trial) -> Iterator[Text]:
     scored = ", scored on rows that it has not seen" if trial.judge == "held-out" else ""
     yield from paragraph(
         page,
-        f"tried on copies of the model, each trained on the same {counted(trial.rows, 'row')} for "
+        f"tried on {copies_of(trial)}, each trained on the same {counted(trial.rows, 'row')} for "
         f"{counted(trial.steps, 'step')} with {trial.optimizer}{scored}, {seeds} "
         f"{listed([str(s) for s in trial.seeds])}:",
     )
-    arms = (
-        ("as written", trial.as_written),
-        ("other seeds (control)", trial.control),
-        ("with this fix", trial.repaired),
-    )
+    arms = arms_of(trial)
     measured = MEASURES[trial.measure]
     table = _table(page, arms, f"{measured}, by seed")
     fits = max(line.cell_len for line in table) <= min(page.width, PROSE)
@@ -116,6 +112,17 @@ def _trial(page: Page, trial: Trial) -> Iterator[Text]:
     verdict = Text(trial.verdict, style=VERDICTS[trial.verdict])
     body = verdict.append_text(page.prose(f": {trial.reason}", "not bold default"))
     yield from page.fold(body, " " * page.body)
+
+
+def arms_of(trial: Trial) -> tuple[tuple[str, Arm], ...]:
+    """Return what a trial compares, by the names that reports give it."""
+    before, after = ("without it", "with this fix, too") if trial.ground else ("as written", "with this fix")
+    return (before, trial.as_written), ("other seeds (control)", trial.control), (after, trial.repaired)
+
+
+def copies_of(trial: Trial) -> str:
+    """Say of what the copies are that a trial trains."""
+    return f"copies of the model with the fix of {trial.ground}" if trial.ground else "copies of the model"
 
 
 def _table(page: Page, arms: Sequence[tuple[str, Arm]], measured: str) -> list[Text]:

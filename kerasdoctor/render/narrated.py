@@ -10,7 +10,7 @@ from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Line, Spot
 from kerasdoctor.render import heading, sections
-from kerasdoctor.render.fixes import MEASURES, choosing, mean, steps_of, written_lines
+from kerasdoctor.render.fixes import MEASURES, arms_of, choosing, copies_of, mean, steps_of, written_lines
 from kerasdoctor.render.found import shown
 from kerasdoctor.render.frame import Sources
 from kerasdoctor.render.words import CONFIDENCES, NAMES_SHOWN, counted, listed, percent
@@ -191,10 +191,11 @@ def _edits(diff: str) -> Iterator[str]:
 def _trial(trial: Trial) -> Iterator[str]:
     scored = ", scored on rows that it has not seen" if trial.judge == "held-out" else ""
     yield (
-        f"Trial, {trial.verdict}: {_ended(trial.reason)} Copies of the model were trained on the same "
+        f"Trial, {trial.verdict}: {_ended(trial.reason)} {copies_of(trial).capitalize()} were trained on the same "
         f"{counted(trial.rows, 'row')} for {counted(trial.steps, 'step')} with {trial.optimizer}{scored}."
     )
-    arms = (("as written", trial.as_written), ("with other seeds", trial.control), ("with this fix", trial.repaired))
+    before, _, after = arms_of(trial)
+    arms = (before, ("with other seeds", trial.control), after)
     yield f"{_ended(f'By seed, {MEASURES[trial.measure]}: ' + '; '.join(_arm(name, arm) for name, arm in arms))}"
 
 

@@ -12,7 +12,7 @@ from kerasdoctor.facts import Layer, Network, Trial
 from kerasdoctor.finding import Fix, NewHead, NewLoss
 from kerasdoctor.live.probing import by_heart
 from kerasdoctor.live.probing.bench import Bench, _cost_of_a_row
-from kerasdoctor.live.probing.probe import COSTLY_ROWS, MEMORISED_ROWS, rows_to_memorise
+from kerasdoctor.live.probing.probe import COSTLY_ROWS, MEMORISE_STEPS, MEMORISED_ROWS, rows_to_memorise
 from live.setups import compiled, dense, examination
 
 X = np.random.default_rng(0).normal(size=(100, 6)).astype("float32")
@@ -47,28 +47,37 @@ def test_a_costly_row_makes_a_smaller_batch() -> None:
     assert len(rows_to_memorise(np.zeros((100, 60_000)), 100, order(0), 10**7)) < COSTLY_ROWS
 
 
+def set_pace(bench: Bench, seconds: float) -> None:
+    """Let steps of the setup, and of the one with the fix in, take so long."""
+    for one in (bench, bench.with_fix(FIX)):
+        one.steady.paces[len(bench.batch)] = seconds
+
+
 def bench_with(seconds: float, left: float) -> Bench:
     bench = examination(compiled(dense(8, 3, inputs=6)), X, Y)._bench
     assert isinstance(bench, Bench)
-    bench.steady.seconds_per_step = seconds
+    set_pace(bench, seconds)
     bench.clock.seconds = bench.clock.spent + left
     return bench
 
 
-@pytest.mark.parametrize(("left", "steps"), [(60.0, None), (40.0, 200), (20.0, 100), (1.0, 60)])
-def test_steps_are_as_many_as_the_time_allows(left: float, steps: int | None) -> None:
-    assert by_heart._affordable(bench_with(0.01, left)) == steps
+@pytest.mark.parametrize(("left", "steps"), [(60.0, 300), (40.0, 200), (20.0, 100), (1.0, 60)])
+def test_steps_are_as_many_as_the_time_allows(left: float, steps: int) -> None:
+    bench = bench_with(0.01, left)
+    assert by_heart._steps(bench, bench.with_fix(FIX)) == steps
 
 
 def test_fewer_steps_are_told_and_shared_by_all_fixes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(by_heart, "FEWER_STEPS", (20, 10))
     looked = examination(compiled(dense(8, 3, inputs=6)), X, Y)
     assert isinstance(looked._bench, Bench)
-    looked._bench.steady.seconds_per_step = 0.1
+    set_pace(looked._bench, 0.1)
     looked._bench.clock.seconds = looked._bench.clock.spent + 40
     trial = looked.attempt(FIX)
     assert isinstance(trial, Trial), trial
-    assert trial.steps == 20
+    assert (trial.steps, trial.wanted) == (20, MEMORISE_STEPS)
+    assert trial.verdict != "refuted"
+    assert f"cut short by the budget: 20 of {MEMORISE_STEPS} steps" in trial.reason
     assert {key[1] for key in looked._bench.memorised} == {20}
 
 

@@ -144,7 +144,7 @@ def test_a_setup_is_compiled_once_however_often_it_is_trained() -> None:
     assert isinstance(bench, Bench)
     steps = bench.steady._over
     assert steps is not None
-    bench.memorise_as_written(1, bench.clock)
+    bench.learn_by_heart(1, bench.clock)
     assert bench.steady._over is steps
 
 

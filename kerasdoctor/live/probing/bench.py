@@ -11,11 +11,13 @@ import keras
 import numpy as np
 
 from kerasdoctor import facts
-from kerasdoctor.live.changes import Parts
+from kerasdoctor.finding import Fix
+from kerasdoctor.live.changes import Parts, apply
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.copying import copy_of
 from kerasdoctor.live.models.subject import FEW
+from kerasdoctor.live.probing import probe
 from kerasdoctor.live.probing.modes import mode_gaps
 from kerasdoctor.live.probing.moves import moves
 from kerasdoctor.live.probing.probe import HELD_OUT_STEPS, held_out, memorise, rates, rows_to_memorise
@@ -35,7 +37,9 @@ class Bench:
     """A call of `fit` with its copy and rows, and what is known of its outputs.
 
     `base` is a compiled copy at the weights that `fit` starts from; it is copied, never trained.
-    `memorised` and `trained` keep the runs of the setup as written, which all its fixes share.
+    `memorised` and `trained` keep the runs of the setup, which all its fixes share. The bench of a
+    setup with a fix in stands on the one without it, its `ground`, and starts from the `start` that the
+    fix makes of its parts.
     """
 
     call: FitCall
@@ -45,12 +49,17 @@ class Bench:
     decoding: facts.Decoding | None
     seed: int
     clock: Clock
-    memorised: dict[tuple[int, int | None], facts.Memorised] = field(default_factory=dict)
+    memorised: dict[tuple[int, int], facts.Memorised] = field(default_factory=dict)
     trained: dict[tuple[int, int, int | None], Run | None] = field(default_factory=dict)
+    ground: Bench | None = None
+    start: Parts | None = None
+    _with: dict[Fix, Bench] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> tuple[Answers | None, ...]:
         """How each output is scored."""
+        if self.start is not None:
+            return self.start.answers
         heads = self.network.heads
         decoding = self.decoding if len(heads) == 1 else None
         if len(heads) != len(self.rows.y):
@@ -63,28 +72,34 @@ class Bench:
 
     @cached_property
     def parts(self) -> Parts:
-        """The setup as written, in parts."""
+        """The setup in parts."""
+        if self.start is not None:
+            return self.start
         return Parts(self.base, self.rows, self.answers, self.rows.batch_size or self.call.batch_size, self.call.epochs)
 
     @cached_property
     def batch(self) -> Array:
-        """The rows of the one batch that is memorised."""
+        """The rows of the one batch that is memorised; the same whatever is fixed."""
+        if self.ground is not None:
+            return self.ground.batch
         order = np.random.default_rng(self.seed)
         return rows_to_memorise(self.rows.inputs(), self.rows.count, order, _cost_of_a_row(self.network))
 
     @cached_property
     def split(self) -> Split | None:
-        """The rows to train on and those to score; None where there are too few."""
+        """The rows to train on and those to score, the same whatever is fixed; None where there are too few."""
+        if self.ground is not None:
+            return self.ground.split
         return split_of(self.rows, self.seed, in_order=self.call.arguments.get("shuffle") is False)
 
     @cached_property
     def steady(self) -> Setup:
-        """The setup as written, with the steady optimizer."""
+        """The setup with the steady optimizer."""
         return self.setup(self.parts, steady=True)
 
     @cached_property
     def own(self) -> Setup:
-        """The setup as written, with the script's optimizer."""
+        """The setup with the script's optimizer."""
         return self.setup(self.parts, steady=False)
 
     @property
@@ -95,14 +110,31 @@ class Bench:
             return True
         return any(isinstance(layer, keras.Model) and _is_backbone(layer) for layer in self.call.model.layers)
 
+    def with_fix(self, fix: Fix) -> Bench:
+        """Return the bench of this setup with a fix in, the same one each time that it is asked for.
+
+        Raises CannotCopyError where a part cannot be changed.
+        """
+        if fix not in self._with:
+            start = apply(fix, self.parts)
+            known = (self.call, self.base, start.rows, self.network, self.decoding, self.seed, self.clock)
+            self._with[fix] = Bench(*known, ground=self, start=start)
+        return self._with[fix]
+
+    def forget(self, fix: Fix) -> None:
+        """Let go of the bench with a fix in, and of the copies that it holds."""
+        self._with.pop(fix, None)
+
     def weights(self, seed: int) -> list[Array]:
-        """Return initial weights of the setup as written; those of a model that has learnt before are its own."""
+        """Return initial weights of the setup; those of a model that has learnt before are its own."""
+        if self.ground is not None:
+            return self.ground.weights_for(self.parts, seed)
         if self.has_learnt_before and len(self.call.model.weights) == len(self.base.weights):
             return [keras.ops.convert_to_numpy(weight) for weight in self.base.weights]
         return initial_weights(self.call, self.base, self.rows.inputs(FEW), seed)
 
-    def weights_for(self, setup: Setup, seed: int) -> list[Array]:
-        """Return initial weights of another setup: those of the setup as written wherever they fit."""
+    def weights_for(self, setup: Setup | Parts, seed: int) -> list[Array]:
+        """Return initial weights of another setup: those of this one wherever they fit."""
         drawn = initial_weights(self.call, setup.model, setup.rows.inputs(FEW), seed)
         return drawn if setup.redrawn else paired(self.weights(seed), drawn)
 
@@ -132,13 +164,17 @@ class Bench:
         losses = mine if isinstance(mine, list | tuple) else [mine] * len(self.rows.y)
         return [parts.loss if index == parts.output else loss for index, loss in enumerate(losses)]
 
-    def memorise_as_written(self, seed: int, clock: Clock, steps: int | None = None) -> facts.Memorised:
+    def learn_by_heart(self, seed: int, clock: Clock, steps: int | None = None) -> facts.Memorised:
         """Memorise the batch with the steady optimizer, once for each seed and number of steps."""
-        key = (seed, steps)
-        if key not in self.memorised or self.memorised[key].cut_short:
+        key = (seed, steps or probe.MEMORISE_STEPS)
+        if not self.has_learnt_by_heart(*key):
             weights = self.weights(seed)
             self.memorised[key] = memorise(self.steady, weights, self.batch, clock, as_written=False, steps=steps)
         return self.memorised[key]
+
+    def has_learnt_by_heart(self, seed: int, steps: int) -> bool:
+        """Whether this run has been made, to its end."""
+        return (seed, steps) in self.memorised and not self.memorised[seed, steps].cut_short
 
     def probe(self, share: float) -> facts.Probe:
         """Train copies of the setup as written, within this share of the time."""
@@ -146,7 +182,7 @@ class Bench:
         weights = self.weights(self.seed)
         first = memorise(self.own, weights, self.batch, clock, as_written=True)
         unchanged = () if first.cut_short else tuple(_unchanged(self.own.model, weights))
-        runs = (first, self.memorise_as_written(self.seed, clock))
+        runs = (first, self.learn_by_heart(self.seed, clock))
         scored = () if self.split is None else held_out(self.own, weights, self.split, clock, control=True)
         rated = self._rates(weights, clock)
         moved = () if self.split is None else moves(self.own, weights, self.split, clock)

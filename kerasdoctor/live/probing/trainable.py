@@ -32,7 +32,8 @@ class Setup:
     """One way to set up the task: a compiled model, its rows, and how its answers are scored.
 
     `answers` has an entry for each output, None where it cannot be scored. `redrawn` says that its
-    initial weights are its own, and not those of the setup that it is compared with.
+    initial weights are its own, and not those of the setup that it is compared with. `paces` holds the
+    seconds that a step takes, by the rows in its batch.
     """
 
     model: Any
@@ -42,7 +43,7 @@ class Setup:
     optimizer: str
     epochs: int = 1
     redrawn: bool = False
-    seconds_per_step: float = 0.0
+    paces: dict[int, float] = field(default_factory=dict)
     _start: list[tuple[Any, Array]] = field(default_factory=list)
     _over: Any = None
 
@@ -51,12 +52,11 @@ class Setup:
         """Whether the answers of some output can be told from its labels."""
         return any(answers is not None for answers in self.answers)
 
-    @property
-    def most_steps(self) -> int:
-        """The steps to make before the next look at the clock; one where their cost is not known yet."""
-        if not self.seconds_per_step:
+    def most_steps(self, batch: int) -> int:
+        """Return the steps to make before the next look at the clock; one where their cost is not known yet."""
+        if batch not in self.paces:
             return 1
-        return max(1, min(CHUNK, int(CHUNK_SECONDS / self.seconds_per_step)))
+        return max(1, min(CHUNK, int(CHUNK_SECONDS / max(self.paces[batch], 1e-9))))
 
     def width(self, index: int) -> int:
         """Return the size of the last axis of an output."""
@@ -121,9 +121,10 @@ def train(
     `batch` is another size of batches than the setup's.
     """
     run = setup.steps_on(which, targets)
-    batches = _batches(len(which), batch or setup.batch_size, order)
+    rows = min(batch or setup.batch_size, len(which))
+    batches = _batches(len(which), rows, order)
     losses: list[Array] = []
-    done, size = 0, setup.most_steps
+    done, size = 0, setup.most_steps(rows)
     while done < steps and clock.left > 0:
         size = min(size, steps - done)
         began = time.monotonic()
@@ -131,8 +132,8 @@ def train(
         taken = (time.monotonic() - began) / size
         done += size
         if done > 1:  # the first step of a setup is compiled
-            setup.seconds_per_step = taken
-        size = setup.most_steps
+            setup.paces[rows] = taken
+        size = setup.most_steps(rows)
     return np.concatenate(losses) if losses else np.zeros(0)
 
 

@@ -39,7 +39,8 @@ class Terms:
     """What the runs of a trial have in common.
 
     `constant` is the score of the best answer that never changes. `whole` says that the runs are as
-    long as the training that the script plans.
+    long as the training that the script plans, `wanted` is how many steps they would have made with
+    more time, where they made fewer.
     """
 
     intent: str
@@ -51,6 +52,7 @@ class Terms:
     judge: Judge = "memorised"
     constant: float = 0.0
     whole: bool = True
+    wanted: int | None = None
 
 
 def judge(
@@ -58,6 +60,10 @@ def judge(
 ) -> Trial:
     """Compare the paired runs and return the trial with its verdict and the reason for it."""
     verdict, reason = _verdict(terms, as_written, repaired, control)
+    if terms.wanted is not None:
+        # More steps might have shown a gain, so nothing is refuted by too little time.
+        verdict = "unverified" if verdict == "refuted" else verdict
+        reason = f"{reason}; cut short by the budget: {terms.steps} of {terms.wanted} steps"
     return Trial(
         intent=terms.intent,
         verdict=verdict,
@@ -72,6 +78,7 @@ def judge(
         held_out=held_out,
         measure=terms.measure,
         judge=terms.judge,
+        wanted=terms.wanted,
     )
 
 

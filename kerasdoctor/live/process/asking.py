@@ -71,9 +71,10 @@ class ScriptProcess(Held):
         """Ask for a fact."""
         return self._ask({"ask": "observe", "kind": kind.__name__})
 
-    def attempt(self, fix: Fix) -> Trial | Missing:
-        """Ask for the trial of a fix."""
-        return cast("Trial | Missing", self._ask({"ask": "attempt", "fix": wire.encode(fix)}))
+    def attempt(self, fix: Fix, ground: Fix | None = None) -> Trial | Missing:
+        """Ask for the trial of a fix, by itself or on top of another one."""
+        asked = {"ask": "attempt", "fix": wire.encode(fix), "ground": wire.encode(ground)}
+        return cast("Trial | Missing", self._ask(asked))
 
     def finish(self) -> None:
         """Let the child leave by itself; there are no more questions."""

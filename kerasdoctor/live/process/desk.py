@@ -197,6 +197,7 @@ def _answer(examination: Any, asked: dict[str, Any], made: list[tuple[str, int |
     kind = facts.Trial if asked["ask"] == "attempt" else getattr(facts, asked["kind"])
     said: object = withheld(kind, made)
     if said is None:
-        seen = examination.attempt(wire.decode(asked["fix"])) if kind is facts.Trial else examination.observe(kind)
+        fixes = [wire.decode(asked[name]) for name in ("fix", "ground") if name in asked]
+        seen = examination.attempt(*fixes) if kind is facts.Trial else examination.observe(kind)
         said = without_values(seen, made)
     return {"missing": [said.reason, said.remedy]} if isinstance(said, Missing) else {"fact": wire.encode(said)}

@@ -10,7 +10,7 @@ from kerasdoctor.diagnosis import Cause, Diagnosis
 from kerasdoctor.facts import Ceiling, HeldOut, InitialPass, LabelData, Labels, LayerPass, Memorised, Trial
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Tally
-from kerasdoctor.render.fixes import MEASURES, mean
+from kerasdoctor.render.fixes import MEASURES, arms_of, mean
 from kerasdoctor.render.web import tables
 from kerasdoctor.render.web.bars import Bar, bars, drawn, tallies
 from kerasdoctor.render.web.charts import Curve, Level, columns, losses
@@ -116,9 +116,8 @@ def of_trial(trial: Trial) -> Element | None:
     """Return the losses of a trial that trains as the script does."""
     if trial.judge != "held-out":
         return None
-    arms = ((trial.as_written, "as written", "written"), (trial.control, "other seeds", "control"),
-            (trial.repaired, "with this fix", "fixed"))  # fmt: skip
-    curves = [Curve(name, _averaged(arm.curves), kind) for arm, name, kind in arms if arm.curves]
+    arms = zip(arms_of(trial), ("written", "control", "fixed"), strict=True)
+    curves = [Curve(name, _averaged(arm.curves), kind) for (name, arm), kind in arms if arm.curves]
     drawing = losses(curves, (), trial.steps)
     return None if drawing is None else figure("The loss in training, averaged over the seeds", "", drawing)
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from kerasdoctor.diagnosis import Cause, Remedy
 from kerasdoctor.facts import Arm, Trial
 from kerasdoctor.numbers import short
-from kerasdoctor.render.fixes import MEASURES, mean, steps_of, written_lines
+from kerasdoctor.render.fixes import MEASURES, arms_of, copies_of, mean, steps_of, written_lines
 from kerasdoctor.render.web.bars import Bar, Tone, bars
 from kerasdoctor.render.web.elements import Child, el, p, prose, sentence
 from kerasdoctor.render.words import counted, listed, percent
@@ -74,7 +74,7 @@ def _how(trial: Trial) -> str:
     scored = ", scored on rows that it has not seen" if trial.judge == "held-out" else ""
     seeds = "seed" if len(trial.seeds) == 1 else "seeds"
     return (
-        f"Tried on copies of the model, each trained on the same {counted(trial.rows, 'row')} for "
+        f"Tried on {copies_of(trial)}, each trained on the same {counted(trial.rows, 'row')} for "
         f"{counted(trial.steps, 'step')} with {trial.optimizer}{scored}, {seeds} "
         f"{listed([str(seed) for seed in trial.seeds])}."
     )
@@ -82,12 +82,10 @@ def _how(trial: Trial) -> str:
 
 def arms(trial: Trial) -> Element:
     """Return the scores of the setups that a trial compares: a bar for the mean, and each seed in numbers."""
-    named: tuple[tuple[str, Arm, Tone], ...] = (
-        ("as written", trial.as_written, "bad"),
-        ("other seeds (control)", trial.control, "quiet"),
-        ("with this fix", trial.repaired, "good" if trial.verdict == "verified" else ""),
-    )
-    rows = [Bar(name, mean(arm.scores), _scores(arm), tone) for name, arm, tone in named]
+    tones: tuple[Tone, ...] = ("bad", "quiet", "good" if trial.verdict == "verified" else "")
+    rows = [
+        Bar(name, mean(arm.scores), _scores(arm), tone) for (name, arm), tone in zip(arms_of(trial), tones, strict=True)
+    ]
     caption = f"{MEASURES[trial.measure]}, by seed"
     return el(
         "div", "", p(f"{caption[:1].upper()}{caption[1:]}:", "chart-title"), bars(rows, caption, ("setup", caption))
@@ -102,8 +100,8 @@ def _losses(trial: Trial) -> Element:
     def said(arm: Arm) -> list[Child]:
         return [short(mean(arm.first_losses)), " → ", el("strong", "", short(mean(arm.last_losses)))]
 
-    return el("p", "quiet", "Mean loss: as written ", said(trial.as_written), ", other seeds ", said(trial.control),
-              ", with this fix ", said(trial.repaired), ".")  # fmt: skip
+    told = [[f"{', ' if at else 'Mean loss: '}{name} ", *said(arm)] for at, (name, arm) in enumerate(arms_of(trial))]
+    return el("p", "quiet", *[part for each in told for part in each], ".")
 
 
 def of_worth(causes: Sequence[Cause]) -> tuple[int, Remedy] | None:
