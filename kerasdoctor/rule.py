@@ -9,7 +9,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
 from kerasdoctor.finding import Acquittal, Finding, Severity
@@ -39,7 +39,10 @@ class Rule:
     script with this fault does not get as far as `fit`. A rule that is not `on` is a matter of style
     or taste, and judges only where it is asked for. `raises` are regular expressions for what an
     exception says by which this fault ends a run. `like` names symptoms that show the same before
-    the training: what explains one of them explains this one.
+    the training: what explains one of them explains this one. `module` is where it is defined.
+
+    Of a rule that is `listed`, only the name, the module, `on` and the facts are known at first; the
+    module is imported once anything else is asked for, such as a judgment.
     """
 
     name: str
@@ -55,6 +58,17 @@ class Rule:
     on: bool = True
     raises: tuple[str, ...] = ()
     like: frozenset[str] = frozenset()
+    module: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "module", self.judge.__module__)
+
+    def __getattr__(self, name: str) -> Any:
+        """Find what the list of rules does not tell; importing the module of a rule makes it whole."""
+        if name in ("module", "name") or name not in self.__slots__ or (self.module, self.name) not in _LISTED:
+            raise AttributeError(name)
+        importlib.import_module(self.module)
+        return object.__getattribute__(self, name)
 
     def is_explained_by(self, cause: Rule) -> bool:
         """Whether a cause accounts for this symptom."""
@@ -63,22 +77,43 @@ class Rule:
     @property
     def family(self) -> str:
         """The family that a rule belongs to, such as "heads"."""
-        module = self.judge.__module__
-        return (module.rpartition(".")[0] or module).rpartition(".")[2]
+        return (self.module.rpartition(".")[0] or self.module).rpartition(".")[2]
 
     @property
     def subject(self) -> str:
         """What the family is about, in the words of its package."""
-        package = importlib.import_module(self.judge.__module__.rpartition(".")[0] or self.judge.__module__)
+        package = importlib.import_module(self.module.rpartition(".")[0] or self.module)
         return (package.__doc__ or self.family).strip().partition("\n")[0]
 
     def __reduce__(self) -> tuple[Callable[[str, str], Rule], tuple[str, str]]:
         """Let other processes find the rule where it is defined."""
-        return _rule_in, (self.judge.__module__, self.judge.__name__)
+        return _rule_in, (self.module, self.name.replace("-", "_"))
 
     def __call__(self, *facts: object) -> list[Finding | Acquittal]:
         """Judge facts given in the order of the rule's parameters."""
         return list(self.judge(*facts))
+
+
+# The rules that are known by name before their modules are imported, by module and name.
+_LISTED: dict[tuple[str, str], Rule] = {}
+
+
+def listed(module: str, name: str, needs: tuple[type, ...], wants: tuple[type, ...], *, on: bool) -> Rule:
+    """Return a rule of a module that need not be imported before the rule judges."""
+    if module in sys.modules:
+        return _rule_in(module, name.replace("-", "_"))
+    rule = Rule.__new__(Rule)
+    for part, value in (("module", module), ("name", name), ("needs", needs), ("wants", wants), ("on", on)):
+        object.__setattr__(rule, part, value)
+    return _LISTED.setdefault((module, name), rule)
+
+
+def _completed(rule: Rule) -> Rule:
+    """Return the rule, or the one that was listed before its module was imported, with all that is known now."""
+    known = _LISTED.get((rule.module, rule.name), rule)
+    for part in fields(Rule):
+        object.__setattr__(known, part.name, getattr(rule, part.name))
+    return known
 
 
 def _rule_in(module: str, name: str) -> Rule:
@@ -127,7 +162,9 @@ def _rule(
         needs, wants = _facts_asked_for(judge)
         name = judge.__name__.replace("_", "-")
         docs = _InDocstring(name, judge)
-        return Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on, raises, like)
+        return _completed(
+            Rule(name, kind, severity, role, explains, needs, wants, docs, judge, stops_script, on, raises, like)
+        )
 
     return build
 

@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     rule = next((rule for rule in all_rules() if rule.name == name), None)
     if rule is None:
         raise pytest.UsageError(f"--without-rule: there is no rule {name}")
+    assert callable(rule.judge)  # a rule that is only listed would be made whole later, and find something again
     object.__setattr__(rule, "judge", lambda *_facts: iter(()))
 
 

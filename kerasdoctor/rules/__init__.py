@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
+from kerasdoctor import facts
 from kerasdoctor.choice import ALL, DEFAULT, Choice, Selection, judges
-from kerasdoctor.facts import Run
 from kerasdoctor.foreign import Broken, foreign_rules, origin
-from kerasdoctor.rule import Rule
+from kerasdoctor.rule import Rule, listed
 
 TWIN = "a rule of kerasdoctor has that name"
+# The list of the rules, so that a start need not import hundreds of modules; a test keeps it in step and writes it.
+LIST = "rules.tsv"
+ON = "on"
 RUNS = "runs"  # the family of the rules on trainings that were followed
 
 
@@ -28,13 +29,13 @@ def chosen_rules(choice: Choice = DEFAULT, path: str = "") -> tuple[Rule, ...]:
 @lru_cache(maxsize=32)  # the files of a folder share a few
 def _chosen(selections: tuple[Selection, ...], foreign: bool) -> tuple[Rule, ...]:
     rules = all_rules() if foreign else own_rules()
-    return tuple(rule for rule in rules if judges(rule, selections) and Run not in rule.needs)
+    return tuple(rule for rule in rules if judges(rule, selections) and facts.Run not in rule.needs)
 
 
 @cache
 def rules_of_runs() -> tuple[Rule, ...]:
     """Return the rules that judge a training that was followed: those of one family, and of other packages."""
-    return tuple(rule for rule in (*_rules_in(RUNS), *foreign_rules()[0]) if Run in rule.needs)
+    return tuple(rule for rule in (*_rules_in(RUNS), *foreign_rules()[0]) if facts.Run in rule.needs)
 
 
 @cache
@@ -60,19 +61,37 @@ def broken_rules() -> tuple[Broken, ...]:
 
 @cache
 def own_rules() -> tuple[Rule, ...]:
-    """Return every rule of this package, by name."""
+    """Return every rule of this package, by name; the module of one is imported when it judges."""
     return _rules_in("")
 
 
 def _rules_in(family: str) -> tuple[Rule, ...]:
-    """Return the rules of a family, or of all; nothing of the others is imported."""
-    modules = [importlib.import_module(name) for name in _modules(family)]
-    found = {rule.name: rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
-    return tuple(found[name] for name in sorted(found))
+    """Return the rules of a family, or of all, from the list of them."""
+    start = f"{family}." if family else ""
+    lines = Path(__path__[0], LIST).read_text(encoding="utf-8").splitlines()
+    found = [_listed(*line.split("\t")) for line in lines if line.startswith(start)]
+    return tuple(sorted(found, key=lambda rule: rule.name))
 
 
-def _modules(family: str) -> Iterator[str]:
-    """Yield the names of the modules in the packages of this one, which `pkgutil` would take longer to find."""
-    for folder, _, files in os.walk(Path(__path__[0], family)):
-        family = Path(folder).name
-        yield from (f"{__name__}.{family}.{file[:-3]}" for file in files if file.endswith(".py") and file[0] != "_")
+def _listed(path: str, on: str, asked: str) -> Rule:
+    name = path.rpartition(".")[2].replace("_", "-")
+    needs, wants = _facts(asked)
+    return listed(f"{__name__}.{path}", name, needs, wants, on=on == ON)
+
+
+@cache
+def _facts(asked: str) -> tuple[tuple[type, ...], tuple[type, ...]]:
+    """Return the facts that a rule needs, and those that it only wants, which end in "?"."""
+    needs = (name for name in asked.split() if name[-1] != "?")
+    wants = (name[:-1] for name in asked.split() if name[-1] == "?")
+    return tuple(getattr(facts, name) for name in needs), tuple(getattr(facts, name) for name in wants)
+
+
+def written(rules: Iterable[Rule]) -> str:
+    """Return the list of some rules: a line for each, with what has to be known before its module is imported."""
+    return "".join(f"{line}\n" for line in sorted(_line(rule) for rule in rules))
+
+
+def _line(rule: Rule) -> str:
+    asked = (*(kind.__name__ for kind in rule.needs), *(f"{kind.__name__}?" for kind in rule.wants))
+    return "\t".join((rule.module.removeprefix(f"{__name__}."), ON if rule.on else "off", " ".join(asked)))
