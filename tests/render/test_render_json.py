@@ -18,7 +18,8 @@ from kerasdoctor.places import Cell, Line, Row, Tally
 from kerasdoctor.render import json_report
 from kerasdoctor.report import Report, Stop
 
-from .sample import DIAGNOSIS, FULL, HEALTHY, PATH, REPORTS, STATIC, STOPPED
+from .sample import DIAGNOSIS, FULL, HEALTHY, PATH, STATIC, STOPPED
+from .scenes import SCENES
 
 VALIDATOR = Draft202012Validator(json_report.schema())
 
@@ -51,9 +52,9 @@ def test_every_object_of_the_schema_is_closed() -> None:
             assert "additionalProperties" in item
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", SCENES)
 def test_reports_fulfil_the_schema(name: str) -> None:
-    VALIDATOR.validate(parsed(REPORTS[name]))
+    VALIDATOR.validate(parsed(SCENES[name]))
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, ValidationError
 
 from kerasdoctor.checkup import Options, check_file
 from kerasdoctor.diagnosis import Cause, Diagnosis
@@ -19,11 +20,11 @@ from kerasdoctor.render import github, gitlab, json_lines, markdown, sarif
 from kerasdoctor.render.found import found, identities
 from kerasdoctor.report import Report
 
-from .sample import DIAGNOSIS, FULL, HEALTHY, MULTI_HOT, PATH, REPORTS, SMALL, SOURCE, STATIC, STOPPED
-from .sarif_shape import LOG
+from .sample import DIAGNOSIS, FULL, HEALTHY, MULTI_HOT, PATH, SMALL, SOURCE, STATIC, STOPPED
+from .sarif_shape import FORMATS, OASIS, validate
+from .scenes import SCENES
 
 ROOT = "/repository"
-VALIDATOR = Draft202012Validator(LOG)
 SCRIPT = """\
 from keras import Input, Sequential
 from keras.layers import Dense
@@ -49,7 +50,7 @@ HOSTILE = (
 
 def sarif_log(*reports: Report) -> dict[str, Any]:
     log: dict[str, Any] = json.loads(sarif.text(reports, ROOT, "0.1.0"))
-    VALIDATOR.validate(log)
+    validate(log)
     return log
 
 
@@ -70,11 +71,11 @@ def read_script(tmp_path: Path, text: str = SCRIPT, name: str = "train.py") -> R
     return report
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", SCENES)
 def test_sarif_keeps_to_the_standard(name: str) -> None:
-    log = sarif_log(REPORTS[name])
+    log = sarif_log(SCENES[name])
     results = log["runs"][0]["results"]
-    assert len(results) == len(found((REPORTS[name],)))
+    assert len(results) == len(found((SCENES[name],)))
     rules = [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in results)
     artifacts = log["runs"][0]["artifacts"]
@@ -83,6 +84,29 @@ def test_sarif_keeps_to_the_standard(name: str) -> None:
         assert artifacts[where["index"]]["location"] == where
         links = {int(number) for number in re.findall(r"\]\((\d+)\)", result["message"]["text"])}
         assert links <= {location["id"] for location in result.get("relatedLocations", ())}
+
+
+def test_the_schema_is_the_one_that_a_log_names() -> None:
+    assert OASIS["id"] == sarif_log(FULL)["$schema"] == sarif.SCHEMA
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda run: run["results"][0].update(level="fatal"),
+        lambda run: run["results"][0].pop("message"),
+        lambda run: run["results"][0]["locations"][0]["physicalLocation"]["region"].update(startLine=0),
+        lambda run: run["artifacts"][0]["location"].update(uri="a b.py"),
+        lambda run: run["artifacts"][0]["location"].update(uri="::error::%zz"),
+        lambda run: run.update(columnKind="bytes"),
+        lambda run: run["tool"]["driver"].update(colour="red"),
+    ],
+)
+def test_the_schema_refuses_broken_logs(broken: Callable[[dict[str, Any]], None]) -> None:
+    log = sarif_log(FULL)
+    broken(log["runs"][0])
+    with pytest.raises(ValidationError):
+        Draft4Validator(OASIS, format_checker=FORMATS).validate(log)
 
 
 def test_sarif_orders_by_harm_and_says_levels() -> None:
