@@ -61,14 +61,26 @@ class Cause:
 
 
 @record
+class LeftOpen:
+    """What a symptom may come from that was neither found nor ruled out.
+
+    `why` says what kept a rule from looking at it; it is empty for what no rule can tell.
+    """
+
+    what: str
+    why: str = ""
+
+
+@record
 class Symptom:
-    """Something that was seen, and the causes that account for it."""
+    """Something that was seen, and the causes that account for it; `left_open` is what else may."""
 
     rule: Rule
     finding: Finding
     severity: Severity
     confidence: Confidence
     explained_by: tuple[str, ...] = ()
+    left_open: tuple[LeftOpen, ...] = ()
 
 
 @record
@@ -131,6 +143,12 @@ class Diagnosis:
     def silent(self) -> bool:
         """Whether nothing was found, struck out or failed."""
         return not (self.causes or self.symptoms or self.ruled_out or self.crashed or self.outlook)
+
+    @property
+    def not_ruled_out(self) -> tuple[tuple[Symptom, LeftOpen], ...]:
+        """What may be behind the symptoms that no cause explains."""
+        unexplained = [symptom for symptom in self.symptoms if not symptom.explained_by]
+        return tuple((symptom, item) for symptom in unexplained for item in symptom.left_open)
 
     @property
     def worst(self) -> Severity | None:

@@ -99,7 +99,7 @@ def examine(
     if not left and not symptoms:  # else another fault may be what keeps these fixes from helping
         found.ruled_out += [(cause.rule.name, IDLE) for cause in tried]
         tried = left
-    causes, symptoms = rank(tried, symptoms)
+    causes, symptoms = rank(tried, outlook.with_left_open(symptoms, rules, found.skipped))
     network = _known(case.get(facts.Network))
     skipped = [NotChecked(tuple(names), why.reason, why.remedy) for why, names in found.skipped.items()]
     if case.live:

@@ -108,7 +108,8 @@ class Finding:
 
     `severity` lowers or raises that of the rule where less or more is known; `confirmed` is the
     severity once a trial has verified one of the fixes, for what is a rule of thumb until then.
-    `note` says what belongs to the finding but is neither evidence nor reason.
+    `note` says what belongs to the finding but is neither evidence nor reason. `left_open` are what
+    else a symptom may come from that no rule can tell, each with how to find out.
     """
 
     message: str
@@ -120,6 +121,7 @@ class Finding:
     severity: Severity | None = None
     confirmed: Severity | None = None
     note: str | None = None
+    left_open: tuple[str, ...] = ()
 
 
 @record

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kerasdoctor.diagnosis import Cause, NotChecked
+from kerasdoctor.case import Missing
+from kerasdoctor.diagnosis import Cause, LeftOpen, NotChecked, Symptom
 from kerasdoctor.facts import HeldOut, Inputs, Network, Probe, Script, Trial
+from kerasdoctor.record import replace
+from kerasdoctor.rule import Rule
 
 # A repaired setup that answers this share of a memorised batch exactly can learn what it is shown;
 # what it then misses on other rows is a matter of the task and not of the setup.
@@ -57,6 +60,20 @@ def _sentences(fix: str, trial: Trial, scored: HeldOut, network: Network | None)
                 "What would show it: a smaller version of the same task, where the repaired setup should "
                 "succeed; then more rows, more epochs or a wider network."
             )
+
+
+def with_left_open(
+    symptoms: Iterable[Symptom], rules: Sequence[Rule], skipped: Mapping[Missing, Sequence[str]]
+) -> tuple[Symptom, ...]:
+    """Add to symptoms what may be behind them and was not ruled out; `skipped` are rules that could not judge."""
+    return tuple(replace(symptom, left_open=tuple(_left_open(symptom, rules, skipped))) for symptom in symptoms)
+
+
+def _left_open(symptom: Symptom, rules: Sequence[Rule], skipped: Mapping[Missing, Sequence[str]]) -> Iterator[LeftOpen]:
+    yield from (LeftOpen(said) for said in symptom.finding.left_open)
+    able = {rule.name for rule in rules if rule.role == "cause" and symptom.rule.is_explained_by(rule)}
+    for why, names in skipped.items():
+        yield from (LeftOpen(name, why.reason) for name in names if name in able)
 
 
 def left_out(

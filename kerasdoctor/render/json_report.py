@@ -88,7 +88,12 @@ def _cause(cause: Cause) -> dict[str, Json]:
 
 
 def _symptom(symptom: Symptom) -> dict[str, Json]:
-    return {"symptom": symptom.rule.name, **_found(symptom), "explained_by": list(symptom.explained_by)}
+    return {
+        "symptom": symptom.rule.name,
+        **_found(symptom),
+        "explained_by": list(symptom.explained_by),
+        "not_ruled_out": [{"what": item.what, "why": item.why} for item in symptom.left_open],
+    }
 
 
 def _found(item: Cause | Symptom) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from kerasdoctor.diagnosis import Cause, Diagnosis, Remedy, Symptom
 from kerasdoctor.facts import Network, Trial
 from kerasdoctor.places import Evidence, Line, Spot
+from kerasdoctor.render import sections
 from kerasdoctor.render.changes import steps
 from kerasdoctor.render.private import Private
 from kerasdoctor.render.words import counted, listed, percent
@@ -90,6 +91,8 @@ def _findings(diagnosis: Diagnosis, hide: Private) -> Iterator[str]:
         by = f" (explained by {listed(symptom.explained_by)})" if symptom.explained_by else ""
         yield f"- symptom: {_title(symptom, hide)}{by}"
         yield from (f"  - {_seen(item, hide)}" for item in symptom.finding.evidence)
+    left = sections.still_open(diagnosis)
+    yield from ["", *(f"- not ruled out: {hide.prose(sentence)}" for sentence in left)] if left else ()
 
 
 def _title(item: Cause | Symptom, hide: Private) -> str:

@@ -207,6 +207,7 @@ def _arm(name: str, arm: Arm) -> str:
 def _closing(diagnosis: Diagnosis) -> Iterator[str]:
     yield from (f"After the fix: {_ended(sentence)}" for sentence in diagnosis.outlook)
     yield from (f"Ruled out, {name}: {_ended(message)}" for name, message in diagnosis.ruled_out)
+    yield from (f"Not ruled out: {_ended(sentence)}" for sentence in sections.still_open(diagnosis))
     for crash in diagnosis.crashed:
         yield f"Rule {crash.rule} failed, which is a fault of kerasdoctor: {_ended(crash.error)}"
 

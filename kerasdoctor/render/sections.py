@@ -89,6 +89,27 @@ def ruled_out(page: Page, acquitted: Sequence[tuple[str, str]]) -> Iterator[Text
         yield from page.fold(page.prose(f"{name}: {message}"), Text.assemble("  ", (page.good, GOOD), " "))
 
 
+def still_open(diagnosis: Diagnosis) -> list[str]:
+    """Say what may be behind the symptoms that no cause explains, and was neither found nor ruled out."""
+    behind: dict[str, dict[str, None]] = {}
+    unseen: dict[str, dict[str, None]] = {}
+    for symptom, item in diagnosis.not_ruled_out:
+        behind.setdefault(item.why or item.what, {})[symptom.rule.name] = None
+        if item.why:
+            unseen.setdefault(item.why, {})[item.what] = None
+    return [
+        f"{f'{listed([*unseen[of]], most=NAMES_SHOWN)} could not be looked at: ' if of in unseen else ''}{of}"
+        f" (may be behind {listed([*names])})"
+        for of, names in behind.items()
+    ]
+
+
+def not_ruled_out(page: Page, said: Sequence[str]) -> Iterator[Text]:
+    """Yield what may be behind symptoms and could not be ruled out."""
+    for sentence in said:
+        yield from page.item(sentence, "  ? ")
+
+
 def ruled_out_by_name(page: Page, acquitted: Sequence[tuple[str, str]]) -> Iterator[Text]:
     """Yield the names only of what was found right, where several fits are told of."""
     names = dict.fromkeys(name for name, _ in acquitted)

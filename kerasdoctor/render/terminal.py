@@ -195,6 +195,7 @@ def _diagnosis(
         yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out)
     else:
         yield from _section(page, "ruled out", diagnosis.ruled_out, sections.ruled_out_by_name)
+    yield from _section(page, "not ruled out", sections.still_open(diagnosis), sections.not_ruled_out)
 
 
 def _last(page: Page, diagnosis: Diagnosis) -> Iterator[Text]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, NotChecked, Remedy, Symptom
+from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, LeftOpen, NotChecked, Remedy, Symptom
 from kerasdoctor.facts import Arm, Head, HeldOut, Inputs, Interval, Labels, Layer, Loss, Network, RowSums, Trial
 from kerasdoctor.finding import Confidence, Finding, Fix, NewDecode, NewHead, NewLabels, NewLoss, Severity
 from kerasdoctor.places import Evidence, Line, Part, Spot, Tally
@@ -220,6 +220,11 @@ SILENT = Symptom(
     ),
     Severity.HURTS,
     Confidence.CERTAIN,
+    left_open=(
+        LeftOpen("weights that are loaded from a file which no one looked at: print a few of them"),
+        LeftOpen("a-rule", "x is a generator, which can be read only once"),
+        LeftOpen("b-rule", "x is a generator, which can be read only once"),
+    ),
 )
 NETWORK = Network(
     layers=(Layer("Dense", "dense", 20, "relu", (None, 20), (None, 20), True),),

@@ -22,6 +22,9 @@ def closing(diagnosis: Diagnosis, whole: bool, *, alone: bool) -> Iterator[Eleme
         yield _section("Ruled out", items, "checks")
     elif diagnosis.ruled_out:
         yield el("p", "quiet", f"{counted(len(diagnosis.ruled_out), 'thing')} ruled out.")
+    left = sections.still_open(diagnosis)
+    if left:
+        yield _section("Not ruled out", [el("li", "", prose(sentence)) for sentence in left])
     if alone:
         yield not_checked(diagnosis.not_checked)
     if diagnosis.crashed:

@@ -11,6 +11,10 @@ LEARNT = 0.9
 # frequent label would; five points more is already more than chance on 256 rows.
 ABOVE_CONSTANT = 0.05
 
+# What no rule can tell from the numbers alone, with how a person can.
+ROWS_APART = "inputs and labels stand in different orders: print three rows of each, and compare them with their source"
+NOTHING_TO_LEARN = "the inputs say nothing about the labels: ask what a person would need in order to answer"
+
 
 def has_learnt(run: Memorised) -> bool:
     """Whether a run answers nearly all rows of its own batch, for each output."""

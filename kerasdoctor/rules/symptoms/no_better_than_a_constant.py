@@ -8,7 +8,7 @@ from kerasdoctor.facts import HeldOut, Interval, Probe
 from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.places import Evidence, Part, Spot, Tally
 from kerasdoctor.rule import symptom
-from kerasdoctor.rules.symptoms.learning import has_learnt
+from kerasdoctor.rules.symptoms.learning import NOTHING_TO_LEARN, ROWS_APART, has_learnt
 
 # Where one label covers four fifths of the rows, the share of right answers is the wrong measure.
 LOPSIDED = 0.8
@@ -71,7 +71,16 @@ def _judged(scored: HeldOut, *, learns: bool) -> Iterator[Finding]:
         why="A constant answer needs no inputs: the model has found nothing in them that carries over.",
         confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
         severity=Severity.SMELLS if unsure else Severity.HURTS,
+        left_open=tuple(_left_open(scored)),
     )
+
+
+def _left_open(scored: HeldOut) -> Iterator[str]:
+    """Say what else this may come from; rows that a linear model answers go with their labels."""
+    if scored.linear is None or scored.linear.low <= scored.constant.score:
+        yield ROWS_APART
+        yield NOTHING_TO_LEARN
+    yield f"{scored.steps} steps are too few for this task: train for longer, and look at the loss on held-out rows"
 
 
 def _said(scored: HeldOut) -> str:

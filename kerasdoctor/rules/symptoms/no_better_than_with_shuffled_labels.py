@@ -9,7 +9,7 @@ from kerasdoctor.finding import Acquittal, Confidence, Finding, Severity
 from kerasdoctor.numbers import short
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import symptom
-from kerasdoctor.rules.symptoms.learning import has_learnt
+from kerasdoctor.rules.symptoms.learning import NOTHING_TO_LEARN, ROWS_APART, has_learnt
 
 # Losses of two short fits within five parts in a hundred are about the same.
 ALIKE = 0.95
@@ -82,4 +82,5 @@ def _finding(scored: HeldOut, twin: Interval, loss: float, other: float) -> Find
         ),
         why="What is learnt of permuted labels is learnt by heart; of its own this model has learnt no more.",
         confidence=Confidence.LIKELY,
+        left_open=(ROWS_APART, NOTHING_TO_LEARN),
     )

@@ -73,4 +73,7 @@ def _finding(scored: HeldOut, linear: Interval) -> Finding:
         ),
         why="The loss has stopped falling, so it is not for want of steps.",
         confidence=Confidence.LIKELY,
+        left_open=(
+            "the labels are all but linear in the inputs: then a linear model is the better choice for this task",
+        ),
     )
