@@ -21,12 +21,15 @@ from kerasdoctor.live.monitor.callback import Monitor
 from kerasdoctor.record import record
 from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
+from kerasdoctor.rule import Rule
 from kerasdoctor.rules import chosen_rules, rules_of_runs
+from kerasdoctor.rules.runs.asking import asking, at_a_constant, only_at_rest
 from kerasdoctor.static.reading import Planned, Reading
 
 LEVELS = {severity.word: severity for severity in Severity}
 BEFORE = "the training has moved the weights on from where it started"
 FOLLOWED = Missing("the training was not followed to its end yet")
+UNASKED = Missing("nothing in the training asks for a look at it", "call kerasdoctor.check(model, x, y)")
 
 
 @record
@@ -52,16 +55,19 @@ class Followed:
         return self.setup.attempt(fix, ground)
 
 
+@record
 class OnlyRun:
-    """Answers while the training goes on: nothing but what was seen of it so far."""
+    """Answers where nothing but the training is looked at, with the reason."""
+
+    why: Missing = FOLLOWED
 
     def observe(self, kind: type) -> object:  # noqa: ARG002 (the protocol's signature)
-        """Say that it is too early."""
-        return FOLLOWED
+        """Say why there is no more."""
+        return self.why
 
     def attempt(self, fix: Fix, ground: Fix | None = None) -> Missing:  # noqa: ARG002 (the protocol's signature)
-        """Say that it is too early."""
-        return FOLLOWED
+        """Say why there is no trial."""
+        return self.why
 
 
 class Doctor(Monitor):
@@ -149,9 +155,12 @@ class Doctor(Monitor):
         name, _ = self._named()
         if not self._epochs:
             return
-        setup, _ = self._setup()
-        seen = examine(Case(name, Followed(run, setup), live=True), rules_of_runs())
-        rules = {symptom.rule.name for symptom in seen.symptoms}
+        seen = examine(Case(name, Followed(run, OnlyRun(UNASKED)), live=True), rules_of_runs())
+        asked = asking(run, rules_of_runs())
+        if self._told.issuperset(_names(seen)) and asked and self._found_wanting(run, asked):
+            setup, _ = self._setup()
+            seen = examine(Case(name, Followed(run, setup), live=True), rules_of_runs())
+        rules = _names(seen)
         if rules and rules <= self._told:
             return  # all of it was told while the training went on
         if rules:
@@ -159,6 +168,13 @@ class Doctor(Monitor):
             return
         self.report = self._made(name, seen, None)
         say(f"{name}: nothing wrong is seen in {self._epochs} epochs")
+
+    def _found_wanting(self, run: facts.Run, asked: tuple[Rule, ...]) -> bool:
+        """Whether rules have a reason for a look at the setup that the labels do not take away again."""
+        if not only_at_rest(asked):
+            return True
+        ceilings = self._setup()[0].observe(facts.Ceilings)
+        return isinstance(ceilings, facts.Ceilings) and at_a_constant(run, ceilings) is not None
 
     def _report(self, run: facts.Run) -> None:
         """Examine the setup for the causes of what is seen, and show the report."""
@@ -168,7 +184,7 @@ class Doctor(Monitor):
         reading = found[0] if found is not None else None
         if reading is not None:
             diagnosis = with_diffs(diagnosis, reading)
-        self._told |= {symptom.rule.name for symptom in diagnosis.symptoms}
+        self._told |= _names(diagnosis)
         self.report = self._made(name, diagnosis, reading)
         (self._show or show)(self.report)
 
@@ -213,3 +229,7 @@ class Doctor(Monitor):
 
             return SourceAndLive(live, None, None), None
         return joined(live, found[0], planned), (found[0], planned)
+
+
+def _names(seen: Diagnosis) -> frozenset[str]:
+    return frozenset(symptom.rule.name for symptom in seen.symptoms)

@@ -26,7 +26,8 @@ class Curve:
 class WeightCourse:
     """One trained weight over the run.
 
-    `unchanged` says that it is bit for bit what it was at the start. `moved` is the length of its change since
+    `unchanged` says that it is bit for bit what it was at the start, `still` which share of it has not moved since
+    the last epoch but one that was sampled. `moved` is the length of its change since
     the start relative to its length then, `step` the same for the last epoch that was sampled; both are estimated on
     at most a few hundred of its numbers and None where it started at zero.
     """
@@ -37,6 +38,7 @@ class WeightCourse:
     unchanged: bool
     moved: float | None = None
     step: float | None = None
+    still: float = 0.0
 
 
 @record
@@ -46,7 +48,8 @@ class Run:
     `planned` is the number of epochs that `fit` was asked for, `updates` the steps that were taken. `first_bad` is
     the epoch and the batch, both from 1, at which the loss was no finite number for the first time. `ended` says that
     no further epoch follows. `within` samples the loss within the epochs, as Keras logs it: the mean since the start
-    of the epoch. `rates` has the learning rate at the end of each epoch.
+    of the epoch. `rates` has the learning rate at the end of each epoch. `normalises` says that a layer normalises by
+    batches.
     """
 
     epochs: int
@@ -58,6 +61,7 @@ class Run:
     rates: tuple[float, ...] = ()
     first_bad: tuple[int, int] | None = None
     weights: tuple[WeightCourse, ...] = ()
+    normalises: bool = False
 
     def curve(self, name: str) -> Curve | None:
         """Return the curve of a logged value, if there is one."""

@@ -3,8 +3,8 @@
 Two trainings, each in a process of its own, plain and followed in turn: the flagship's repaired setup (small and
 quick steps), and a convolutional net (half a minute of training). Fits are timed after one epoch that compiles the
 step. Printed are the medians of the paired ratios (wanted: at most 1.10 and 1.03), of the wall time and of the
-processor time. The look at the end, which
-costs the same however long a training was, is in it.
+processor time. The end of the training is in it: nothing more than logs and samples is looked at where they show
+nothing that asks for it.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import pytest
 
 from kerasdoctor import Doctor, facts
 from kerasdoctor.checkup import monitoring
+from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.monitor import callback, scalars, weights
 from kerasdoctor.report import Report
 from live.test_no_trace import BITS, MODELS, NUMBERS, training
@@ -108,9 +109,26 @@ def test_large_weights_are_sampled_and_compared_whole(monkeypatch: pytest.Monkey
     changed = np.array(kernel)
     changed.flat[elsewhere] += 1.0
     kernel.assign(changed)
-    looked.look()
+    looked.look(1)
     assert [course.unchanged for course in looked.courses(certain=True)] == [False, True]
     assert [course.unchanged for course in looked.courses(certain=False)] == [True, True]
+
+
+def test_what_keeps_still_is_told_from_one_epoch_to_the_next() -> None:
+    model = keras.Sequential([keras.Input((4,)), L.Dense(4)])
+    looked = weights.Weights(model)
+
+    def still(epoch: int) -> list[float]:
+        looked.look(epoch)
+        return [course.still for course in looked.courses(certain=False)]
+
+    kernel, bias = model.layers[0].kernel, model.layers[0].bias
+    kernel.assign_add(np.ones((4, 4)))
+    assert still(1) == [0.0, 1.0]
+    assert still(1) == [0.0, 1.0], "the same epoch is not compared with itself"
+    assert still(2) == [1.0, 1.0]
+    bias.assign([0.0, 1.0, 0.0, 0.0])
+    assert still(4) == [1.0, 0.75]
 
 
 def test_sampling_stops_where_it_is_not_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +147,55 @@ def test_a_right_training_takes_one_line(capfd: pytest.CaptureFixture[str]) -> N
     (line,) = said.err.strip().splitlines()
     assert line.startswith(f"kerasdoctor: {Path(__file__).name}:") or "test_monitor.py:" in line
     assert line.endswith(": nothing wrong is seen in 3 epochs")
+    assert found(seen.report) == []
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what of a setup is looked at, as it comes."""
+    taken: list[str] = []
+    observe = Examination.observe
+
+    def noted(self: Examination, kind: type) -> object:
+        taken.append(kind.__name__)
+        return observe(self, kind)
+
+    monkeypatch.setattr(Examination, "observe", noted)
+    return taken
+
+
+def test_nothing_is_looked_at_after_a_training_that_went_well(looks: list[str]) -> None:
+    seen = doctor()
+    classifier(keras.optimizers.Adam(0.01)).fit(X, Y, epochs=4, validation_split=0.25, verbose=0, callbacks=[seen])
+    assert found(seen.report) == []
+    assert looks == []
+    assert seen.report is not None
+    assert "nothing in the training asks for a look" in str(seen.report)
+
+
+def test_a_loss_at_rest_below_that_of_a_constant_answer_costs_no_pass(looks: list[str]) -> None:
+    seen = doctor()
+    classifier(keras.optimizers.SGD(1e-7)).fit(X, Y, epochs=12, verbose=0, callbacks=[seen])
+    assert found(seen.report) == ["loss-that-stays-at-a-constant"]
+    assert "InitialPass" in looks
+    looks.clear()
+    model = keras.Sequential([keras.Input((4,)), L.Dense(1, activation="sigmoid")])
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(1e-7))
+    model.layers[0].set_weights([np.eye(4)[:, :1] * 5, np.zeros(1)])
+    model.fit(X, Y, epochs=12, verbose=0, callbacks=[seen])
+    assert found(seen.report) == []
+    assert looks == ["Ceilings"]
+
+
+def test_moving_averages_are_looked_at_where_no_validation_rows_speak_for_them(looks: list[str]) -> None:
+    def normalised() -> Any:
+        return classifier(keras.optimizers.Adam(0.01), L.BatchNormalization(momentum=0.5), L.Dense(8))
+
+    seen = doctor()
+    normalised().fit(X, Y, epochs=4, validation_split=0.25, verbose=0, callbacks=[seen])
+    assert looks == []
+    normalised().fit(X, Y, epochs=4, verbose=0, callbacks=[seen])
+    assert "InitialPass" in looks
     assert found(seen.report) == []
 
 
@@ -255,7 +322,7 @@ def test_a_loop_of_ones_own_may_call_it() -> None:
     assert seen.report.subject == f"model {model.name}"
 
 
-@pytest.mark.parametrize("place", ["examine", "reading_around", "name_of"])
+@pytest.mark.parametrize("place", ["examine", "reading_around", "name_of", "asking", "Weights", "fit_in_progress"])
 def test_a_fault_of_ours_does_not_reach_the_training(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], place: str
 ) -> None:
@@ -263,9 +330,11 @@ def test_a_fault_of_ours_does_not_reach_the_training(
         raise RuntimeError("ours")
 
     monkeypatch.delenv("KERASDOCTOR_TESTING", raising=False)
-    monkeypatch.setattr(monitoring, place, fails)
-    history = classifier().fit(X, Y, epochs=2, verbose=0, callbacks=[Doctor()])
-    assert len(history.epoch) == 2
+    monkeypatch.setattr(callback if hasattr(callback, place) else monitoring, place, fails)
+    model = keras.Sequential([keras.Input((4,)), L.Dense(1)])
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(1.0))
+    history = model.fit(X, X.sum(axis=1), epochs=3, batch_size=16, verbose=0, callbacks=[Doctor()])
+    assert len(history.epoch) == 3
     assert "following this training failed (RuntimeError: ours); the training is not affected" in capfd.readouterr().err
 
 

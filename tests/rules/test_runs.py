@@ -24,6 +24,7 @@ from kerasdoctor.facts import (
 from kerasdoctor.finding import Finding, Severity
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import all_rules, chosen_rules, rules_of_runs
+from kerasdoctor.rules.runs.asking import asking
 from kerasdoctor.rules.runs.loss_that_explodes import loss_that_explodes
 from kerasdoctor.rules.runs.loss_that_stays_at_a_constant import loss_that_stays_at_a_constant
 from kerasdoctor.rules.runs.loss_that_swings import loss_that_swings
@@ -103,6 +104,45 @@ def test_a_run_that_ends_at_a_constant_answer(
 ) -> None:
     found = said(loss_that_stays_at_a_constant, run(loss=losses), ceilings, passed(penalty=penalty), told)
     assert found == ["after 3 epochs the loss is 0.693, and one answer for all rows has 0.693"] * speaks
+
+
+def test_a_loss_that_is_not_at_rest_is_at_no_constant() -> None:
+    swings = run(loss=[1.0, 0.8, 0.7, 0.71])
+    assert said(loss_that_stays_at_a_constant, swings, HALF, passed(), Training()) == []
+    assert said(loss_that_stays_at_a_constant, run(loss=[1.0, 0.72, 0.7, 0.71]), HALF, passed(), Training()) != []
+
+
+def of(weight: WeightCourse) -> Run:
+    return replace(run(loss=[1.0, 0.5]), weights=(weight,))
+
+
+KERNEL = WeightCourse("kernel", "hidden", 64, unchanged=False)
+NORMALISED = replace(run(loss=[1.0, 0.5], val_loss=[1.0, 0.9]), normalises=True)
+
+
+@pytest.mark.parametrize(
+    ("seen", "rules"),
+    [
+        (run(loss=[1.0, 0.5]), []),
+        (run(loss=FLAT), [loss_that_stays_at_a_constant]),
+        (of(replace(KERNEL, still=0.8)), [units_that_died]),
+        (of(replace(KERNEL, still=0.7)), []),
+        (of(replace(KERNEL, name="embeddings", still=1.0)), []),
+        (NORMALISED, []),
+        (replace(run(loss=[1.0, 0.5], val_loss=[1.0, 1.1]), normalises=True), [training_and_inference_apart]),
+        (replace(run(loss=[1.0, 0.5], val_loss=[0.9]), normalises=True), [training_and_inference_apart]),
+        (replace(run(loss=[1.0, 0.5]), normalises=True), [training_and_inference_apart]),
+        (run(loss=[2.0, 1.9, 1.5, 1.49, 1.47], val_loss=[0.1] * 5), [validation_better_than_training]),
+        (replace(NORMALISED, ended=False, normalises=True), []),
+    ],
+)
+def test_more_than_the_run_is_looked_at_only_for_what_shows_in_it(seen: Run, rules: list[Rule]) -> None:
+    assert list(asking(seen, rules_of_runs())) == rules
+
+
+def test_a_rule_of_others_that_needs_more_is_always_given_it() -> None:
+    other = replace(units_that_died, name="of-another-package")
+    assert asking(run(loss=[1.0, 0.5]), (other,)) == (other,)
 
 
 def test_a_run_that_goes_on_is_not_judged_by_its_end() -> None:

@@ -122,7 +122,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
     def _end(self) -> None:
         if self._weights is not None:
             self.model  # noqa: B018 (on JAX the model gets its weights back when it is asked for)
-            self._weights.look_again()
+            self._weights.look(self._epochs)
         if self._scalars is not None:
             self._scalars.close()
 
@@ -137,7 +137,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _look_at(self, epoch: int, weights: Weights) -> None:
         self.model  # noqa: B018 (on JAX the model gets its weights back when it is asked for)
-        weights.look()
+        weights.look(self._epochs)
         if self._scalars is not None:
             rate = self._rates[-1] if self._rates else None
             self._scalars.write(epoch, rate, weights.courses(certain=False))
@@ -155,6 +155,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
             rates=tuple(self._rates),
             first_bad=self._first_bad,
             weights=courses,
+            normalises=self._weights is not None and self._weights.normalises,
         )
 
     def safely(self, look: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import keras
@@ -11,6 +12,10 @@ from kerasdoctor.facts import WeightCourse
 
 # The relative change of a weight, estimated on this many of its numbers, is right within a tenth or so.
 SAMPLE = 256
+# A relative change below this is one of the last bits, or what momentum still moves where there is no gradient.
+STILL = 1e-6
+# The layers that answer otherwise in training than in inference, by averages over past batches.
+NORMALISING = "BatchNormalization"
 # Where a layer keeps the weights that are its own and no inner layer's.
 OWN, OWN_OF_KERAS_2 = "_trainable_variables", "_trainable_weights"
 
@@ -27,18 +32,17 @@ class Weights:
         self._chosen = [_chosen(variable, numbers) for variable in self._variables]
         self._first = self.sample()
         self._totals = [_totals(variable) for variable in self._variables]
-        self._before, self._now = self._first, self._first
+        self._before, self._now, self._epoch = self._first, self._first, 0
+        self.normalises = any(type(layer).__name__ == NORMALISING for layer in _layers(model))
 
     def sample(self) -> list[Any]:
         """Return some numbers of each weight, always the same ones."""
         return [_picked(variable, chosen) for variable, chosen in zip(self._variables, self._chosen, strict=True)]
 
-    def look(self) -> None:
-        """Sample the weights at the end of an epoch."""
-        self._before, self._now = self._now, self.sample()
-
-    def look_again(self) -> None:
-        """Sample the weights once more after the last epoch, whose end may have been sampled already."""
+    def look(self, epoch: int) -> None:
+        """Sample the weights at the end of an epoch, which may have been sampled already: they count from 1."""
+        if epoch != self._epoch:
+            self._before, self._epoch = self._now, epoch
         self._now = self.sample()
 
     def courses(self, *, certain: bool) -> tuple[WeightCourse, ...]:
@@ -57,6 +61,7 @@ class Weights:
                     unchanged=same,
                     moved=_relative(now, first),
                     step=_relative(now, before),
+                    still=float((np.abs(now - before) <= STILL * np.abs(before)).mean()),
                 )
             )
         return tuple(told)
@@ -66,9 +71,14 @@ def _owners(model: Any) -> dict[int, str]:
     """Return the name of the innermost layer that holds each weight."""
     return {
         id(variable): layer.name
-        for layer in model._flatten_layers(include_self=True, recursive=True)
+        for layer in _layers(model)
         for variable in getattr(layer, OWN, getattr(layer, OWN_OF_KERAS_2, ()))
     }
+
+
+def _layers(model: Any) -> Iterable[Any]:
+    found: Iterable[Any] = model._flatten_layers(include_self=True, recursive=True)
+    return found
 
 
 def value_of(variable: Any) -> Any:

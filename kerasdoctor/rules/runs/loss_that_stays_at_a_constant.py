@@ -17,6 +17,8 @@ NO_LOWER = 0.98
 ENOUGH = 200
 # A loss that falls by more than this share in its last epoch is on its way.
 FALLING = 0.01
+# At rest the losses of the last epochs differ by less than this share.
+AT_REST, LAST = 0.1, 3
 
 
 @symptom(kind="data-quality", severity=Severity.HURTS, like={"no-better-than-a-constant", "cannot-memorise-one-batch"})
@@ -63,14 +65,10 @@ def loss_that_stays_at_a_constant(
         The loss still falls, the training was short, rows have weights, the model has several outputs,
         or the lowest loss of a constant answer is not known.
     """
-    known = [head for head in ceilings.heads if head.constant_loss is not None]
-    if len(ceilings.heads) != 1 or not known or run.updates < ENOUGH or told.weighted or told.class_weight:
-        return
-    constant, rows, curve = known[0].constant_loss, known[0].rows, run.loss
-    if constant is None or constant <= 0 or curve is None or not curve.finite or not run.ended or _falls(curve):
-        return
-    last = curve.values[-1] - last_pass.told.penalty
-    if last >= NO_LOWER * constant and min(curve.values) - last_pass.told.penalty >= NO_LOWER * constant:
+    penalty, curve = last_pass.told.penalty, run.loss
+    constant = at_a_constant(run, ceilings, penalty)
+    if constant is not None and curve is not None and not (told.weighted or told.class_weight):
+        last, rows = curve.values[-1] - penalty, ceilings.heads[0].rows
         yield Finding(
             message=f"after {epochs(run.epochs)} the loss is {short(last)}, and one answer for all "
             f"rows has {short(constant)}",
@@ -86,6 +84,23 @@ def loss_that_stays_at_a_constant(
             why="What the inputs say has had no effect on the answers.",
             confidence=Confidence.CERTAIN,
         )
+
+
+def at_rest(run: Run) -> bool:
+    """Whether the loss has come to rest, be it where it should or at that of a constant answer."""
+    curve = run.loss
+    if curve is None or not curve.finite or not run.ended or run.updates < ENOUGH or _falls(curve):
+        return False
+    last = curve.values[-LAST:]
+    return max(last) - min(last) <= AT_REST * min(last)
+
+
+def at_a_constant(run: Run, ceilings: Ceilings, penalty: float = 0.0) -> float | None:
+    """Return the loss of the best constant answer if the training rests there; `penalty` is no part of that."""
+    curve, constants = run.loss, [head.constant_loss for head in ceilings.heads]
+    if len(constants) != 1 or constants[0] is None or constants[0] <= 0 or curve is None or not at_rest(run):
+        return None
+    return constants[0] if min(curve.values) - penalty >= NO_LOWER * constants[0] else None
 
 
 def _falls(curve: Curve) -> bool:

@@ -59,7 +59,8 @@ def training_and_inference_apart(run: Run, last_pass: LastPass, network: Network
         model.fit(x, y, epochs=10, verbose=0, callbacks=[kerasdoctor.Doctor()])
 
     Unless
-        No layer normalises by batches, or the loss in training mode is next to nothing.
+        No layer normalises by batches, the loss in training mode is next to nothing, or that on validation
+        rows, which is taken in inference mode, is no such multiple of the training's.
     """
     told, layers = last_pass.told, [layer for layer in network.layers if layer.kind == "BatchNormalization"]
     trained = told.loss - told.penalty
@@ -82,3 +83,12 @@ def training_and_inference_apart(run: Run, last_pass: LastPass, network: Network
             confidence=Confidence.CERTAIN,
             severity=Severity.HURTS if ratio > LOST else Severity.SMELLS,
         )
+
+
+def may_be_apart(run: Run) -> bool:
+    """Whether a layer normalises by batches, and no validation rows speak for its moving averages."""
+    loss, held = run.loss, run.validation_loss
+    if not run.normalises or not run.ended or loss is None:
+        return False
+    settled = held is not None and held.epochs[-1] == loss.epochs[-1] and held.values[-1] <= APART * loss.values[-1]
+    return not settled

@@ -14,6 +14,10 @@ from kerasdoctor.rules.symptoms.layers_at import layer_at
 ENOUGH = 128
 # A net that trains well may well do without half of its units; with a tenth of them it cannot do much.
 DIED = 0.9
+# A unit that gets no gradient keeps its weights; of a few hundred sampled numbers this share is still where units died.
+STILL = 0.75
+# Most rows of an embedding keep still between two samples, since their words are rare.
+RARELY_MOVED = "embeddings"
 
 
 @symptom(kind="dead-relu", severity=Severity.HURTS, like={"silent-units"})
@@ -71,3 +75,8 @@ def units_that_died(run: Run, last_pass: LastPass, network: Network | None) -> I
                 why="A unit that is zero on every row gets no gradient and never comes back.",
                 confidence=Confidence.CERTAIN,
             )
+
+
+def may_be_silent(run: Run) -> bool:
+    """Whether most of some weight did not move any more at the end, as where the units that it leads to have died."""
+    return run.ended and any(course.still >= STILL and course.name != RARELY_MOVED for course in run.weights)

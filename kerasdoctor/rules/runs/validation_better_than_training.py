@@ -65,22 +65,29 @@ def validation_better_than_training(run: Run, network: Network, told: Training) 
         data set, which may alter them, or have weights; or the training loss has not settled.
     """
     loss, held = run.loss, run.validation_loss
-    if loss is None or held is None or not (loss.finite and held.finite) or not run.ended or len(loss.values) <= LAST:
+    if loss is None or held is None or not far_better(run):
         return
     # What a data set of its own does to the rows is not known here.
     if told.shuffles is None or told.weighted or told.class_weight or any(map(_makes_harder, network.layers)):
         return
+    yield Finding(
+        message=f"the validation loss ends at {short(held.values[-1])}, the training loss at {short(loss.values[-1])}",
+        places=(training("answers rows it never saw better than its own"),),
+        evidence=(evidence(run, held), evidence(run, loss)),
+        why=f"After {epochs(run.epochs)} the training rows should be the easier ones.",
+        confidence=Confidence.LIKELY,
+    )
+
+
+def far_better(run: Run) -> bool:
+    """Whether the validation loss ends far below a training loss that has settled."""
+    loss, held = run.loss, run.validation_loss
+    if loss is None or held is None or not (loss.finite and held.finite) or not run.ended or len(loss.values) <= LAST:
+        return False
     last = loss.values[-LAST:]
     if min(last) <= 0 or max(last) - min(last) > SETTLED * min(last) or held.epochs[-1] != loss.epochs[-1]:
-        return
-    if held.values[-1] < FAR_BETTER * min(last):
-        yield Finding(
-            message=f"the validation loss ends at {short(held.values[-1])}, the training loss at {short(last[-1])}",
-            places=(training("answers rows it never saw better than its own"),),
-            evidence=(evidence(run, held), evidence(run, loss)),
-            why=f"After {epochs(run.epochs)} the training rows should be the easier ones.",
-            confidence=Confidence.LIKELY,
-        )
+        return False
+    return held.values[-1] < FAR_BETTER * min(last)
 
 
 def _makes_harder(layer: Layer) -> bool:
