@@ -17,6 +17,7 @@ from kerasdoctor.record import individual
 from kerasdoctor.rule import Rule
 
 COST = facts.OBSERVED
+PROBING = COST.index(facts.Probe)
 STEPS = (
     "",
     "",
@@ -27,7 +28,7 @@ STEPS = (
     "computing what labels, loss and decode allow",
     "one pass at the initial weights",
     "one pass at the last weights",
-    "probing: short trainings of a copy",
+    "short trainings of copies",
     "",
 )
 _FOR_THE_FILE = frozenset({facts.Script, facts.Trace})
@@ -67,6 +68,7 @@ def examine(
     step: Notify | None = None,
     told: Told | None = None,
     allowed: Callable[[Cause], bool] | None = None,
+    seconds: float | None = None,
 ) -> Diagnosis:
     """Judge a case by every rule, try the fixes, and return the diagnosis.
 
@@ -74,6 +76,8 @@ def examine(
     next. A rule that crashes becomes a `Crashed` entry. `told` is kept from one case of a file to the
     next: what a rule says without having looked at anything of the case itself is not judged again.
     The fixes of causes that are `allowed` are not tried, so that the time is left to those of others.
+    `seconds` is what probe and trials may take, which is announced before they begin; None where nothing
+    is probed.
     """
     found = _Seen()
     stage = -1
@@ -82,8 +86,8 @@ def examine(
     for asked, rule in _in_order(rules):
         had = known.get(asked)
         if had is None:
-            if asked.cost != stage and step is not None and STEPS[asked.cost]:
-                step(STEPS[asked.cost])
+            if asked.cost != stage and step is not None:
+                _tell_step(step, asked.cost, seconds)
             stage = asked.cost
             had = known[asked] = _facts_for(asked, case)
         if isinstance(had, Missing) and facts.Crash in asked.needs:
@@ -94,7 +98,7 @@ def examine(
             _judge(rule, had, found, seen, told if asked.for_the_file else None)
     crash = case.get(facts.Crash) if any(facts.Crash in rule.needs for rule in rules) else None
     causes, symptoms = rank(proven(found.causes, crash), found.symptoms)
-    tried = _tried(case, causes, symptoms, step, allowed)
+    tried = _tried(case, causes, symptoms, None if seconds is None else step, allowed)
     left = [cause for cause in tried if not trials.idle(cause)]
     if not left and not symptoms:  # else another fault may be what keeps these fixes from helping
         found.ruled_out += [(cause.rule.name, IDLE) for cause in tried]
@@ -122,6 +126,19 @@ def examine(
     )
 
 
+def _tell_step(step: Notify, cost: int, seconds: float | None) -> None:
+    """Tell what is done next; what takes long, and how long at most, before it begins."""
+    if cost == PROBING and seconds is None:
+        return
+    if cost == PROBING:
+        step(
+            f"probing: copies of the model are trained for at most {seconds:g} s, trials of fixes included; "
+            "the model itself stays as it is"
+        )
+    if STEPS[cost]:
+        step(STEPS[cost])
+
+
 def _tried(
     case: Case,
     causes: tuple[Cause, ...],
@@ -130,9 +147,15 @@ def _tried(
     allowed: Callable[[Cause], bool] | None,
 ) -> list[Cause]:
     """Try each fix against the setup as written first, and what that leaves open with another fix."""
-    if step is not None and any(remedy.fix.changes for cause in causes for remedy in cause.remedies):
-        step("trying the fixes on copies of the setup")
-    tried = tuple(cause if allowed is not None and allowed(cause) else trials.tried(case, cause) for cause in causes)
+
+    def one(cause: Cause) -> Cause:
+        if allowed is not None and allowed(cause):
+            return cause
+        if step is not None and any(remedy.fix.changes for remedy in cause.remedies):
+            step(f"trying the fix of {cause.rule.name} on copies")
+        return trials.tried(case, cause)
+
+    tried = tuple(map(one, causes))
     if symptoms:  # else nothing is wrong that two fixes could be needed for
         together = trials.tried_together(case, tried, causes, symptoms)
         if together != tried:

@@ -63,6 +63,7 @@ def test_a_script_runs_as_if_directly_and_stops_at_its_fit(tmp_path: Path, keras
     assert report["cases"][0]["live"]
     assert report["cases"][0]["network"]["epochs"] == 3
     assert "the script's own words" not in done.stdout + done.stderr
+    assert "probing" not in done.stderr, "nothing is probed, so nothing is announced"
     assert any(
         "probe and trials are switched off" in skipped["reason"] for skipped in report["cases"][0]["not_checked"]
     )
@@ -93,13 +94,23 @@ model.fit(x, y, epochs=3)
 """
 
 
-def test_the_same_script_gives_the_same_report_twice(tmp_path: Path, kerasdoctor_command: Run) -> None:
+def test_the_same_script_gives_the_same_report_twice_and_the_cost_of_its_probe_is_announced(
+    tmp_path: Path, kerasdoctor_command: Run
+) -> None:
     (tmp_path / "train.py").write_text(SEEDED)
-    first, second = (
-        json.loads(kerasdoctor_command("check", "train.py", "--format", "json", cwd=tmp_path).stdout) for _ in range(2)
-    )
+    command = ("check", "train.py", "--format", "json", "--budget", "40")
+    told, quiet = (kerasdoctor_command(*command, *more, cwd=tmp_path) for more in ((), ("-q",)))
+    first, second = json.loads(told.stdout), json.loads(quiet.stdout)
     assert first["cases"] == second["cases"]
     assert first["cases"][0]["causes"][0]["trial"] is not None
+    lines = told.stderr.splitlines()
+    (announced,) = (at for at, line in enumerate(lines) if "copies of the model are trained for at most 40 s" in line)
+    name = first["cases"][0]["causes"][0]["rule"]
+    assert lines[announced + 1 : announced + 3] == [
+        "kerasdoctor: short trainings of copies",
+        f"kerasdoctor: trying the fix of {name} on copies",
+    ]
+    assert quiet.stderr == ""
 
 
 def test_a_fit_of_one_of_two_models_is_named_once_among_the_others(tmp_path: Path, kerasdoctor_command: Run) -> None:

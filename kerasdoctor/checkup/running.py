@@ -147,10 +147,14 @@ def _look(
     case = Case(
         name if again is None else f"{name}, {again}", joined(live, reading, planned, options.choice.task), live=True
     )
-    rules = chosen_rules(options.choice, reading.source.path)
-    diagnosis = with_diffs(examine(case, rules, step=progress, allowed=allowed_in(reading.source)), reading)
+    diagnosis = with_diffs(_examined(case, reading, options, progress, share), reading)
     fits.looked(line, time.monotonic() - started)
     return diagnosis
+
+
+def _examined(case: Case, reading: Reading, options: Options, progress: Notify, share: float) -> Diagnosis:
+    rules, allowed = chosen_rules(options.choice, reading.source.path), allowed_in(reading.source)
+    return examine(case, rules, step=progress, allowed=allowed, seconds=share if options.probe else None)
 
 
 def _place(reading: Reading, line: int | None) -> Line | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from kerasdoctor.cli.fits import Fit
 from kerasdoctor.cli.fixing import Asked, asked_for, code_of, fixing
 from kerasdoctor.cli.modes import Modes, modes, modes_of, settings_in_force
 from kerasdoctor.cli.outputs import FORMATS, Outputs, outputs_of
+from kerasdoctor.cli.progress import showing
 from kerasdoctor.cli.rules import tell_broken_rules
 from kerasdoctor.cli.running import refuse_interpreters, running
 from kerasdoctor.cli.settling import Given, InForce, choosing
@@ -154,7 +153,7 @@ class _How:
         folders = [Census(path) for path in self.paths if Path(path).is_dir()]
         if any(each.options.choice.foreign for each in holds.values()):
             tell_broken_rules()
-        with _progress(self.quiet) as progress:
+        with showing(self.quiet) as progress:
             found = list(_reports(holds, folders, self.jobs, progress, self.passed_on))
             fixed = self.asked.over(found, {path: held.options for path, held in holds.items()}, progress)
         quiet = self.quiet or (self.outputs.in_full and not self.asked.diff)
@@ -193,33 +192,3 @@ def _reports(
 
 def _pass_on(line: str) -> None:
     click.echo(line, err=True)
-
-
-def _plain(text: str) -> str:
-    """Return a line without control characters, which names in a file may hold."""
-    return "".join(sign for sign in text if sign.isprintable())
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Notify]:
-    """Show what goes on: a moving line in a terminal, plain lines elsewhere, nothing when quiet."""
-    if quiet:
-        yield lambda _: None
-        return
-    if not sys.stderr.isatty():
-        yield lambda text: click.echo(f"kerasdoctor: {_plain(text)}", err=True)
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(stderr=True)
-    with console.status("reading") as status:
-
-        def tell(text: str) -> None:
-            text = _plain(text)
-            if ":" in text:
-                console.print(Text(text, style="dim"))
-            else:
-                status.update(Text(text))
-
-        yield tell
