@@ -164,6 +164,30 @@ def test_every_number_has_its_picture() -> None:
     assert "keras 3.15.1" in text
 
 
+def test_what_the_repaired_copy_answers_stands_beside_what_the_copy_as_written_does() -> None:
+    first = MULTI_HOT.remedies[0]
+    assert first.trial is not None
+    assert first.trial.held_out is not None
+    answers = Confusion(("0", "1"), ("0", "1"), ((900, 100), (50, 950)))
+    arm = replace(first.trial.as_written, curves=((2.9, 3.4), (3.1, 3.6)))
+    trial = replace(
+        first.trial,
+        held_out=replace(first.trial.held_out, confusion=answers),
+        as_written=arm,
+        repaired=replace(first.trial.repaired, curves=((1.9, 0.01), (1.9, 0.03))),
+    )
+    cause = replace(MULTI_HOT, remedies=(replace(first, trial=trial), *MULTI_HOT.remedies[1:]))
+    page = document.text([replace(FULL, diagnoses=(replace(DIAGNOSIS, causes=(cause,), measured=MEASURED),))], "0.1.0")
+    text = Tags(page).text
+    written, repaired = (
+        text.index(f"What the trained copy answers {said}") for said in ("labels", "with fix 1 labels")
+    )
+    assert text[written:repaired].count("What the trained copy answers") == 1
+    assert "950" in text[repaired:]
+    assert "as written, Adam at 0.01: 3" in text  # the other arm of the trial, for the probe trained with another
+    assert "with fix 1, Adam at 0.01: 1.9" in text
+
+
 def hostile(value: Any) -> Any:
     """Put what is meant to do harm into every text of a value."""
     match value:

@@ -96,6 +96,9 @@ def of_losses(diagnosis: Diagnosis, causes: Iterable[Cause] = ()) -> Element | N
     ][:2]
     own, steady = ("alone", "written") if tried else ("own", "steady")  # red and amber say that something is wrong
     curves = [Curve(_run(run), run.curve, own if run.as_written else steady) for run in runs]
+    if tried and not any(run.optimizer == tried[0][1].optimizer for run in runs):
+        trial = tried[0][1]
+        curves.append(Curve(f"as written, {trial.optimizer}", _averaged(trial.as_written.curves), own))
     for number, (fix, trial) in enumerate(tried):
         name = f"with fix {fix}, {trial.optimizer}"
         curves.append(Curve(name, _averaged(trial.repaired.curves), "fixed" if number == 0 else "other-fixed"))
@@ -197,8 +200,19 @@ def of_decode(diagnosis: Diagnosis) -> Element | None:
     return None
 
 
-def of_answers(scored: HeldOut) -> Element | None:
-    """Return which answers the rows of each label were given by the trained copy."""
+def of_repaired(causes: Iterable[Cause]) -> Element | None:
+    """Return which answers are given with the first verified fix in, to be seen beside those of the setup as written."""
+    for cause in causes:
+        for number, remedy in enumerate(cause.remedies, 1):
+            match remedy.trial:
+                case Trial(verdict="verified", held_out=HeldOut() as scored):
+                    which = f"fix {number}" if len(cause.remedies) > 1 else f"the fix of {cause.rule.name}"
+                    return of_answers(scored, f" with {which}")
+    return None
+
+
+def of_answers(scored: HeldOut, repaired: str = "") -> Element | None:
+    """Return which answers the rows of each label were given by the trained copy, which a fix may have repaired."""
     found = scored.confusion
     if found is None or len(found.labels) < 2:
         return None
@@ -208,7 +222,7 @@ def of_answers(scored: HeldOut) -> Element | None:
         f"{scored.optimizer}. {tables.named_by_columns(found)}{tables.never_given(found)}"
     )
     name = f" ({scored.output})" if scored.output else ""
-    return figure(f"What the trained copy answers{name}", note, tables.confusion(found, "labels and answers"))
+    return figure(f"What the trained copy answers{repaired}{name}", note, tables.confusion(found, "labels and answers"))
 
 
 def of_scores(scored: HeldOut) -> Element:

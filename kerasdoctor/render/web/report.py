@@ -199,11 +199,12 @@ def _measured(diagnosis: Diagnosis, *, drawn: bool, told: bool) -> Element | Non
         shown.append(pictures.of_losses(diagnosis))
     if not any(cause.rule.kind == findings.DECODE for cause in diagnosis.causes):
         shown.append(pictures.of_decode(diagnosis))
+    shown.append(pictures.of_layers(seen.initial_pass) if seen.initial_pass is not None else None)
     scored = () if seen.probe is None else seen.probe.scored
     shown += [pictures.of_answers(one) for one in scored[: pictures.MOST_OUTPUTS]]
+    shown.append(pictures.of_repaired(diagnosis.causes))
     if not any(item.tallies for symptom in diagnosis.symptoms for item in symptom.finding.evidence):
         shown += [pictures.of_scores(one) for one in scored[: pictures.MOST_OUTPUTS]]
-    shown.append(pictures.of_layers(seen.initial_pass) if seen.initial_pass is not None else None)
     found = [picture for picture in shown if picture is not None]
     if not found:
         return None
