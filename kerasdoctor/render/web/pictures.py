@@ -201,7 +201,7 @@ def of_decode(diagnosis: Diagnosis) -> Element | None:
 
 
 def of_repaired(causes: Iterable[Cause]) -> Element | None:
-    """Return which answers are given with the first verified fix in, to be seen beside those of the setup as written."""
+    """Return which answers are given with the first verified fix in, to be seen beside those without it."""
     for cause in causes:
         for number, remedy in enumerate(cause.remedies, 1):
             match remedy.trial:
