@@ -57,10 +57,10 @@ def _json_lines(reports: Sequence[Report], _: bool) -> str:
     return json_lines.text(reports)
 
 
-def _sarif(reports: Sequence[Report], _: bool) -> str:
+def _sarif(reports: Sequence[Report], verbose: bool) -> str:
     from kerasdoctor.render import sarif
 
-    return sarif.text(reports, _root(), __version__)
+    return sarif.text(reports, _root(), __version__, verbose=verbose)
 
 
 def _gitlab(reports: Sequence[Report], _: bool) -> str:

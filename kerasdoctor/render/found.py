@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePath
 
-from kerasdoctor.diagnosis import Cause, Diagnosis, Remedy, Symptom
+from kerasdoctor.diagnosis import Cause, Diagnosis, Remedy, SetAside, Symptom
 from kerasdoctor.facts import Trial
 from kerasdoctor.finding import Severity
 from kerasdoctor.places import Evidence, Line
-from kerasdoctor.record import record
+from kerasdoctor.record import record, replace
 from kerasdoctor.render.changes import steps
 from kerasdoctor.render.page import Page
 from kerasdoctor.render.words import counted, percent
@@ -30,7 +30,8 @@ _PAGE = Page(100)
 class Found:
     """A finding with its report, its fit and the line that stands for it, as the file counts lines.
 
-    `where` is None where no line of a file is known; `text` is the source of the line.
+    `where` is None where no line of a file is known; `text` is the source of the line. `aside` says why
+    it is not counted, for those that are set aside.
     """
 
     report: Report
@@ -38,6 +39,7 @@ class Found:
     item: Cause | Symptom
     where: Line | None
     text: str
+    aside: SetAside | None = None
 
     @property
     def rule(self) -> str:
@@ -74,6 +76,16 @@ def found(reports: Iterable[Report], *, explained: bool = False) -> list[Found]:
             items: list[Cause | Symptom] = [*diagnosis.causes, *left]
             listed += [_found(report, diagnosis, item) for item in items]
     return listed
+
+
+def set_aside(reports: Iterable[Report]) -> list[Found]:
+    """Return what was found and is not counted: by a comment, a baseline or the least confidence."""
+    return [
+        replace(_found(report, diagnosis, item.found), aside=item)
+        for report in reports
+        for diagnosis in report.diagnoses
+        for item in diagnosis.set_aside
+    ]
 
 
 def by_severity(items: Iterable[Found]) -> list[Found]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kerasdoctor.diagnosis import Remedy
+from kerasdoctor.diagnosis import Remedy, SetAside
 from kerasdoctor.finding import Confidence
 from kerasdoctor.places import Line, Part, Spot
-from kerasdoctor.render.found import Found, beneath, by_severity, fix, found, identities, in_full, plain
+from kerasdoctor.render.found import Found, beneath, by_severity, fix, found, identities, in_full, plain, set_aside
 from kerasdoctor.render.rule_descriptors import descriptor
-from kerasdoctor.render.words import counted
+from kerasdoctor.render.words import ASIDE, counted
 from kerasdoctor.report import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,9 +31,12 @@ NOTEBOOK = ".ipynb"
 Object = dict[str, Any]
 
 
-def text(reports: Sequence[Report], root: str, version: str) -> str:
-    """Return the log; paths are as seen from `root`, the folder of the repository."""
-    items = by_severity(found(reports))
+def text(reports: Sequence[Report], root: str, version: str, *, verbose: bool = False) -> str:
+    """Return the log; paths are as seen from `root`, the folder of the repository.
+
+    With `verbose` also what is set aside, as suppressed results; GitHub would open an alert for each of them.
+    """
+    items = by_severity(found(reports)) + (by_severity(set_aside(reports)) if verbose else [])
     most, with_fixes = MOST_RESULTS, True
     while True:
         log = json.dumps(_log(reports, items[:most], len(items), root, version, with_fixes=with_fixes))
@@ -135,7 +138,18 @@ def _result(one: Found, name: str, number: int, files: _Files, *, with_fixes: bo
     fixes = [_fix(remedy, files) for remedy in one.remedies if remedy.edits] if with_fixes else []
     if fixes:
         result["fixes"] = fixes
+    if one.aside is not None:
+        result["suppressions"] = [_suppression(one.aside, files)]
     return result
+
+
+def _suppression(aside: SetAside, files: _Files) -> Object:
+    why = plain(aside.reason) or ASIDE[aside.by]
+    made: Object = {"kind": "inSource" if aside.by == "allow" else "external", "status": "accepted"}
+    made["justification"] = _literal(why)
+    if isinstance(aside.place, Line):
+        made["location"] = {"physicalLocation": files.physical(aside.place)}
+    return made
 
 
 def _location(one: Found, files: _Files) -> Object:

@@ -14,14 +14,12 @@ from kerasdoctor.render import blocks
 from kerasdoctor.render.fixes import fix_line
 from kerasdoctor.render.frame import Sources, frame, where
 from kerasdoctor.render.page import DIM, HEADING, STYLES, Page
-from kerasdoctor.render.words import NAMES_SHOWN, counted, joined, listed, seconds
+from kerasdoctor.render.words import ASIDE, NAMES_SHOWN, counted, joined, listed, seconds
 from kerasdoctor.report import Report
 
 GOOD = "green"
 # A reason that holds for more lines than this is known by its first ones.
 PLACES_SHOWN = 6
-# Why a finding is not counted, as it is said behind a number or a name.
-ASIDE = {"allow": "allowed", "baseline": "known from the baseline", "confidence": "below the least confidence"}
 
 
 def numbered(diagnosis: Diagnosis) -> list[tuple[int, Cause]]:

@@ -10,6 +10,8 @@ from kerasdoctor.finding import Confidence
 # A reader takes in about this many names at a glance; the rest is counted.
 NAMES_SHOWN = 4
 
+# Why a finding is not counted, as it is said behind a number or a name.
+ASIDE = {"allow": "allowed", "baseline": "known from the baseline", "confidence": "below the least confidence"}
 CONFIDENCES = {
     Confidence.CERTAIN: "certain (counted on this setup, or proven by a trial)",
     Confidence.LIKELY: "likely (the source or the numbers point to it, without proof)",

@@ -64,6 +64,13 @@ CHANGE = closed(
     "artifactLocation replacements", artifactLocation=ARTIFACT_LOCATION, replacements=some(REPLACEMENT, minItems=1)
 )
 FIX = closed("artifactChanges", description=MESSAGE, artifactChanges=some(CHANGE, minItems=1))
+SUPPRESSION = closed(
+    "kind status justification",
+    kind={"enum": ["inSource", "external"]},
+    status={"const": "accepted"},
+    justification=TEXT,
+    location=LOCATION,
+)
 RESULT = closed(
     "ruleId ruleIndex level message locations partialFingerprints",
     ruleId=TEXT,
@@ -74,6 +81,7 @@ RESULT = closed(
     relatedLocations=some(LOCATION, maxItems=1000),
     partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1},
     fixes=some(FIX, minItems=1),
+    suppressions=some(SUPPRESSION, minItems=1, maxItems=1),
     properties={"type": "object"},
 )
 SHORT = closed("text", text={"type": "string", "minLength": 1, "maxLength": 1024})

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft4Validator, ValidationError
 
 from kerasdoctor.checkup import Options, check_file
-from kerasdoctor.diagnosis import Cause, Diagnosis
+from kerasdoctor.diagnosis import Cause, Diagnosis, SetAside
 from kerasdoctor.finding import Finding
 from kerasdoctor.places import Line, Part, Spot
 from kerasdoctor.render import github, gitlab, json_lines, markdown, sarif
@@ -175,6 +175,28 @@ def many(number: int) -> Report:
     """A report with many findings, of which the last does most harm."""
     causes = tuple(replace(SMALL, finding=replace(SMALL.finding, message=f"number {n}")) for n in range(number - 1))
     return Report(PATH, (Diagnosis(PATH, (*causes, MULTI_HOT)),), sources={PATH: SOURCE})
+
+
+def test_what_is_set_aside_is_suppressed_in_sarif_and_only_there_where_it_is_asked_for() -> None:
+    """GitHub takes a suppressed result for an open one."""
+    aside = (
+        SetAside(MULTI_HOT, "allow", "rows may be ::error:: [empty](x)", Line(PATH, 19, 60)),
+        SetAside(SMALL, "baseline"),
+        SetAside(SMALL, "confidence"),
+    )
+    report = replace(FULL, diagnoses=(replace(DIAGNOSIS, set_aside=aside),))
+    assert not [one for one in sarif_log(report)["runs"][0]["results"] if "suppressions" in one]
+    log = json.loads(sarif.text((report,), ROOT, "0.1.0", verbose=True))
+    validate(log)
+    results = log["runs"][0]["results"]
+    assert [bool(one.get("suppressions")) for one in results] == [False] * 4 + [True] * 3
+    first, second, third = (one["suppressions"][0] for one in results[4:])
+    assert (first["kind"], first["justification"]) == ("inSource", "rows may be ::error:: [empty] (x)")
+    assert first["location"]["physicalLocation"]["region"]["startLine"] == 19
+    assert (second["kind"], second["justification"]) == ("external", "known from the baseline")
+    assert "location" not in third
+    alone = [one["partialFingerprints"] for one in sarif_log(report)["runs"][0]["results"]]
+    assert [one["partialFingerprints"] for one in results[:4]] == alone
 
 
 def test_sarif_keeps_the_limits_of_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
