@@ -69,6 +69,7 @@ def _case(diagnosis: Diagnosis) -> dict[str, Json]:
         "outlook": list(diagnosis.outlook),
         "set_aside": [_set_aside(item) for item in diagnosis.set_aside],
         "network": _plain(diagnosis.network),
+        "measured": _plain(diagnosis.measured),
     }
 
 
@@ -193,6 +194,8 @@ def _plain(value: object) -> Json:
             return value
         case tuple() | list():
             return [_plain(item) for item in value]
+    if callable(getattr(value, "item", None)):  # a number of NumPy, which is not imported here
+        return _plain(value.item())  # type: ignore[attr-defined]
     return _fields(value)
 
 

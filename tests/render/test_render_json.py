@@ -10,16 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from kerasdoctor import change, facts
+from kerasdoctor.diagnosis import Measured
 from kerasdoctor.places import Cell, Line, Row, Tally
 from kerasdoctor.render import json_report
 from kerasdoctor.report import Report, Stop
 
 from .sample import DIAGNOSIS, FULL, HEALTHY, PATH, STATIC, STOPPED
 from .scenes import SCENES
+from .test_render_web import MEASURED
 
 VALIDATOR = Draft202012Validator(json_report.schema())
 
@@ -178,11 +181,49 @@ def test_settings_stop_and_version_are_part_of_it() -> None:
         ("held_out", facts.HeldOut),
         ("interval", facts.Interval),
         ("tally", Tally),
+        ("measured", Measured),
+        ("data", facts.Data),
+        ("input_data", facts.InputData),
+        ("column", facts.Column),
+        ("label_data", facts.LabelData),
+        ("histogram", facts.Histogram),
+        ("pairs", facts.Pairs),
+        ("validation", facts.Validation),
+        ("ceilings", facts.Ceilings),
+        ("ceiling", facts.Ceiling),
+        ("decode_ceiling", facts.DecodeCeiling),
+        ("decoded", facts.Decoded),
+        ("metric_ceiling", facts.MetricCeiling),
+        ("initial_pass", facts.InitialPass),
+        ("layer_pass", facts.LayerPass),
+        ("input_pass", facts.InputPass),
+        ("head_pass", facts.HeadPass),
+        ("non_finite", facts.NonFinite),
+        ("probe", facts.Probe),
+        ("memorised", facts.Memorised),
+        ("score", facts.Score),
+        ("rate_run", facts.RateRun),
+        ("move", facts.Move),
+        ("mode_gap", facts.ModeGap),
     ],
 )
 def test_the_schema_keeps_up_with_the_facts(name: str, kind: Any) -> None:
     described = json_report.schema()["$defs"][name]["properties"]
     assert list(described) == [field.name for field in dataclasses.fields(kind) if field.compare]
+
+
+def test_what_was_measured_is_there_as_data() -> None:
+    told = parsed(replace(FULL, diagnoses=(replace(DIAGNOSIS, measured=MEASURED),)))
+    VALIDATOR.validate(told)
+    measured = told["cases"][0]["measured"]
+    assert measured["ceilings"]["heads"][0]["lowest_loss"] == 0.59
+    assert measured["probe"]["memorised"][1]["curve"] == [3.7, 40.0, 265.0]
+    assert measured["data"]["heads"][0]["ones"] == [5, 0, 9]
+    assert parsed(STATIC)["cases"][0]["measured"] == dict.fromkeys(measured)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    assert json_report._plain((np.int64(3), np.float32(0.5), np.bool_(True), np.float32("inf"))) == [3, 0.5, True, None]
 
 
 def test_what_is_not_plain_is_refused() -> None:
