@@ -16,6 +16,8 @@ from kerasdoctor.render.frame import Sources
 from kerasdoctor.render.words import CONFIDENCES, NAMES_SHOWN, counted, listed, percent
 from kerasdoctor.report import Report, Stop
 
+# A share that is rounded away from all or nothing; some readers leave out the sign before it.
+_ROUNDED = re.compile(r"(?<!\S)([<>])(\d+%)")
 _HUNK = re.compile(r"@@ -(\d+)")
 
 
@@ -25,8 +27,9 @@ def text(reports: Sequence[Report]) -> str:
 
 
 def _spoken(line: str) -> str:
-    """Return a line without signs that would be read out by their name."""
-    return shown(line).replace("`", "")
+    """Return a line without signs that would be read out by their name, or not at all."""
+    said = shown(line).replace("`", "")
+    return _ROUNDED.sub(lambda found: f"{'more' if found[1] == '>' else 'less'} than {found[2]}", said)
 
 
 def _report(report: Report) -> Iterator[str]:
@@ -118,7 +121,9 @@ def _symptom(symptom: Symptom, numbers: Mapping[str, Sequence[int]], sources: So
     yield f"Symptom, {symptom.severity.word}, rule {symptom.rule.name}: {_ended(symptom.finding.message)}"
     if symptom.explained_by:
         causes = (
-            f"cause {listed([str(number) for number in by])}" if by else f"{listed(symptom.explained_by)}, set aside"
+            f"cause{'s' if len(by) > 1 else ''} {listed([str(number) for number in by])}"
+            if by
+            else f"{listed(symptom.explained_by)}, set aside"
         )
         yield from (_observed(item) for item in symptom.finding.evidence)
         yield f"It is explained by {causes}."
@@ -175,7 +180,7 @@ def _edits(diff: str) -> Iterator[str]:
         if line.startswith("--- "):
             continue
         if line.startswith("+++ "):
-            yield f"In {line[4:]}:"
+            yield f"In {line[4:]}, by the numbers that lines have before the change:"
             continue
         if hunk is not None:
             number = int(hunk[1])
