@@ -7,12 +7,17 @@ import os
 import re
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, Run
 from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from render.sarif_shape import validate
+from render.test_render_browser import BROWSER, measured
+from render.test_render_web import Tags
 
 from kerasdoctor.cli.writing import why_not_writable, write_whole
 from kerasdoctor.render import json_report
@@ -106,12 +111,24 @@ def validated(folder: Path) -> None:
     assert len(commands.splitlines()) == len(issues)
     assert all(re.match("::(error|warning|notice) title=kerasdoctor", line) for line in commands.splitlines())
     assert f"`{names[0]}`" in (folder / "a.md").read_text()
+    assert {"fence", "table_open", "strong_open"} <= {token.type for token in _tokens((folder / "a.md").read_text())}
     assert names[0] in (folder / "a.txt").read_text()
+    assert names[0] in (folder / "a.nar").read_text()
+    assert not re.search("[\u2190-\u259f\u2700-\u27bf`]", (folder / "a.nar").read_text())
+    lines = (folder / "a.concise").read_text().splitlines()
+    assert [match[1] for line in lines[:-1] if (match := re.search(r":\d+:\d+: \w+\[(.+?)\] ", line))] == names
+    assert names[0] in Tags((folder / "a.html").read_text()).text  # which also finds each element closed
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text):
+        yield token
+        yield from token.children or ()
 
 
 EACH = [part for name, ending in (
     ("json", "json"), ("sarif", "sarif"), ("gitlab", "gitlab"), ("json-lines", "jl"), ("github", "github"),
-    ("markdown", "md"), ("full", "txt"),
+    ("markdown", "md"), ("full", "txt"), ("html", "html"), ("narrated", "nar"), ("concise", "concise"),
 ) for part in ("-o", f"{name}:a.{ending}")]  # fmt: skip
 
 
@@ -130,6 +147,12 @@ def test_each_format_of_one_live_run_is_what_its_reader_takes(kerasdoctor_comman
     validated(tmp_path)
     log = json.loads((tmp_path / "a.sarif").read_text())
     assert log["runs"][0]["automationDetails"]["id"] == "kerasdoctor/live/"
+    for width in (360, 1280) if BROWSER is not None else ():
+        page = measured((tmp_path / "a.html").read_text(), tmp_path, width)
+        assert (page["over"], page["wide"], page["faint"], page["loaded"]) == (0, [], [], 0)
+    told = json.loads((tmp_path / "a.json").read_text())["cases"][0]
+    assert told["measured"]["ceilings"]["heads"][0]["lowest_loss"] > 0.5
+    assert told["measured"]["probe"]["memorised"]
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     chosen = ("--choose", "softmax-over-multi-hot-labels:7 classes")
     patch = kerasdoctor_command("check", "-q", "broken.py", "--diff", *chosen, cwd=tmp_path)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +79,41 @@ def test_a_comment_that_allows_nothing_is_told_there_too(project: Path) -> None:
 def test_the_hook_gets_scripts_and_notebooks_all_at_once() -> None:
     lines = HOOK.splitlines()
     assert {"  types_or: [python, jupyter]", "  require_serial: true", "  language: python"} <= set(lines)
+
+
+@pytest.mark.slow
+def test_pre_commit_itself_runs_the_hook_in_a_repository(project: Path) -> None:
+    """The hook as published, but in this interpreter: an environment of its own would have to be downloaded."""
+    from pre_commit.clientlib import load_manifest
+    from pre_commit.yaml import yaml_dump
+
+    manifest = ROOT / ".pre-commit-hooks.yaml"
+    (published,) = load_manifest(manifest)
+    assert published["entry"].startswith("kerasdoctor check ")
+    here = {**published, "language": "system", "entry": f"{sys.executable} -m {published['entry']}"}
+    config = {"repos": [{"repo": "local", "hooks": [here]}]}
+    (project / ".pre-commit-config.yaml").write_text(yaml_dump(config))
+    shutil.copy(FIXTURES / "mod7" / "broken.ipynb", project / "notes.ipynb")
+    (project / "notes.txt").write_text("import keras\ndef (\n")  # no Python, so none of its business
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"PRE_COMMIT_HOME": str(project / ".cache"), "PYTHONPATH": str(ROOT)}
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    hooks = (sys.executable, "-m", "pre_commit", "run", "--color=never")
+    assert run("git", "init", "-q").returncode == 0
+    run("git", "add", ".")
+    done = run(*hooks)
+    assert done.returncode == 1, done.stderr
+    assert "kerasdoctor" in done.stdout
+    assert "Failed" in done.stdout
+    assert "train.py, fit at line" in done.stdout
+    assert "notes.ipynb, fit at cell" in done.stdout
+    assert "other.py" not in done.stdout
+    assert "notes.txt" not in done.stdout
+    run("git", "rm", "-q", "--cached", "train.py", "notes.ipynb")
+    passed = run(*hooks)
+    assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout
