@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import queue
-import secrets
 import signal
 import subprocess
 import tempfile
@@ -27,6 +26,8 @@ from kerasdoctor.live.process.tree import machine
 # Beyond this share a machine swaps or ends processes as it likes; a script that needs more would not get there.
 MOST_OF_A_MACHINE = 0.9
 POLL_SECONDS = 0.5
+# Holds what a script prints while nobody reads, so that it need not wait; the most that Linux grants anybody.
+PIPE_BYTES = 1 << 20
 # The guardian ends all within its patience; it tells so within this much more.
 ENDING_SECONDS = PATIENCE_SECONDS + 5.0
 
@@ -110,7 +111,7 @@ class Held:
         self._answers, theirs = os.pipe()
         theirs_out, ours_out = os.pipe()
         memory = self.order.memory or int(machine() * MOST_OF_A_MACHINE)
-        charge = Charge(theirs_out, theirs, secrets.token_hex(8), self._scratch, memory)
+        charge = Charge(theirs_out, theirs, os.urandom(8).hex(), self._scratch, memory)
         self._requests = os.fdopen(ours_out, "w")
         try:
             self._child = subprocess.Popen(
@@ -121,6 +122,7 @@ class Held:
                 stderr=subprocess.STDOUT,
                 pass_fds=(theirs, theirs_out),
                 start_new_session=True,
+                pipesize=PIPE_BYTES,
                 env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, **ENVIRONMENT},
             )
         except (InterpreterError, OSError):

@@ -6,7 +6,7 @@ import json
 import os
 import queue
 import re
-from collections import deque
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,8 +14,10 @@ from kerasdoctor.live.process.channel import LONGEST_MESSAGE
 
 KEPT_OUTPUT_LINES = 200
 LONGEST_KEPT_LINE = 2_000
+KEPT_BYTES = KEPT_OUTPUT_LINES * LONGEST_KEPT_LINE
 LONGEST_LINE = 65_536
 AT_ONCE = 65_536
+PAUSE_SECONDS = 0.005
 # TensorFlow and absl write these at import whatever their log level; they say nothing of the script. What is
 # fatal (F) says why it ended.
 NOISE = re.compile(
@@ -27,6 +29,8 @@ def bounded_lines(descriptor: int, longest: int) -> Iterator[bytes]:
     """Yield the lines that come out of a pipe, without their ends; of one that is too long, nothing."""
     rest, skipping = bytearray(), False
     while chunk := os.read(descriptor, AT_ONCE):
+        if skipping and b"\n" not in chunk:
+            continue
         *ended, begun = chunk.split(b"\n")
         for line in ended:
             if not skipping and len(rest) + len(line) <= longest:
@@ -60,36 +64,46 @@ class Printed:
 
     def __init__(self, passed_to: Callable[[str], None] | None = None) -> None:
         self._passed_to = passed_to
-        self._kept: deque[str] = deque(maxlen=KEPT_OUTPUT_LINES)
+        self._kept = bytearray()
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The last lines, the newest at the end."""
-        return tuple(self._kept)
+        printed = bytes(self._kept).removesuffix(b"\n")
+        told = map(_told, printed.split(b"\n") if printed else ())
+        return tuple([line[:LONGEST_KEPT_LINE] for line in told if line is not None][-KEPT_OUTPUT_LINES:])
 
     def take(self, descriptor: int) -> None:
         """Take in what comes out of a pipe, until it is closed at its other end."""
         rest = b""
         while chunk := os.read(descriptor, AT_ONCE):
+            if len(chunk) < AT_ONCE:  # what is printed line by line is read in larger pieces
+                time.sleep(PAUSE_SECONDS)
+            self._kept += chunk
+            if len(self._kept) > 2 * KEPT_BYTES:
+                del self._kept[:-KEPT_BYTES]
+            if self._passed_to is None:  # lines are made of it only when they are asked for: a flood costs little
+                continue
             *ended, rest = (rest + chunk).split(b"\n")
-            if self._passed_to is None:
-                del ended[:-KEPT_OUTPUT_LINES]
             for line in ended:
-                self._note(line)
+                self._pass(line)
             if len(rest) > LONGEST_LINE:
-                self._note(rest)
+                self._pass(rest)
                 rest = b""
         if rest:
-            self._note(rest)
+            self._pass(rest)
 
-    def _note(self, raw: bytes) -> None:
-        line = raw.decode(errors="replace").rstrip("\r")
-        if NOISE.match(line):
-            return
-        self._kept.append(line[:LONGEST_KEPT_LINE])
-        if self._passed_to is None:
+    def _pass(self, raw: bytes) -> None:
+        line = _told(raw)
+        if self._passed_to is None or line is None:
             return
         try:
             self._passed_to(line)
         except (OSError, ValueError):  # nobody reads it any more; the script must not wait for that
             self._passed_to = None
+
+
+def _told(raw: bytes) -> str | None:
+    """Return a line as text; nothing where it is noise."""
+    line = raw.decode(errors="replace").rstrip("\r")
+    return None if NOISE.match(line) else line
