@@ -37,12 +37,14 @@ class Observer(Protocol):
 class Case:
     """One call of `fit` under the name that reports use for it, such as "train.py:42".
 
-    `live` says that `fit` was really reached, and not only read in the source.
+    `live` says that `fit` was really reached, and not only read in the source. `mapped` are the lines on which old
+    spellings were read as today's to let the run come to it.
     """
 
     name: str
     observer: Observer
     live: bool = False
+    mapped: frozenset[int] = frozenset()
     _seen: dict[type, object] = field(default_factory=dict)
 
     def get(self, kind: type[Fact]) -> Fact | Missing:

@@ -42,7 +42,8 @@ class Remedy:
 class Cause:
     """A finding that can be mended, with the symptoms it explains and why it ranks here.
 
-    `proof` says how the run stopped by this very fault, where it did.
+    `proof` says how the run stopped by this very fault, where it did. `stops` says where else a fault that ends scripts
+    does: before the fit; there, too, had the check not read old spellings as today's; or "later" than the run has come.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class Cause:
     because: str = ""
     remedies: tuple[Remedy, ...] = ()
     proof: str = ""
+    stops: Literal["here", "without compat", "later"] = "here"
 
     @property
     def takes_a_person(self) -> bool:
@@ -192,7 +194,7 @@ def rank(causes: Iterable[Cause], symptoms: Iterable[Symptom]) -> tuple[tuple[Ca
         explained = accounts_for(cause)
         return (
             bool(cause.proof),
-            cause.rule.stops_script,
+            cause.rule.stops_script and cause.stops != "later",
             len(explained & open_symptoms),
             cause.severity,
             len(explained),
@@ -224,6 +226,10 @@ def _with_reason(cause: Cause, explains: tuple[str, ...], newly: int, *, stopped
             because = f"{cause.proof}: this comes first"
         case _ if cause.rule.stops_script and stopped:
             because = "would stop the script, too, once it gets there"
+        case _ if cause.rule.stops_script and cause.stops == "later":
+            because = "the run has come this far without it, and stops only where it gets there"
+        case _ if cause.rule.stops_script and cause.stops == "without compat":
+            because = "the run has come past it only because old spellings are read as today's: this comes first"
         case _ if cause.rule.stops_script:
             because = "the script stops here, before it trains: this comes first"
         case 0, _:

@@ -12,7 +12,7 @@ from kerasdoctor.case import Case, Fact, Missing
 from kerasdoctor.diagnosis import Cause, Crashed, Diagnosis, Measured, NotChecked, Remedy, Symptom, rank
 from kerasdoctor.finding import Acquittal, Finding
 from kerasdoctor.foreign import check_sound
-from kerasdoctor.proof import proven
+from kerasdoctor.proof import passed, proven
 from kerasdoctor.record import individual
 from kerasdoctor.rule import Rule
 
@@ -97,6 +97,8 @@ def examine(
         else:
             _judge(rule, had, found, seen, told if asked.for_the_file else None)
     crash = case.get(facts.Crash) if any(facts.Crash in rule.needs for rule in rules) else None
+    if case.live:
+        found.causes = passed(found.causes, case.mapped)
     causes, symptoms = rank(proven(found.causes, crash), found.symptoms)
     tried = _tried(case, causes, symptoms, None if seconds is None else step, allowed)
     left = [cause for cause in tried if not trials.idle(cause)]

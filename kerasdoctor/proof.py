@@ -41,6 +41,16 @@ def how_it_stopped(crash: Crash) -> str:
     return f"the run stops{at} with {crash.kind}"
 
 
+def passed(causes: Sequence[Cause], mapped: frozenset[int]) -> list[Cause]:
+    """Tell of causes that end a script why this run came to its fit; `mapped` are lines that were read as today's."""
+    return [_passed(cause, mapped) if cause.rule.stops_script else cause for cause in causes]
+
+
+def _passed(cause: Cause, mapped: frozenset[int]) -> Cause:
+    through = any(not mapped.isdisjoint(range(at.line, (at.end_line or at.line) + 1)) for at in _places(cause))
+    return replace(cause, stops="without compat" if through else "later")
+
+
 def _is_of_crash(cause: Cause) -> bool:
     return Crash in cause.rule.needs
 

@@ -6,7 +6,7 @@ from kerasdoctor.diagnosis import Cause, rank
 from kerasdoctor.facts import Crash
 from kerasdoctor.finding import Confidence, Finding, Severity
 from kerasdoctor.places import Line, Spot
-from kerasdoctor.proof import proven
+from kerasdoctor.proof import passed, proven
 from kerasdoctor.rules import all_rules
 
 RULES = {rule.name: rule for rule in all_rules()}
@@ -74,3 +74,17 @@ def test_a_call_over_several_lines_is_touched_at_any_of_them() -> None:
     at = Line("train.py", 5, 1, 9, 2)
     said = Crash("TypeError", "got an unexpected keyword argument 'nb_epoch'", ("TypeError",), at)
     assert proven([cause("removed-names", 8)], said)[0].proof
+
+
+def test_a_run_that_came_to_its_fit_has_not_stopped_at_what_would_stop_it_elsewhere() -> None:
+    in_front, behind = cause("removed-names", 3), cause("removed-names", 12)
+    hurting = cause("softmax-over-one-unit", 5)
+    read, _ = rank([in_front, hurting], ())
+    assert read[0].because == "the script stops here, before it trains: this comes first"
+    live, _ = rank(passed([behind, hurting], frozenset({3})), ())
+    assert names([*live]) == ["softmax-over-one-unit", "removed-names"]
+    assert live[1].because == "the run has come this far without it, and stops only where it gets there"
+    mapped, _ = rank(passed([hurting, in_front], frozenset({3})), ())
+    assert names([*mapped]) == ["removed-names", "softmax-over-one-unit"]
+    said = "the run has come past it only because old spellings are read as today's: this comes first"
+    assert mapped[0].because == said

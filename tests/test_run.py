@@ -6,7 +6,10 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
 from conftest import Run
+
+from kerasdoctor.checkup import Options, check_file
 
 TRAIN = """import json, os, sys
 def annotated(x: int): ...
@@ -135,3 +138,32 @@ def test_a_fit_of_one_of_two_models_is_named_once_among_the_others(tmp_path: Pat
         "check", "train.py", "--fit", "first", "--no-probe", "-q", "--format", "json", cwd=tmp_path
     )
     assert json.loads(done.stdout)["notes"] == ["only the fit reached first was examined; there are others in line 14"]
+
+
+OLD_WORDS = """import numpy as np
+import keras
+{before}
+x = np.random.default_rng(0).normal(size=(100, 4))
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(loss="binary_crossentropy", optimizer="adam")
+model.fit(x, np.float32(x[:, 0] > 0))
+{after}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("before", "after", "because"),
+    [
+        ("", "print(model.predict_classes(x))", "the run has come this far without it"),
+        ("from keras.utils import np_utils", "", "the run has come past it only because old spellings"),
+    ],
+)
+def test_where_a_removed_name_stops_the_script_is_told_as_it_is(
+    before: str, after: str, because: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "train.py"
+    script.write_text(OLD_WORDS.format(before=before, after=after))
+    ((diagnosis,),) = (check_file(str(script), Options(probe=False)).diagnoses,)
+    (told,) = [cause.because for cause in diagnosis.causes if cause.rule.name == "removed-names"]
+    assert told.startswith(because)

@@ -145,7 +145,10 @@ def _look(
     live = InCells(child, reading.source) if reading.source.cells else child
     child.context(decoding_of(planned), share)
     case = Case(
-        name if again is None else f"{name}, {again}", joined(live, reading, planned, options.choice.task), live=True
+        name if again is None else f"{name}, {again}",
+        joined(live, reading, planned, options.choice.task),
+        live=True,
+        mapped=frozenset(at for _, _, at in event["old"]),
     )
     diagnosis = with_diffs(_examined(case, reading, options, progress, share), reading)
     fits.looked(line, time.monotonic() - started)

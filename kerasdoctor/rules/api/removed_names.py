@@ -95,7 +95,7 @@ def _finding(uses: list[Use], known_by: str) -> Finding:
         message=f"today's libraries no longer know {shown}",
         places=tuple(Spot(use.where, f"{use.what}: {use.now}") for use in uses[:MOST_PLACES]),
         evidence=tuple(Evidence(f"{use.where.said}: {use.what}, {use.now}") for use in uses[:MOST_EVIDENCE]),
-        why=f"The script is written for older versions ({known_by}), so it stops at the first of these.",
+        why=f"The script is written for older versions ({known_by}), so it stops at the first that it comes to.",
         confidence=Confidence.CERTAIN,
         fixes=(_fix(uses),),
     )
