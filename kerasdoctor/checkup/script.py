@@ -77,9 +77,10 @@ def _examined(
 ) -> Report:
     reading = understand(source)
     report = _static(reading, options, progress)
-    lacking = _lacking(source)
     if options.static:
+        reading.let_go()
         return report
+    lacking = _lacking(source)
     if lacking is not None:
         return replace(report, stop=not_run(source, lacking))
     from kerasdoctor.checkup.running import run  # reading needs none of it, and every start would wait for it

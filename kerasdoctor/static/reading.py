@@ -17,7 +17,7 @@ from kerasdoctor.static.following.expressions import READERS
 from kerasdoctor.static.following.met import Fitted, Predicted
 from kerasdoctor.static.following.statements import execute
 from kerasdoctor.static.following.traced_calls import Calls
-from kerasdoctor.static.following.values import Arguments, Class, Const, Function, Ref, Value
+from kerasdoctor.static.following.values import Arguments, Class, Const, Frame, Function, Ref, Value
 from kerasdoctor.static.following.walk import ExhaustedError, Walk
 from kerasdoctor.static.models.unread import note_unread
 from kerasdoctor.static.models.untrained import note_untrained
@@ -51,6 +51,16 @@ class Reading:
     uses_keras: bool
     script: Script
     trace: Trace
+    scopes: tuple[Frame, ...] = ()
+
+    def let_go(self) -> None:
+        """Free what was read at once, when nothing more will be asked of the traces.
+
+        Functions know the names around them, and these the functions: Python would look for such
+        circles, which takes a tenth of the time of a check, and new files would not get the memory of old ones.
+        """
+        for scope in self.scopes:
+            scope.names.clear()
 
 
 def understand(source: Source) -> Reading:
@@ -73,7 +83,8 @@ def understand(source: Source) -> Reading:
     script = _script(source, walk)
     calls = Calls(walk)
     cases = _cases(walk, script, calls)
-    return Reading(source, cases, _unknown(source, walk), uses_keras(source.nodes), script, calls.alone())
+    found = _unknown(source, walk)
+    return Reading(source, cases, found, uses_keras(source.nodes), script, calls.alone(), tuple(walk.scopes))
 
 
 def _unknown(source: Source, walk: Walk) -> tuple[tuple[Line, str], ...]:

@@ -57,6 +57,7 @@ def make_function(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef | ast
     for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default is not None:
             defaults.append((argument.arg, walk.value(default)))
+    walk.scopes.append(walk.frame)
     return Function(node, walk.frame, tuple(defaults))
 
 

@@ -47,6 +47,7 @@ class Walk:
         self.spans = Spans(source.path, source.lines, source.cells)
         self.nodes = source.nodes
         self.frame = Frame()
+        self.scopes: list[Frame] = []
         self.heap: dict[int, Thing] = {}
         self.stars: list[str] = []
         self.loops: list[Loop] = []
