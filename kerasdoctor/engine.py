@@ -51,6 +51,14 @@ class _Asked:
     for_the_file: bool
 
 
+@individual
+class _Had:
+    """The facts that were asked for, and the trace if it is one of them."""
+
+    values: list[object]
+    trace: facts.Trace | None
+
+
 @dataclass(slots=True)
 class _Seen:
     causes: list[Cause] = field(default_factory=list)
@@ -81,7 +89,7 @@ def examine(
     """
     found = _Seen()
     stage = -1
-    known: dict[_Asked, list[object] | Missing] = {}
+    known: dict[_Asked, _Had | Missing] = {}
     rules = tuple(rules)
     for asked, rule in _in_order(rules):
         had = known.get(asked)
@@ -90,12 +98,10 @@ def examine(
                 _tell_step(step, asked.cost, seconds)
             stage = asked.cost
             had = known[asked] = _facts_for(asked, case)
-        if isinstance(had, Missing) and facts.Crash in asked.needs:
-            continue  # nothing was raised, so there is nothing that these rules could not check
-        if isinstance(had, Missing):
-            found.skipped.setdefault(had, []).append(rule.name)
-        else:
+        if isinstance(had, _Had):
             _judge(rule, had, found, seen, told if asked.for_the_file else None)
+        elif facts.Crash not in asked.needs:  # else nothing was raised, so there is nothing that they could not check
+            found.skipped.setdefault(had, []).append(rule.name)
     crash = case.get(facts.Crash) if any(facts.Crash in rule.needs for rule in rules) else None
     if case.live:
         found.causes = passed(found.causes, case.mapped)
@@ -182,7 +188,7 @@ def _in_order(rules: tuple[Rule, ...]) -> tuple[tuple[_Asked, Rule], ...]:
     return tuple(sorted(found, key=lambda item: (item[0].cost, item[1].name)))
 
 
-def _facts_for(asked: _Asked, case: Case) -> list[object] | Missing:
+def _facts_for(asked: _Asked, case: Case) -> _Had | Missing:
     """Return the facts that are asked for, or the first that is needed and cannot be had."""
     known: list[object] = []
     for kind in asked.needs:
@@ -190,14 +196,18 @@ def _facts_for(asked: _Asked, case: Case) -> list[object] | Missing:
         if isinstance(fact, Missing):
             return fact
         known.append(fact)
-    return known + [_known(case.get(kind)) for kind in asked.wants]
+    known += [_known(case.get(kind)) for kind in asked.wants]
+    return _Had(known, next((fact for fact in known if isinstance(fact, facts.Trace)), None))
 
 
-def _judge(rule: Rule, known: list[object], found: _Seen, seen: Notify | None, told: Told | None) -> None:
+def _judge(rule: Rule, had: _Had, found: _Seen, seen: Notify | None, told: Told | None) -> None:
     try:
-        said = rule(*known) if told is None else _said(rule, known, told)
-        if said:  # most rules have nothing to say of most setups
-            check_sound(rule, said)
+        if rule.asks is not None and had.trace is not None and had.trace.lacks(rule.asks):
+            return
+        said = rule(*had.values) if told is None else _said(rule, had.values, told)
+        if not said:  # as most rules of most setups
+            return
+        check_sound(rule, said)
     except Exception as error:  # noqa: BLE001 (a crash in a rule is data, never the user's problem)
         found.crashed.append(Crashed(rule.name, f"{type(error).__name__}: {error}"))
         return

@@ -40,6 +40,7 @@ class Rule:
     or taste, and judges only where it is asked for. `raises` are regular expressions for what an
     exception says by which this fault ends a run. `like` names symptoms that show the same before
     the training: what explains one of them explains this one. `module` is where it is defined.
+    Where `asks` is known, the rule has nothing to say of a trace that lacks all of it (`Trace.lacks`).
 
     Of a rule that is `listed`, only the name, the module, `on` and the facts are known at first; the
     module is imported once anything else is asked for, such as a judgment.
@@ -59,9 +60,11 @@ class Rule:
     raises: tuple[str, ...] = ()
     like: frozenset[str] = frozenset()
     module: str = field(init=False)
+    asks: frozenset[str] | None = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "module", self.judge.__module__)
+        object.__setattr__(self, "asks", None)
 
     def __getattr__(self, name: str) -> Any:
         """Find what the list of rules does not tell; importing the module of a rule makes it whole."""
@@ -98,21 +101,32 @@ class Rule:
 _LISTED: dict[tuple[str, str], Rule] = {}
 
 
-def listed(module: str, name: str, needs: tuple[type, ...], wants: tuple[type, ...], *, on: bool) -> Rule:
+def listed(
+    module: str,
+    name: str,
+    needs: tuple[type, ...],
+    wants: tuple[type, ...],
+    *,
+    on: bool,
+    asks: frozenset[str] | None = None,
+) -> Rule:
     """Return a rule of a module that need not be imported before the rule judges."""
+    known = {"module": module, "name": name, "needs": needs, "wants": wants, "on": on}
     if module in sys.modules:
-        return _rule_in(module, name.replace("-", "_"))
-    rule = Rule.__new__(Rule)
-    for part, value in (("module", module), ("name", name), ("needs", needs), ("wants", wants), ("on", on)):
+        rule, known = _rule_in(module, name.replace("-", "_")), {}
+    else:
+        rule = _LISTED.setdefault((module, name), Rule.__new__(Rule))
+    for part, value in (*known.items(), ("asks", asks)):
         object.__setattr__(rule, part, value)
-    return _LISTED.setdefault((module, name), rule)
+    return rule
 
 
 def _completed(rule: Rule) -> Rule:
     """Return the rule, or the one that was listed before its module was imported, with all that is known now."""
     known = _LISTED.get((rule.module, rule.name), rule)
     for part in fields(Rule):
-        object.__setattr__(known, part.name, getattr(rule, part.name))
+        if part.name != "asks":  # which only the list tells
+            object.__setattr__(known, part.name, getattr(rule, part.name))
     return known
 
 

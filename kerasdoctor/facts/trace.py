@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from kerasdoctor.facts.formula import Formula
 from kerasdoctor.facts.script import Call, calls_named
 
+# What a rule may ask for besides calls, as `Trace.lacks` calls it.
+FIT, COMPILE, FORMULAS = "trace.fit", "trace.compile", "trace.formulas"
+
 
 class Trace:
     """The calls that reading met, by name, with what is known of owners, arguments and results.
@@ -33,7 +36,7 @@ class Trace:
     that Keras calls for it: custom losses, the training step, and `call` of layers and models.
     """
 
-    __slots__ = ("_compile", "_fit", "_formulas", "_model", "asked_for_case", "by_name")
+    __slots__ = ("_compile", "_fit", "_formulas", "_met", "_model", "asked_for_case", "by_name")
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class Trace:
         # Whether what belongs to the case has been asked for; else the trace says the same for every case.
         self.asked_for_case = False
         self._fit, self._compile, self._model, self._formulas = fit, compile, model, formulas
+        self._met: frozenset[str] | None = None
 
     @property
     def fit(self) -> Call | None:
@@ -71,6 +75,16 @@ class Trace:
         """The functions of the script that Keras calls for it."""
         self.asked_for_case = True
         return self._formulas()
+
+    def lacks(self, asked: frozenset[str]) -> bool:
+        """Whether there is nothing of all that a rule asks for before it has anything to say.
+
+        That is calls by their full names, `FIT`, `COMPILE` and `FORMULAS`.
+        """
+        if self._met is None:
+            parts = ((FIT, self._fit), (COMPILE, self._compile), (FORMULAS, self._formulas()))
+            self._met = frozenset((*self.by_name, *(name for name, part in parts if part)))
+        return asked.isdisjoint(self._met)
 
     def of(self, *names: str) -> tuple[Call, ...]:
         """Return the calls with these names, in their order; a name may end in "*"."""

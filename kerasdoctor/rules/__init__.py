@@ -15,6 +15,7 @@ TWIN = "a rule of kerasdoctor has that name"
 # The list of the rules, so that a start need not import hundreds of modules; a test keeps it in step and writes it.
 LIST = "rules.tsv"
 ON = "on"
+ANYTHING = "*"
 RUNS = "runs"  # the family of the rules on trainings that were followed
 
 
@@ -73,25 +74,23 @@ def _rules_in(family: str) -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 
-def _listed(path: str, on: str, asked: str) -> Rule:
+def _listed(path: str, on: str, given: str, asked: str) -> Rule:
     name = path.rpartition(".")[2].replace("_", "-")
-    needs, wants = _facts(asked)
-    return listed(f"{__name__}.{path}", name, needs, wants, on=on == ON)
+    needs, wants = _facts(given)
+    asks = frozenset(asked.split()) if asked != ANYTHING else None
+    return listed(f"{__name__}.{path}", name, needs, wants, on=on == ON, asks=asks)
 
 
 @cache
-def _facts(asked: str) -> tuple[tuple[type, ...], tuple[type, ...]]:
+def _facts(given: str) -> tuple[tuple[type, ...], tuple[type, ...]]:
     """Return the facts that a rule needs, and those that it only wants, which end in "?"."""
-    needs = (name for name in asked.split() if name[-1] != "?")
-    wants = (name[:-1] for name in asked.split() if name[-1] == "?")
+    needs = (name for name in given.split() if name[-1] != "?")
+    wants = (name[:-1] for name in given.split() if name[-1] == "?")
     return tuple(getattr(facts, name) for name in needs), tuple(getattr(facts, name) for name in wants)
 
 
-def written(rules: Iterable[Rule]) -> str:
-    """Return the list of some rules: a line for each, with what has to be known before its module is imported."""
-    return "".join(f"{line}\n" for line in sorted(_line(rule) for rule in rules))
-
-
-def _line(rule: Rule) -> str:
-    asked = (*(kind.__name__ for kind in rule.needs), *(f"{kind.__name__}?" for kind in rule.wants))
-    return "\t".join((rule.module.removeprefix(f"{__name__}."), ON if rule.on else "off", " ".join(asked)))
+def line_of(rule: Rule, asks: Iterable[str] | None) -> str:
+    """Return the line of a rule in the list: what has to be known before its module is imported."""
+    given = (*(kind.__name__ for kind in rule.needs), *(f"{kind.__name__}?" for kind in rule.wants))
+    asked = ANYTHING if asks is None else " ".join(sorted(asks))
+    return "\t".join((rule.module.removeprefix(f"{__name__}."), ON if rule.on else "off", " ".join(given), asked))
