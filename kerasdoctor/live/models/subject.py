@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import keras
+
 from kerasdoctor.case import Missing
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
@@ -50,7 +52,7 @@ class Subject:
             if not self.last:
                 raise
             if not model.built:
-                model(x, training=False)
+                _build(model, x)
             return model
         carry_weights(model, copied)
         return copied
@@ -100,3 +102,10 @@ class Subject:
             return {id(layer): original for original, layer in pairs_of(model, self.copied)}
         except CannotCopyError:
             return {id(layer): layer for layer in model.layers}
+
+
+def _build(model: Any, x: Any) -> None:
+    """Build the model itself; a Sequential that cannot be built stays as it was, so that `fit` fails alike."""
+    if isinstance(model, keras.Sequential):
+        keras.Sequential(model.layers)(x, training=False)
+    model(x, training=False)

@@ -85,6 +85,9 @@ def _fixes(crash: Crash, script: Script | None, layer: Layer, wanted: int, given
     if joined is not None:
         yield joined
         return
+    if first and given == 1 and crash.first_batch:
+        yield Fix("", advice="declare keras.Input((1,)) as the first layer, which takes rows of one number as they are")
+        return
     more = "put a Reshape before it, or move it in front of what takes axes away (Flatten, a pooling, LSTM)"
     fewer = "put Flatten or a global pooling before it"
     yield Fix("", advice=more if given < wanted else fewer)

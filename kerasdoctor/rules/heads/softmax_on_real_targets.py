@@ -17,6 +17,7 @@ from kerasdoctor.rules.heads.suited import suited
     kind="last-activation",
     severity=Severity.BREAKS,
     explains={"cannot-memorise-one-batch", "no-better-than-a-constant"},
+    raises=(r"Dimensions must be equal", r"[Ii]ncompatible shapes"),
 )
 def softmax_on_real_targets(network: Network) -> Iterator[Finding]:
     """A softmax is trained to answer real numbers that are no shares.
