@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
 from kerasdoctor.case import Case
 from kerasdoctor.checkup.observers import SourceAndLive
+from kerasdoctor.checkup.project import project_around
+from kerasdoctor.checkup.session import source_around
 from kerasdoctor.engine import examine
 from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
-from kerasdoctor.rules import broken_rules, chosen_rules
+from kerasdoctor.rules import broken_rules
 
 
 def check(
@@ -26,6 +29,9 @@ def check(
     seed: int = 0,
 ) -> Report:
     """Examine a compiled model with the arrays that it is to be trained on.
+
+    The settings of the project that the caller belongs to say which rules judge and how their findings count. A comment
+    `# kerasdoctor: allow NAME: reason` at the call allows findings of it.
 
     Args:
         model: a compiled `keras.Model`, built or not; it is copied, never trained.
@@ -51,19 +57,26 @@ def check(
     lacking = shortcoming()
     if lacking is not None:
         raise ImportError(f"{lacking[0]}; {lacking[1]}")
+    from kerasdoctor.live.fit_call import nearest_of_the_user
     from kerasdoctor.live.given import examination_of, versions_in_use
 
     started = time.monotonic()
+    frame = nearest_of_the_user(sys._getframe(1))
+    path, line = frame.f_code.co_filename, frame.f_lineno
+    project = project_around(path)
     given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
     live = examination_of(model, x, y, given, seed=seed, budget=budget, probing=probe, to_probe="leave out probe=False")
-    diagnosis = examine(Case(f"model {model.name}", SourceAndLive(live, None, None), live=True), chosen_rules())
-    return Report(
+    observer = SourceAndLive(live, None, None, task=project.choice.task)
+    diagnosis = examine(Case(f"model {model.name}", observer, live=True), project.rules)
+    report = Report(
         subject=f"model {model.name}",
         diagnoses=(diagnosis,),
         seed=seed,
         seconds=time.monotonic() - started,
         versions=versions_in_use(),
-        notes=tuple(map(str, broken_rules())),
+        notes=(*map(str, broken_rules()), *([project.mistake] if project.mistake is not None else [])),
         shown_by=terminal.text,
         drawn_by=html.inline,
     )
+    around = source_around(path, line)
+    return project.heeded(report, *(around if around is not None else (None, None)))

@@ -8,66 +8,27 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasdoctor import facts
-from kerasdoctor.case import Case, Missing, Observer
+from kerasdoctor.case import Case, Observer
 from kerasdoctor.checkup.chief import is_chief
+from kerasdoctor.checkup.followed import UNASKED, Followed, OnlyRun
+from kerasdoctor.checkup.project import Project, project_around
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
-from kerasdoctor.checkup.session import name_of, reading_around
-from kerasdoctor.checkup.telling import say, show
+from kerasdoctor.checkup.session import name_of, reading_around, source_around
+from kerasdoctor.checkup.telling import say, say_once, show
 from kerasdoctor.checkup.watching import TESTING
 from kerasdoctor.diagnosis import Diagnosis
 from kerasdoctor.engine import examine
-from kerasdoctor.finding import Confidence, Fix, Severity
+from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.live.monitor.callback import Monitor
-from kerasdoctor.record import record
+from kerasdoctor.record import replace
 from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rule import Rule
-from kerasdoctor.rules import chosen_rules, rules_of_runs
+from kerasdoctor.rules import rules_of_runs
 from kerasdoctor.rules.runs.asking import asking, at_a_constant, only_at_rest
 from kerasdoctor.static.reading import Planned, Reading
 
 LEVELS = {severity.word: severity for severity in Severity}
-BEFORE = "the training has moved the weights on from where it started"
-FOLLOWED = Missing("the training was not followed to its end yet")
-UNASKED = Missing("nothing in the training asks for a look at it", "call kerasdoctor.check(model, x, y)")
-
-
-@record
-class Followed:
-    """Answers with what was seen of a training, and for the rest asks who looks at its setup."""
-
-    run: facts.Run
-    setup: Observer
-
-    def observe(self, kind: type) -> object:
-        """Return the run, a pass at the weights of its end, or a fact of the setup."""
-        if kind is facts.Run:
-            return self.run
-        if kind is facts.InitialPass:
-            return Missing(BEFORE, "call kerasdoctor.watch() before fit")
-        if kind is facts.LastPass:
-            told = self.setup.observe(facts.InitialPass) if self.run.ended else FOLLOWED
-            return facts.LastPass(told) if isinstance(told, facts.InitialPass) else told
-        return self.setup.observe(kind)
-
-    def attempt(self, fix: Fix, ground: Fix | None = None) -> facts.Trial | Missing:
-        """Have the setup try a fix."""
-        return self.setup.attempt(fix, ground)
-
-
-@record
-class OnlyRun:
-    """Answers where nothing but the training is looked at, with the reason."""
-
-    why: Missing = FOLLOWED
-
-    def observe(self, kind: type) -> object:  # noqa: ARG002 (the protocol's signature)
-        """Say why there is no more."""
-        return self.why
-
-    def attempt(self, fix: Fix, ground: Fix | None = None) -> Missing:  # noqa: ARG002 (the protocol's signature)
-        """Say why there is no trial."""
-        return self.why
 
 
 class Doctor(Monitor):
@@ -114,10 +75,11 @@ class Doctor(Monitor):
         self.report: Report | None = None
         self._show = show
         self._told: frozenset[str] = frozenset()
+        self._project: Project | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin anew."""
-        self.report, self._told = None, frozenset()
+        self.report, self._told, self._project = None, frozenset(), None
         super().on_train_begin(logs)
 
     def follow(self) -> None:
@@ -140,7 +102,7 @@ class Doctor(Monitor):
             say(f"following this training failed ({type(error).__name__}: {error}); the training is not affected")
 
     def _look(self) -> None:
-        seen = examine(Case("", Followed(self.run(ended=False), OnlyRun())), rules_of_runs())
+        seen = self._judged(Case("", Followed(self.run(ended=False), OnlyRun())))
         certain = [s for s in seen.symptoms if s.confidence == Confidence.CERTAIN and s.severity > Severity.SMELLS]
         level = LEVELS.get(self.stop_on or "")
         stops = level is not None and any(symptom.severity >= level for symptom in certain)
@@ -155,11 +117,11 @@ class Doctor(Monitor):
         name, _ = self._named()
         if not self._epochs:
             return
-        seen = examine(Case(name, Followed(run, OnlyRun(UNASKED)), live=True), rules_of_runs())
+        seen = self._judged(Case(name, Followed(run, OnlyRun(UNASKED)), live=True))
         asked = asking(run, rules_of_runs())
         if self._told.issuperset(_names(seen)) and asked and self._found_wanting(run, asked):
             setup, _ = self._setup()
-            seen = examine(Case(name, Followed(run, setup), live=True), rules_of_runs())
+            seen = self._judged(Case(name, Followed(run, setup), live=True))
         rules = _names(seen)
         if rules and rules <= self._told:
             return  # all of it was told while the training went on
@@ -168,6 +130,28 @@ class Doctor(Monitor):
             return
         self.report = self._made(name, seen, None)
         say(f"{name}: nothing wrong is seen in {self._epochs} epochs")
+
+    def _judged(self, case: Case) -> Diagnosis:
+        """Return what the rules of runs say, as far as settings and comments leave it; they are read where they count.
+
+        The rules are all asked at first: what a project says is of no interest in a training that goes well.
+        """
+        seen = examine(case, rules_of_runs())
+        if not seen.symptoms:
+            return seen
+        judging = self._settled().judging(rules_of_runs())
+        seen = replace(seen, symptoms=tuple(symptom for symptom in seen.symptoms if symptom.rule in judging))
+        around = None if self.call is None else source_around(self.call.path, self.call.line)
+        source = None if around is None else around[0]
+        return self._settled().heeded(Report(case.name, (seen,)), source).diagnoses[0]
+
+    def _settled(self) -> Project:
+        """Return what the project says, which is read once for each training."""
+        if self._project is None:
+            self._project = project_around(None if self.call is None else self.call.path)
+            if self._project.mistake is not None:
+                say_once(self._project.mistake)
+        return self._project
 
     def _found_wanting(self, run: facts.Run, asked: tuple[Rule, ...]) -> bool:
         """Whether rules have a reason for a look at the setup that the labels do not take away again."""
@@ -180,12 +164,15 @@ class Doctor(Monitor):
         """Examine the setup for the causes of what is seen, and show the report."""
         name, _ = self._named()
         setup, found = self._setup()
-        diagnosis = examine(Case(name, Followed(run, setup), live=True), (*rules_of_runs(), *chosen_rules()))
+        project = self._settled()
+        rules = (*project.judging(rules_of_runs()), *project.rules)
+        diagnosis = examine(Case(name, Followed(run, setup), live=True), rules)
         reading = found[0] if found is not None else None
         if reading is not None:
             diagnosis = with_diffs(diagnosis, reading)
         self._told |= _names(diagnosis)
-        self.report = self._made(name, diagnosis, reading)
+        source = None if reading is None else reading.source
+        self.report = project.heeded(self._made(name, diagnosis, reading), source)
         (self._show or show)(self.report)
 
     def _made(self, name: str, diagnosis: Diagnosis, reading: Reading | None) -> Report:
@@ -225,10 +212,8 @@ class Doctor(Monitor):
             to_probe="give kerasdoctor.Doctor probe=True",
         )
         if found is None:
-            from kerasdoctor.checkup.observers import SourceAndLive
-
-            return SourceAndLive(live, None, None), None
-        return joined(live, found[0], planned), (found[0], planned)
+            return joined(live, None, None, self._settled().choice.task), None
+        return joined(live, found[0], planned, self._settled().choice.task), (found[0], planned)
 
 
 def _names(seen: Diagnosis) -> frozenset[str]:

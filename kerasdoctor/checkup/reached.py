@@ -67,8 +67,12 @@ def decoding_of(planned: Planned | None) -> Decoding | None:
     return planned.script.decodings[0] if planned and len(planned.script.decodings) == 1 else None
 
 
-def joined(live: Observer, reading: Reading, planned: Planned | None, task: TaskKind | None = None) -> SourceAndLive:
-    """Return the observer of a live fit that also knows what the source says of it."""
+def joined(
+    live: Observer, reading: Reading | None, planned: Planned | None, task: TaskKind | None = None
+) -> SourceAndLive:
+    """Return the observer of a live fit that also knows what the source says of it, where there is one."""
+    if reading is None:
+        return SourceAndLive(live, None, None, task=task)
     return SourceAndLive(
         live,
         network_of(planned) if planned else None,

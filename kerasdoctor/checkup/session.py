@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasdoctor.static.files.accepted import read_any
-from kerasdoctor.static.files.source import Problem, Source
+from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.reading import Reading, understand
 
 # A session of more cells is read from here on; what a fit needs was made or made anew since.
@@ -31,21 +31,38 @@ def shell() -> Any:
 
 def reading_around(path: str | None, line: int | None) -> tuple[Reading, int] | None:
     """Return what the source around a line says, and the line's number in that source; None where there is none."""
+    if path is None:
+        return None
+    stamp = _stamp(path)
+    if line is not None and (path, stamp) in _readings:
+        return _readings[path, stamp], line
+    found = source_around(path, line)
+    if found is None:
+        return None
+    source, at = found
+    reading = understand(source)
+    if stamp:
+        _readings[path, stamp] = reading
+    return reading, at
+
+
+def source_around(path: str | None, line: int | None) -> tuple[Source, int] | None:
+    """Return the source around a line, and the line's number in it; None where there is none."""
     if path is None or line is None:
         return None
     cell = _cell_of(path, line)
     if cell is not None:
         return _in_session(*cell)
+    source = read_any(_shown(path)) if _stamp(path) else None
+    return (source, line) if isinstance(source, Source) else None
+
+
+def _stamp(path: str) -> float:
+    """Return when a file was changed, 0 where there is none."""
     try:
-        stamp = Path(path).stat().st_mtime
+        return Path(path).stat().st_mtime
     except OSError:
-        return None
-    if (path, stamp) not in _readings:
-        source = read_any(_shown(path))
-        if isinstance(source, Problem):
-            return None
-        _readings[path, stamp] = understand(source)
-    return _readings[path, stamp], line
+        return 0.0
 
 
 def session_source() -> Source:
@@ -99,10 +116,10 @@ def _cell_of(path: str, line: int) -> tuple[int, int] | None:
     return (count, line) if inside is None else (inside[0], line + inside[1])
 
 
-def _in_session(count: int, line: int) -> tuple[Reading, int] | None:
+def _in_session(count: int, line: int) -> tuple[Source, int] | None:
     source = session_source()
     here = next((cell for cell in source.cells if cell.count == count), None)
-    return None if here is None else (understand(source), here.first + line - 1)
+    return None if here is None else (source, here.first + line - 1)
 
 
 def _notebook() -> str:

@@ -27,15 +27,18 @@ SPELLING = "write `kerasdoctor: allow NAME: reason`"
 LISTED = "`kerasdoctor rules` lists them"
 
 
-def sifted(report: Report, choice: Choice, source: Source | None, *, several: bool = False) -> Report:
+def sifted(
+    report: Report, choice: Choice, source: Source | None, *, several: bool = False, line: int | None = None
+) -> Report:
     """Return a report with what the user has said of its findings heeded; `source` is where comments may stand.
 
-    `several` says that there are fits that were not examined, for one of which an allowance may be.
+    `several` says that there are fits that were not examined, for one of which an allowance may be. `line` is where
+    the source itself asks for the report: a comment there is about all that it says.
     """
     given = allowances(source.lines) if source is not None else ()
     if not given and not choice.severities and choice.least == Confidence.POSSIBLE:
         return report
-    sieve = _Sieve(choice, given, source, several)
+    sieve = _Sieve(choice, given, source, several, line)
     report = replace(report, diagnoses=tuple(sieve.of(diagnosis) for diagnosis in report.diagnoses))
     return replace(report, idle_comments=tuple(sieve.notes(report)))
 
@@ -65,8 +68,16 @@ def put_aside(
 class _Sieve:
     """What is to be heeded in one file; it remembers which of its comments were of use."""
 
-    def __init__(self, choice: Choice, given: Sequence[Allowance], source: Source | None, several: bool) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        given: Sequence[Allowance],
+        source: Source | None,
+        several: bool,
+        line: int | None = None,
+    ) -> None:
         self._choice = choice
+        self._line = line
         self._given = given
         self._several = several
         self._spans = None if source is None else Spans(source.path, source.lines, source.cells)
@@ -111,6 +122,8 @@ class _Sieve:
     def _holds(self, allowance: Allowance, item: Cause | Symptom) -> bool:
         """Whether an allowance is for a line that a finding points at; one for the file is for all that is in it."""
         lines = allowance.lines
+        if lines is not None and self._line in lines:
+            return True
         places = [spot.place for spot in item.finding.places if isinstance(spot.place, Line)]
         path = self._spans.path if self._spans is not None else ""
         return lines is None or any(

@@ -8,11 +8,21 @@ from kerasdoctor.checkup.session import shell
 from kerasdoctor.render import terminal
 from kerasdoctor.report import Report
 
+# What was said already that is said once.
+_said: set[str] = set()
+
 
 def say(line: str) -> None:
     """Say something in a line that cannot be taken for the program's own output."""
     sys.stderr.write(f"kerasdoctor: {line}\n")
     sys.stderr.flush()
+
+
+def say_once(line: str) -> None:
+    """Say something that holds for the whole program the first time only."""
+    if line not in _said:
+        _said.add(line)
+        say(line)
 
 
 def show(report: Report) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,18 +11,12 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from kerasdoctor.case import Case
+from kerasdoctor.checkup.beforehand import examined
 from kerasdoctor.checkup.chief import is_chief
-from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
-from kerasdoctor.checkup.session import name_of, reading_around, text_around
-from kerasdoctor.checkup.sifting import sifted
+from kerasdoctor.checkup.session import name_of, text_around
 from kerasdoctor.checkup.telling import say, show
-from kerasdoctor.choice import DEFAULT
-from kerasdoctor.engine import examine
-from kerasdoctor.render import html, terminal
 from kerasdoctor.render.words import counted
 from kerasdoctor.report import Report
-from kerasdoctor.rules import broken_rules, chosen_rules
 
 # A search over settings makes a new setup in each round; more of them at one line would say little new.
 MOST_SETUPS = 20
@@ -137,41 +130,10 @@ class Watch:
                 f"probing {name} on copies of the model for at most {self.budget:g} s; "
                 "its weights, optimizer and seeds stay as they are"
             )
-        report = self._examined(call, name)
+        report = examined(call, name, probe=self.probe, budget=self.budget, seed=self.seed)
         self.reports.append(report)
         self._tell(report, name, place)
         return report
-
-    def _examined(self, call: Any, name: str) -> Report:
-        from kerasdoctor.live.examination import Examination
-        from kerasdoctor.live.given import versions_in_use
-
-        started = time.monotonic()
-        found = reading_around(call.path, call.line)
-        planned = planned_at(*found) if found is not None else None
-        to_probe = "watch with probe=True"
-        live = Examination(call, decoding_of(planned), self.seed, self.budget, probing=self.probe, to_probe=to_probe)
-        if found is None:
-            from kerasdoctor.checkup.observers import SourceAndLive
-
-            diagnosis = examine(Case(name, SourceAndLive(live, None, None), live=True), chosen_rules())
-        else:
-            reading, _ = found
-            examined = examine(Case(name, joined(live, reading, planned), live=True), chosen_rules())
-            diagnosis = with_diffs(examined, reading)
-        source = found[0].source if found is not None else None
-        report = Report(
-            name,
-            (diagnosis,),
-            seed=self.seed,
-            seconds=time.monotonic() - started,
-            versions=versions_in_use(),
-            notes=tuple(map(str, broken_rules())),
-            sources={} if source is None else {source.path: source.lines},
-            shown_by=terminal.text,
-            drawn_by=html.inline,
-        )
-        return sifted(report, DEFAULT, source, several=True)
 
     def _tell(self, report: Report, name: str, place: object) -> None:
         """Show what was found; the same findings at the same place take one line."""
@@ -199,7 +161,8 @@ def watch(
     """Look at each call of `fit` before it starts: at the model, its labels and one pass.
 
     Call it once, before or after Keras is imported; calling it again replaces the earlier one. The
-    training that follows is the same as without it.
+    training that follows is the same as without it. The settings of the project say which rules judge and how their
+    findings count, and comments beside the code allow findings, as in a check of the file.
 
     Args:
         probe: whether copies of the model are trained briefly, too, and fixes are tried.

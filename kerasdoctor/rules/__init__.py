@@ -27,6 +27,12 @@ def chosen_rules(choice: Choice = DEFAULT, path: str = "") -> tuple[Rule, ...]:
     return _chosen(choice.for_file(path), choice.foreign)
 
 
+def judged_by(rules: Iterable[Rule], choice: Choice, path: str) -> tuple[Rule, ...]:
+    """Return those of some rules that judge a file."""
+    selections = choice.for_file(path)
+    return tuple(rule for rule in rules if judges(rule, selections))
+
+
 @lru_cache(maxsize=32)  # the files of a folder share a few
 def _chosen(selections: tuple[Selection, ...], foreign: bool) -> tuple[Rule, ...]:
     rules = all_rules() if foreign else own_rules()

@@ -14,6 +14,7 @@ import pytest
 
 from kerasdoctor import Doctor, facts
 from kerasdoctor.checkup import monitoring
+from kerasdoctor.checkup.followed import FOLLOWED, Followed, OnlyRun
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.monitor import callback, scalars, weights
 from kerasdoctor.report import Report
@@ -365,9 +366,9 @@ def test_scalars_that_cannot_be_written_are_refused_before_the_training(
 
 
 def test_no_pass_at_the_last_weights_before_the_end() -> None:
-    followed = monitoring.Followed(facts.Run(1, 2, 10, ended=False), monitoring.OnlyRun())
-    assert followed.observe(facts.LastPass) is monitoring.FOLLOWED
-    assert followed.observe(facts.Network) is monitoring.FOLLOWED
+    followed = Followed(facts.Run(1, 2, 10, ended=False), OnlyRun())
+    assert followed.observe(facts.LastPass) is FOLLOWED
+    assert followed.observe(facts.Network) is FOLLOWED
 
 
 def test_the_right_setup_of_the_flagship_is_followed_in_silence() -> None:

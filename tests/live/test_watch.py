@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from kerasdoctor import SetupError, Watch, unwatch, watch
-from kerasdoctor.checkup import watching
+from kerasdoctor.checkup import project, watching
 from kerasdoctor.checkup.chief import is_chief
 from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.probing import probe
@@ -223,7 +223,7 @@ def test_rules_that_all_fail_reach_nobody(monkeypatch: pytest.MonkeyPatch, capfd
         raise RuntimeError("a fault of ours")
         yield
 
-    monkeypatch.setattr(watching, "chosen_rules", lambda: [replace(rule, judge=fail) for rule in all_rules()])
+    monkeypatch.setattr(project, "chosen_rules", lambda *_: [replace(rule, judge=fail) for rule in all_rules()])
     plain = training("dense", 5, None)
     with watch() as watched:
         looked = training("dense", 5, None)

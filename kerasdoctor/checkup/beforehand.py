@@ -1,0 +1,53 @@
+"""Examines a call of `fit` in the user's own process, before it trains."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from kerasdoctor.case import Case
+from kerasdoctor.checkup.project import project_around
+from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.session import reading_around
+from kerasdoctor.checkup.sifting import allowed_in
+from kerasdoctor.checkup.telling import say_once
+from kerasdoctor.engine import examine
+from kerasdoctor.render import html, terminal
+from kerasdoctor.report import Report
+from kerasdoctor.rules import broken_rules
+
+if TYPE_CHECKING:
+    from kerasdoctor.live.fit_call import FitCall
+
+
+def examined(call: FitCall, name: str, *, probe: bool, budget: float, seed: int) -> Report:
+    """Return the report on a call under the name that reports use for it, with settings and comments heeded."""
+    from kerasdoctor.live.examination import Examination
+    from kerasdoctor.live.given import versions_in_use
+
+    started = time.monotonic()
+    project = project_around(call.path)
+    if project.mistake is not None:
+        say_once(project.mistake)
+    found = reading_around(call.path, call.line)
+    planned = planned_at(*found) if found is not None else None
+    live = Examination(call, decoding_of(planned), seed, budget, probing=probe, to_probe="watch with probe=True")
+    reading = found[0] if found is not None else None
+    source = reading.source if reading is not None else None
+    diagnosis = examine(
+        Case(name, joined(live, reading, planned, project.choice.task), live=True),
+        project.rules,
+        allowed=None if source is None else allowed_in(source),
+    )
+    report = Report(
+        name,
+        (diagnosis if reading is None else with_diffs(diagnosis, reading),),
+        seed=seed,
+        seconds=time.monotonic() - started,
+        versions=versions_in_use(),
+        notes=tuple(map(str, broken_rules())),
+        sources={} if source is None else {source.path: source.lines},
+        shown_by=terminal.text,
+        drawn_by=html.inline,
+    )
+    return project.heeded(report, source)
