@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 
@@ -13,6 +14,7 @@ from kerasdoctor.cli.check import check
 from kerasdoctor.cli.codes import CLOSED, EXAMINED, FAILED, INTERRUPTED
 from kerasdoctor.cli.env import env
 from kerasdoctor.cli.rules import explain, rules
+from kerasdoctor.cli.saying import say
 
 # Set by the shell where it asks click how a command may go on.
 COMPLETION = "_KERASDOCTOR_COMPLETE"
@@ -45,7 +47,9 @@ def _code_of(arguments: list[str], argv: list[str]) -> int:
         code = cli.main(arguments, prog_name="kerasdoctor", standalone_mode=False, obj=argv)
         sys.stdout.flush()  # while a failure to write can still be told
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say(told.getvalue().rstrip("\n"))
         return FAILED
     except (KeyboardInterrupt, click.Abort):
         click.echo("kerasdoctor: interrupted", err=True)

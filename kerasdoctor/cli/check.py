@@ -19,6 +19,7 @@ from kerasdoctor.cli.outputs import FORMATS, Outputs, outputs_of
 from kerasdoctor.cli.progress import showing
 from kerasdoctor.cli.rules import tell_broken_rules
 from kerasdoctor.cli.running import refuse_interpreters, running
+from kerasdoctor.cli.saying import say
 from kerasdoctor.cli.settling import Given, InForce, choosing
 from kerasdoctor.garbage import collecting_seldom
 from kerasdoctor.record import record, replace
@@ -164,7 +165,7 @@ class _How:
         told = [report for report in reports if report.subject in touched or not report.silent or self.verbose]
         self.outputs.write(reports, reports if self.modes.statistics else told, self.verbose)
         for line in (*(str(census) for census in folders if census.read), *said):
-            click.echo(line, err=not self.outputs.said)
+            say(line, err=not self.outputs.said)
         if self.asked.diff:
             return code_of(fixed, reports)
         lenient = self.modes.exit_zero or self.renew is not None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerasdoctor.cli.saying import say
 from kerasdoctor.cli.settling import Given, choosing
 from kerasdoctor.settings.keys import nearest
 
@@ -112,4 +113,4 @@ def tell_broken_rules() -> None:
     from kerasdoctor.rules import broken_rules
 
     for broken in broken_rules():
-        click.echo(f"kerasdoctor: {broken}", err=True)
+        say(f"kerasdoctor: {broken}")

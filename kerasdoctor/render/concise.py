@@ -10,13 +10,13 @@ from kerasdoctor.finding import Severity
 from kerasdoctor.places import Line
 from kerasdoctor.render import sections
 from kerasdoctor.render.found import Found, found, plain, shown
-from kerasdoctor.render.page import HEADING, STYLES, Page
+from kerasdoctor.render.page import HEADING, STYLES, Page, harmless
 from kerasdoctor.report import Report
 
 
 def text(reports: Sequence[Report]) -> str:
     """Return the lines without colour."""
-    return "\n".join(line.plain for line in lines(Page(0), reports))
+    return "\n".join(harmless(line.plain) for line in lines(Page(0), reports))
 
 
 def lines(page: Page, reports: Sequence[Report]) -> Iterator[Text]:

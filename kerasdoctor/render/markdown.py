@@ -29,7 +29,8 @@ def _report(report: Report, version: str) -> Iterator[str]:
     hide = Private(report.subject)
     yield f"### kerasdoctor on {hide.code(PurePath(report.subject).name or report.subject)}"
     yield ""
-    yield f"{listed([f'{name} {number}' for name, number in _versions(report, version)])}; {_how(report)}"
+    versions = [hide.prose(f"{name} {number}") for name, number in _versions(report, version)]
+    yield f"{listed(versions)}; {_how(report)}"
     if report.stop is not None:
         yield ""
         yield f"**Stopped ({report.stop.reason}):** {hide.prose(report.stop.message)}"
@@ -88,7 +89,7 @@ def _findings(diagnosis: Diagnosis, hide: Private) -> Iterator[str]:
         yield from (f"   {line}" if line else "" for line in _body(cause, hide))
     for symptom in diagnosis.symptoms:
         yield ""
-        by = f" (explained by {listed(symptom.explained_by)})" if symptom.explained_by else ""
+        by = f" (explained by {hide.prose(listed(symptom.explained_by))})" if symptom.explained_by else ""
         yield f"- symptom: {_title(symptom, hide)}{by}"
         yield from (f"  - {_seen(item, hide)}" for item in symptom.finding.evidence)
     left = sections.still_open(diagnosis)

@@ -13,6 +13,7 @@ from kerasdoctor.render import heading, sections
 from kerasdoctor.render.fixes import MEASURES, arms_of, choosing, copies_of, mean, steps_of, written_lines
 from kerasdoctor.render.found import shown
 from kerasdoctor.render.frame import Sources
+from kerasdoctor.render.page import harmless
 from kerasdoctor.render.words import CONFIDENCES, NAMES_SHOWN, counted, listed, percent
 from kerasdoctor.report import Report, Stop
 
@@ -28,7 +29,7 @@ def text(reports: Sequence[Report]) -> str:
 
 def _spoken(line: str) -> str:
     """Return a line without signs that would be read out by their name, or not at all."""
-    said = shown(line).replace("`", "")
+    said = harmless(shown(line).replace("`", ""))
     return _ROUNDED.sub(lambda found: f"{'more' if found[1] == '>' else 'less'} than {found[2]}", said)
 
 

@@ -26,6 +26,13 @@ HEADING = "bold"
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What a workflow of GitHub takes for a command in whatever a step prints, in the new and the old spelling.
+_COMMAND = re.compile(r"^[^\S\n]*:(?=:(?!:))|##(?=\[[a-z])", re.MULTILINE)
+
+
+def harmless(line: str) -> str:
+    """Return a line that no workflow takes for a command, whatever a script, a layer or an exception is called."""
+    return _COMMAND.sub(r"\g<0> ", line) if "::" in line or "##[" in line else line
 
 
 @record

@@ -95,7 +95,7 @@ class _Files:
         return self._known[path]
 
     def _address(self, path: str) -> Object:
-        seen = beneath(self.root, path)
+        seen = _as_file_name(beneath(self.root, path))
         if os.path.isabs(seen):  # noqa: PTH117 (a path object would read it differently on each system)
             return {"uri": Path(seen).as_uri()}
         return {"uri": quote(seen, errors="surrogateescape"), "uriBaseId": ROOT}
@@ -104,6 +104,15 @@ class _Files:
         """Return a span of a file."""
         line = line.in_file
         return {"artifactLocation": self.location(line.path), "region": region(line)}
+
+
+def _as_file_name(path: str) -> str:
+    """Return a path as a file can be called: with bytes that are no text, but without halves of characters."""
+    try:
+        path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "replace").decode()
+    return path
 
 
 def region(line: Line) -> Object:

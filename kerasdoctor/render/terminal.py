@@ -14,7 +14,7 @@ from kerasdoctor.render import blocks, sections
 from kerasdoctor.render.fixes import choice, fixes
 from kerasdoctor.render.frame import Sources, frame
 from kerasdoctor.render.heading import heading, stop
-from kerasdoctor.render.page import HEADING, STYLES, Page
+from kerasdoctor.render.page import HEADING, STYLES, Page, harmless
 from kerasdoctor.render.words import listed
 from kerasdoctor.report import Report
 
@@ -81,6 +81,8 @@ class _Lines:
 
     def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[Segment]:
         for line in self.lines:
+            if harmless(line.plain) != line.plain:
+                line.plain = harmless(line.plain)
             if line.style and not line.spans:  # which rich forgets where no part of a text has a style of its own
                 line.stylize(line.style)
             yield from line.render(console, end="\n")
@@ -95,7 +97,7 @@ def _written(page: Page, report: Report, verbose: bool) -> list[Text]:
 
 
 def _plain(page: Page, report: Report, verbose: bool) -> str:
-    return "\n".join(line.plain.rstrip() for line in _whole(page, report, verbose))
+    return "\n".join(harmless(line.plain.rstrip()) for line in _whole(page, report, verbose))
 
 
 def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
