@@ -185,18 +185,26 @@ def _refuted(remedy: Remedy) -> bool:
 
 
 def _advice(cause: Cause, worth: Sequence[int]) -> str:
-    name, several = cause.rule.name, len(cause.remedies) > 1
-    numbers = " or ".join(map(str, worth))
-    what = (
-        f"{'choose' if len(worth) > 1 else 'put in'} fix {numbers} of {name}"
-        if several
-        else f"put in the fix of {name}"
-    )
+    """Say which fix is for whom, for this stands last on a screen, far below the fixes themselves."""
+    of = f" of {cause.rule.name}"
+    fixes = [(f"fix {number}", cause.remedies[number - 1].fix.intent) for number in worth]
+    if len(cause.remedies) == 1:
+        fixes = [("the fix", "")]
+    meant = [f"{fix}{'' if at else of}{f' if {intent}' if intent else ''}" for at, (fix, intent) in enumerate(fixes)]
+    what = f"{'choose' if len(meant) > 1 else 'put in'} {', or '.join(meant)}"
+    return f"{what}{_how(cause, worth)}, then check again"
+
+
+def _how(cause: Cause, worth: Sequence[int]) -> str:
+    """Say how the command line puts a fix in, where it can."""
     ready = [number for number in worth if cause.remedies[number - 1].edits]
-    if not ready or cause.takes_a_person:  # how that is done stands below the fixes
-        return f"{what}, then check again"
+    if not ready:
+        return ""
+    others = ", or ".join(["", *(f":{number}" for number in ready[1:])]) + ("," if len(ready) > 1 else "")
+    if cause.takes_a_person:
+        return f" (`--fix --choose {cause.rule.name}:{ready[0]}`{others} writes it into the file)"
     safe = "" if cause.remedies[ready[0] - 1].fix.safe else " --unsafe-fixes"
-    return f"{what} (`--fix{safe}` writes it into the file), then check again"
+    return f" (`--fix{safe}` writes it into the file)"
 
 
 def tally(reports: Sequence[Report]) -> str:

@@ -109,9 +109,9 @@ def test_a_perfect_model_of_the_flagship_is_right_in_4_of_7_rows_after_rounding(
     assert decode.score == pytest.approx(4 / 7)
     assert (decode.rows, decode.how) == (70, "round")
     assert [(tally.label, tally.rows) for tally in decode.by_row_sum] == [
-        ("of 10 rows that add up to 0", 10),
-        ("of 30 rows that add up to 1", 30),
-        ("of 30 rows that add up to 2", 0),
+        ("add up to 0, of 10 rows", 10),
+        ("add up to 1, of 30 rows", 30),
+        ("add up to 2, of 30 rows", 0),
     ]
     metric = found.heads[0].metrics[0]
     assert (metric.asked, metric.resolved) == ("accuracy", "CategoricalAccuracy")

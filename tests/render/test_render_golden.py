@@ -108,8 +108,18 @@ def test_the_next_step_is_a_fix_that_was_not_refuted() -> None:
 
     assert step(refuted) == ""
     assert step(first) == "put in the fix of softmax-over-multi-hot-labels, then check again"
-    assert step(first, second).startswith("choose fix 1 or 2 of softmax-over-multi-hot-labels, then")
-    assert step(refuted, ready) == "put in fix 2 of softmax-over-multi-hot-labels, then check again"
+    choice = (
+        "choose fix 1 of softmax-over-multi-hot-labels if each row stands for one of 7 classes, "
+        "or fix 2 if each row is 3 yes/no bits of their own"
+    )
+    assert step(first, second) == f"{choice}, then check again"
+    assert step(replace(first, edits=ready.edits), ready) == (
+        f"{choice} (`--fix --choose softmax-over-multi-hot-labels:1`, or :2, writes it into the file), then check again"
+    )
+    assert step(refuted, ready) == (
+        "put in fix 2 of softmax-over-multi-hot-labels if each row is 3 yes/no bits of their own "
+        "(`--fix --choose softmax-over-multi-hot-labels:2` writes it into the file), then check again"
+    )
     only = replace(ready, fix=replace(ready.fix, intent=""))
     assert step(only) == (
         "put in the fix of softmax-over-multi-hot-labels (`--fix --unsafe-fixes` writes it into the file), "

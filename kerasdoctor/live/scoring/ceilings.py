@@ -211,7 +211,7 @@ def _decode_ceiling(head: Head, best: _Best, decoding: Decoding | None) -> Decod
         sums = y.sum(axis=-1)
         for value in np.unique(sums)[:8]:
             here = right[sums == value]
-            label = f"of {len(here):,} rows that add up to {value:g}"
+            label = f"add up to {value:g}, of {len(here):,} rows"
             tallies.append(Tally(label, int(here.sum()), float(here.mean())))
     score, examples = float(right.mean()), examples_of(decoder, best.per_row, y)
     return DecodeCeiling(decoder.how, score, len(y), tuple(tallies), examples, decoding.written, decoding.where)
