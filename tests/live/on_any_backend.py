@@ -13,7 +13,6 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdoctor import Doctor
 from kerasdoctor.facts import Ceilings, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live.probing import probe
@@ -30,7 +29,10 @@ from live.test_initial_pass import (  # noqa: F401 (collected here once more)
     test_gradients_that_are_no_numbers_are_counted,
     test_silent_units_and_gradients_of_weights_set_by_hand,
 )
-from live.untouched import test_a_watched_fit_is_the_same_bit_by_bit  # noqa: F401 (collected here once more)
+from live.untouched import (  # noqa: F401 (collected here once more)
+    test_a_followed_training_is_the_same_bit_by_bit,
+    test_a_watched_fit_is_the_same_bit_by_bit,
+)
 
 L = keras.layers
 FACTS = (Network, Ceilings, InitialPass, Probe)
@@ -114,17 +116,6 @@ def test_training_is_the_same_bit_by_bit_after_looking(
     assert plain.keys() == looked.keys()
     for part in plain:
         for mine, other in zip(keras.tree.flatten(plain[part]), keras.tree.flatten(looked[part]), strict=True):
-            np.testing.assert_array_equal(mine, other, err_msg=part)
-
-
-@pytest.mark.parametrize("make", [drawing_model, recurrent_model])
-def test_a_training_that_is_followed_is_the_same_bit_by_bit(make: Callable[[], Any]) -> None:
-    doctor = Doctor(show=lambda _: None)
-    plain, followed = training(make, None), training(make, None, doctor)
-    assert doctor.report is not None
-    assert not any(weight.unchanged for weight in doctor.run(ended=True).weights)
-    for part in plain:
-        for mine, other in zip(keras.tree.flatten(plain[part]), keras.tree.flatten(followed[part]), strict=True):
             np.testing.assert_array_equal(mine, other, err_msg=part)
 
 

@@ -261,13 +261,42 @@ def test_tuners_may_copy_it(how: Callable[[Doctor], Doctor]) -> None:
     assert original.run(ended=True).epochs == 1
 
 
-@pytest.mark.parametrize("settings", [{"steps_per_execution": 4}, {"run_eagerly": True}, {"jit_compile": True}])
-def test_ways_of_running_a_step(settings: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [{"steps_per_execution": 4}, {"run_eagerly": True}, {"jit_compile": True}],
+    ids=lambda each: next(iter(each)),
+)
+def test_ways_of_running_a_step(settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitoring, "asking", lambda _, rules: tuple(rules))
     seen = doctor()
-    classifier("adam", **settings).fit(X, Y, epochs=2, verbose=0, callbacks=[seen])
+
+    def trained(*callbacks: Any) -> list[Any]:
+        keras.utils.set_random_seed(3)
+        model = classifier("adam", L.Dense(8, activation="relu"), L.Dropout(0.3), **settings)
+        history = model.fit(X, Y, epochs=2, verbose=0, callbacks=list(callbacks)).history
+        return [*flat(history), *model.get_weights(), *map(np.asarray, model.optimizer.variables)]
+
+    for mine, other in zip(trained(), trained(seen), strict=True):
+        np.testing.assert_array_equal(mine, other)
     run = seen.run(ended=True)
     assert (run.epochs, run.updates) == (2, 40)
     assert found(seen.report) == []
+
+
+def test_a_report_in_the_midst_of_a_training_changes_nothing() -> None:
+    def trained(*callbacks: Any) -> list[Any]:
+        keras.utils.set_random_seed(3)
+        model = keras.Sequential([keras.Input((4,)), L.Dropout(0.1), L.Dense(1)])
+        model.compile(loss="mse", optimizer=keras.optimizers.SGD(1.0))
+        history = model.fit(X, X.sum(axis=1), epochs=6, batch_size=16, verbose=0, callbacks=list(callbacks)).history
+        return [*flat(history), *model.get_weights(), *map(np.asarray, model.optimizer.variables)]
+
+    when: list[int] = []
+    seen = Doctor(show=lambda _: when.append(seen.run(ended=False).epochs))
+    for mine, other in zip(trained(), trained(seen), strict=True):
+        np.testing.assert_array_equal(mine, other)
+    assert when
+    assert when[0] < 6
 
 
 def batches() -> Iterator[tuple[Any, Any]]:

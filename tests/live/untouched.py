@@ -1,4 +1,4 @@
-"""The fit that follows a watch is the same bit by bit, for each kind of model; `on_any_backend` collects it."""
+"""A fit is the same bit by bit when it is watched or followed, for each kind of model; `on_any_backend` collects it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdoctor import watch
+from kerasdoctor import Doctor, watch
+from kerasdoctor.checkup import monitoring
 from kerasdoctor.facts import Network
 from kerasdoctor.live.probing import probe
 from live.setups import bits, compiled
@@ -102,11 +103,11 @@ NOT_TRAINED = (with_states,) if keras.backend.backend() == "torch" else ()
 PROBED = (with_batch_normalization, with_states, with_several_outputs)
 
 
-def trained(make: Callable[[], Setup]) -> list[Any]:
+def trained(make: Callable[[], Setup], *callbacks: Any) -> list[Any]:
     keras.utils.clear_session()
     keras.utils.set_random_seed(3)
     model, x, y, more = make()
-    history = model.fit(x, y, epochs=2, batch_size=16, verbose=0, **more).history
+    history = model.fit(x, y, epochs=2, batch_size=16, verbose=0, callbacks=list(callbacks), **more).history
     state = [*model.weights, *model.optimizer.variables, *model.metrics_variables]
     drawn = [random.random(), np.random.random(), keras.ops.convert_to_numpy(keras.random.normal((2,)))]
     return [*keras.tree.flatten(history), *map(keras.ops.convert_to_numpy, state), *drawn]
@@ -126,4 +127,20 @@ def test_a_watched_fit_is_the_same_bit_by_bit(make: Callable[[], Setup], monkeyp
     assert diagnosis.crashed == ()
     assert not any("raised" in skipped.reason for skipped in diagnosis.not_checked), diagnosis.not_checked
     for mine, other in zip(plain, looked, strict=True):
+        np.testing.assert_array_equal(mine, other)
+
+
+@pytest.mark.parametrize("make", [make for make in SETUPS if make not in NOT_TRAINED], ids=lambda make: make.__name__)
+def test_a_followed_training_is_the_same_bit_by_bit(make: Callable[[], Setup], monkeypatch: pytest.MonkeyPatch) -> None:
+    # As where all that it logs is suspicious: the setup is looked at, at its end.
+    monkeypatch.setattr(monitoring, "asking", lambda _, rules: tuple(rules))
+    seen = Doctor(show=lambda _: None)
+    plain, followed = trained(make), trained(make, seen)
+    assert not all(weight.unchanged for weight in seen.run(ended=True).weights)
+    assert seen.report is not None
+    (diagnosis,) = seen.report.diagnoses
+    assert isinstance(diagnosis.network, Network)
+    assert diagnosis.measured.initial_pass is None, "the pass is one at the last weights"
+    assert diagnosis.crashed == ()
+    for mine, other in zip(plain, followed, strict=True):
         np.testing.assert_array_equal(mine, other)
