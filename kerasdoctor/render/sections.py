@@ -171,13 +171,14 @@ def counts(page: Page, report: Report) -> Iterator[Text]:
 
 
 def next_step(report: Report) -> str:
-    """Say which fix to put in first, and how; empty where nothing that hurts can be mended."""
+    """Say which fix to put in first, and how, or else where to look; empty where there is nothing to do."""
     causes = [cause for diagnosis in report.diagnoses for _, cause in numbered(diagnosis)]
     for cause in causes:
         worth = [number for number, remedy in enumerate(cause.remedies, 1) if not _refuted(remedy)]
         if cause.severity >= Severity.HURTS and worth:
             return _advice(cause, worth)
-    return ""
+    left = any(diagnosis.not_ruled_out for diagnosis in report.diagnoses)
+    return "look at what was not ruled out, the first of it first" if left else ""
 
 
 def _refuted(remedy: Remedy) -> bool:

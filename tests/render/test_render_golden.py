@@ -106,7 +106,8 @@ def test_the_next_step_is_a_fix_that_was_not_refuted() -> None:
         diagnosis = replace(FULL.diagnoses[0], causes=(replace(cause, remedies=remedies),))
         return sections.next_step(replace(FULL, diagnoses=(diagnosis,)))
 
-    assert step(refuted) == ""
+    assert step(refuted) == "look at what was not ruled out, the first of it first"
+    assert sections.next_step(replace(FULL, diagnoses=(replace(FULL.diagnoses[0], causes=(), symptoms=()),))) == ""
     assert step(first) == "put in the fix of softmax-over-multi-hot-labels, then check again"
     choice = (
         "choose fix 1 of softmax-over-multi-hot-labels if each row stands for one of 7 classes, "
