@@ -25,7 +25,8 @@ DIM = "dim"
 HEADING = "bold"
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Also what turns around the direction of all that follows.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # What a workflow of GitHub takes for a command in whatever a step prints, in the new and the old spelling.
 _COMMAND = re.compile(r"^[^\S\n]*:(?=:(?!:))|##(?=\[[a-z])", re.MULTILINE)
 
@@ -68,7 +69,7 @@ class Page:
         return 5 if self.narrow else 13
 
     def clean(self, text: str) -> str:
-        """Drop escape sequences and control characters, and what the output cannot encode."""
+        """Drop escape sequences, control characters and signs that turn text around, and what cannot be encoded."""
         if text.isascii() and text.isprintable():
             return text
         plain = _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\t", TAB)))

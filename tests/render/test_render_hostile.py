@@ -58,7 +58,7 @@ def test_no_command_and_no_escape_in_what_is_printed(reports: list[Report]) -> N
     commands = written.pop("github").partition("::stop-commands::")[0].splitlines()
     assert all(re.match(r"::(error|warning|notice) title=kerasdoctor", line) for line in commands)
     for name, text in written.items():
-        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text), name
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text), name
         for line in text.split("\n"):
             assert not re.match(r"\s*::(?!: )", line), (name, line)
         assert "##[error]" not in text or name not in FOR_READERS, name
