@@ -13,7 +13,11 @@ from kerasdoctor.rule import cause
 OWN_RESULTS = frozenset({"test_step", "train_step", "metrics", "evaluate", "compute_metrics"})
 
 
-@cause(kind="api-misuse", severity=Severity.BREAKS)
+@cause(
+    kind="api-misuse",
+    severity=Severity.BREAKS,
+    raises=(r"cannot unpack non-iterable (?:float|[\w.]*float32) object", r"values to unpack"),
+)
 def evaluate_unpacked_wrongly(network: Network, trace: Trace) -> Iterator[Finding]:
     """The result of `evaluate` is unpacked into another number of names than it has values.
 

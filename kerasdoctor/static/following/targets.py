@@ -99,7 +99,7 @@ def _unpack(walk: Walk, parts: list[ast.expr], value: Value, node: ast.expr) -> 
     starred = any(isinstance(part, ast.Starred) for part in parts)
     for index, part in enumerate(parts):
         known = Unknown("it is unpacked with a star") if starred else values[index]
-        if isinstance(value, Unknown) and not starred and index == 0:
+        if isinstance(node, ast.Call) and not starred and index == 0:
             note_unpacking(walk, node, value, len(parts))
         if isinstance(value, Unknown) and not starred:
             known = after_unpacking(walk, value, index, node)

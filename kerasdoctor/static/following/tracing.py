@@ -125,8 +125,10 @@ def note_unpacking(walk: Walk, node: ast.expr, value: Value, parts: int) -> None
     match value:
         case Unknown(past=Past(operations=(*_, last))):
             event = walk.events.get((node, last.by or 0))
-            if event is not None:
-                event.unpacked = parts
+        case _:  # of what a model returns, nothing is kept but that it was asked for, just now
+            event = next(reversed(walk.events.values()), None)
+    if event is not None and event.node is node:
+        event.unpacked = parts
 
 
 def note_operator(
