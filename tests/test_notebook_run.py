@@ -168,3 +168,62 @@ def test_the_flagship_as_a_notebook_is_found_and_proven(kerasdoctor_command: Run
     assert first["confidence"] == "certain"
     assert {fix["trial"]["verdict"] for fix in first["fixes"]} == {"verified"}
     assert all(place["cell"] is not None for place in first["places"])
+
+
+LOADS = "import numpy as np\n\ndef load(n):\n    x = np.ones((3, 4))\n    return x[n]\n"
+OUT_OF_BOUNDS = "before fit: index 7 is out of bounds for axis 0 with size 3"
+CRASHES = {
+    "in a cell": (
+        ["import numpy as np\nx = np.ones((3, 4))", "# words\ny = x[7]\n"],
+        "the notebook raises IndexError at cell 2, line 2, ", "y = x[7]",
+    ),
+    "in a function of another cell": (
+        [LOADS, "a = 1\n\ny = load(7)\n"],
+        "the notebook raises IndexError at cell 1, line 5, called from cell 2, line 3, ", "return x[n]",
+    ),
+    "in a function below a cell magic": (
+        ["%%capture\n" + LOADS, "%%time\na = 1\ny = load(7)\n"],
+        "the notebook raises IndexError at cell 1, line 6, called from cell 2, line 3, ", "return x[n]",
+    ),
+    "in a module": (
+        ["import beside", "a = 1\ny = beside.load(7)\n"],
+        "the notebook raises IndexError at line 5 of beside.py, called from cell 2, line 2, ", "",
+    ),
+    "in a cell with magics": (
+        ["%matplotlib inline\nimport numpy as np", "!echo begun\n%timeit -n1 -r1 1\nx = np.ones((3, 4))\ny = x[7]"],
+        "the notebook raises IndexError at cell 2, line 4, ", "y = x[7]",
+    ),
+    "in a line magic": (
+        ["import numpy as np\nx = np.ones((3, 4))", "# words\n%time y = x[7]\n"],
+        "the notebook raises IndexError at cell 2, line 2, ", "%time y = x[7]",
+    ),
+    "before it runs": (
+        ["import numpy as np", "a = 1\nif a = 2:\n    pass\n"],
+        "the notebook raises SyntaxError at cell 2, line 2, before fit: invalid syntax. Maybe you meant '==' or ':=' "
+        "instead of '='?", "a = 2:",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", CRASHES)
+def test_the_place_of_a_crash_is_told_by_cell_and_by_line_of_the_file(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells, said, text = CRASHES[where]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "beside.py").write_text(LOADS)
+    path = write(tmp_path / "lesson.ipynb", *cells)
+    report = check_file("lesson.ipynb", Options(probe=False))
+    assert message(report).removesuffix(OUT_OF_BOUNDS) == said
+    assert report.stop is not None
+    assert "the script" not in report.stop.remedy
+    place = json.loads(json_report.text(report))["stop"]["place"]
+    if not text:
+        assert (place["path"], place["line"], place["cell"]) == ("beside.py", 5, None)
+        return
+    assert f"cell {place['cell']['number']}, line {place['cell']['line']}, " in said
+    raw = Path(path).read_text().splitlines()[place["line"] - 1]
+    assert place["end_line"] == place["line"]
+    assert raw[place["column"] - 1 : place["end_column"] - 1] in text
+    assert text in raw

@@ -31,7 +31,19 @@ def crash_in(event: dict[str, Any], reading: Reading) -> Crash | None:
         crash = in_cells(crash, Spans(source.path, source.lines, source.cells))
     if not isinstance(crash, Crash):
         return None
+    crash = replace(crash, where=_as_written(crash.where, reading), via=_as_written(crash.via, reading))
     return replace(crash, call=call_at(source, crash.where))
+
+
+def _as_written(place: Line | None, reading: Reading) -> Line | None:
+    """Return a place in a line as it is written, which is not always as it was run: a shell rewrites its magics."""
+    source = reading.source
+    if place is None or place.path != source.path or not 0 < place.line <= len(source.lines):
+        return place
+    text = source.lines[place.line - 1].rstrip()
+    if place.end_line not in (None, place.line) or (place.end_column or 1) <= len(text) + 1:
+        return place
+    return Spans(source.path, source.lines, source.cells).row(place.line)
 
 
 def with_crash(static: Report, reading: Reading, crash: Crash, rules: tuple[Rule, ...]) -> Report:

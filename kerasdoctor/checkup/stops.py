@@ -62,7 +62,8 @@ def stop_of(
         stop = _stop_of(event, source, static, output, options)
     if not source.cells:
         return stop
-    return replace(stop, message=stop.message.replace("the script", "the notebook"))
+    said, remedy = (words.replace("the script", "the notebook") for words in (stop.message, stop.remedy))
+    return replace(stop, message=said, remedy=remedy)
 
 
 def _stop_of(event: dict[str, Any], source: Source, static: Report, output: tuple[str, ...], options: Options) -> Stop:
@@ -110,10 +111,16 @@ def _without_fit(event: dict[str, Any], at: str, place: Line | None, shown: tupl
 def _raised(crash: Crash, static: Report, shown: tuple[str, ...]) -> Stop:
     at = "" if crash.where is None else f" at {crash.where.said}"
     if crash.where is not None and crash.where.path != static.subject:
-        at += f" of {crash.where.path}" + (f", called from {crash.via.said}" if crash.via is not None else "")
+        at += f" of {crash.where.path}"
+    if crash.where is not None and crash.via is not None and _is_elsewhere(crash.via, crash.where):
+        at += f", called from {crash.via.said}"
     said = f": {crash.message}" if crash.message else ""
     message = f"the script raises {crash.kind}{at}, before fit{said}"
     return Stop("raised", message, _remedy(crash.kind, crash.message, crash.where, static), crash.where, shown)
+
+
+def _is_elsewhere(one: Line, other: Line) -> bool:
+    return (one.path, one.cell) != (other.path, other.cell)
 
 
 def _place(event: dict[str, Any], source: Source) -> Line | None:

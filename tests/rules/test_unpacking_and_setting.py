@@ -14,7 +14,7 @@ AT = Line("train.py", 3, 1, 3, 9)
 
 
 def crash(kind: str, message: str, text: str, call: str = "") -> Crash:
-    made = Call(call, (Argument(0, None, "x"), Argument(1, None, "y")), AT) if call else None
+    made = Call(call, (Argument(None, "x", "name"), Argument(None, "y", "name")), AT) if call else None
     return Crash(kind, message, (kind,), AT, call=made, text=text)
 
 
@@ -50,6 +50,7 @@ def test_where_one_edit_is_meant_it_is_shown(message: str, text: str, call: str,
     assert [new for _, new in fix.rewrites] == ([edit] if edit else [])
     assert bool(fix.advice) == (not edit)
     for place, _ in fix.rewrites:
+        assert isinstance(place, Line)
         assert text[place.column - 1 : (place.end_column or 0) - 1] in ("a, b, c, d", "n, m")
 
 

@@ -53,7 +53,9 @@ class Desk:
             traceback.clear_frames(error.__traceback__)  # so that there is room again to tell it
         else:
             told["crash"] = self._crash(error)
-        return told | {"message": words_of(error)}
+        # Where code cannot be read is told as a place, and what a cell goes by inside of a kernel says nothing.
+        placed = isinstance(error, SyntaxError) and error.filename in self.program.above
+        return told | {"message": words_of(getattr(error, "msg", error) if placed else error)}
 
     def _crash(self, error: BaseException) -> wire.Json:
         """Return what is known of an exception as a fact, if it can be described."""
