@@ -167,6 +167,8 @@ class Network:
     `own` names the methods of Keras that the class of the model replaces, such as "train_step" or
     "compute_loss": what `compile` was given may then count for nothing. `settings` says how the
     model is run: "run_eagerly", "jit_compile", "steps_per_execution", and "dtype" for its policy.
+    `copied` says how the copies that are looked at and trained came about, where that is not the plain way,
+    or why there are none.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -181,6 +183,7 @@ class Network:
     method: str = "fit"
     own: tuple[str, ...] = ()
     settings: tuple[tuple[str, Constant], ...] = ()
+    copied: str = ""
 
     @property
     def batches(self) -> int | None:

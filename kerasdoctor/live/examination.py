@@ -122,7 +122,7 @@ class Examination:
             return legacy_network(self.call, rows)
         if rows is None and not self.call.model.built:
             return Missing("the model has no shapes before it sees data")
-        return network_of(self.call, self._subject.view, rows, self._subject.where)
+        return network_of(self.call, self._subject.view, rows, self._subject.where, self._subject.way)
 
     @cached_property
     def _described(self) -> facts.Network | Missing:

@@ -134,6 +134,12 @@ def why_aside(item: SetAside) -> str:
     return f", {ASIDE[item.by]}{where}{f': {item.reason}' if item.reason else ''}"
 
 
+def copies(diagnoses: Sequence[Diagnosis]) -> list[str]:
+    """Say of each fit how its model was copied, where that was not done in the plain way."""
+    told = [(each.case, each.network.copied) for each in diagnoses if each.network is not None and each.network.copied]
+    return [f"{case}: the model was copied {how}" for case, how in told]
+
+
 def unknown(page: Page, given_up: Sequence[tuple[Place, str]]) -> Iterator[Text]:
     """Yield what reading did not come to know, each reason with the lines that it holds for."""
     groups: dict[tuple[str, str], list[str]] = {}

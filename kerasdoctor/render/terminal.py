@@ -120,6 +120,11 @@ def _whole(page: Page, report: Report, verbose: bool) -> Iterator[Text]:
         yield Text("set aside", style=HEADING)
         yield from sections.set_aside(page, aside)
         yield Text()
+    copied = sections.copies(report.diagnoses) if verbose else []
+    if copied:
+        yield Text("copies", style=HEADING)
+        yield from (line for said in copied for line in page.item(said, "  - "))
+        yield Text()
     if verbose and (report.diagnoses or report.unknown):
         yield from _unknown(page, report)
     for note in report.remarks:

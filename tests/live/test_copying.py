@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import keras
@@ -10,8 +11,8 @@ import numpy as np
 import pytest
 
 from kerasdoctor.case import Missing
-from kerasdoctor.facts import Probe
-from kerasdoctor.live.models.copying import CannotCopyError, copy_of
+from kerasdoctor.facts import Network, Probe
+from kerasdoctor.live.models.copying import AROUND, GUESSED, REMADE, CannotCopyError, copied_by, copy_of
 from kerasdoctor.live.models.creations import watching_creations
 from kerasdoctor.live.models.matching import carry_weights
 from kerasdoctor.live.program import Program
@@ -79,6 +80,51 @@ def test_words_that_a_layer_has_learnt_come_along() -> None:
     model = keras.Model(inputs, L.Dense(3)(L.Embedding(4, 2)(words(inputs))))
     copied = copy_of(model, None)
     assert copied.layers[1].get_vocabulary() == words.get_vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("make", "watched", "way"),
+    [
+        (lambda: dense(5, 3), False, ""),
+        (stepping, True, AROUND),
+        (lambda: Around(frozen(), [L.Dense(3)]), True, REMADE),
+        (lambda: Wide(9), False, GUESSED),
+    ],
+    ids=["layer by layer", "around a graph", "made again", "guessed"],
+)
+def test_how_a_model_was_copied_is_known_where_that_is_not_the_plain_way(
+    make: Callable[[], Any], watched: bool, way: str
+) -> None:
+    with watching_creations(Program.of_script(__file__)) if watched else nullcontext():
+        model = make()
+    model(X)
+    assert copied_by(model, X[:2])[1] == way
+    model.compile(loss="mse", optimizer="sgd")
+    network = examination(model, X, np.zeros((8, model(X).shape[-1]))).observe(Network)
+    assert isinstance(network, Network)
+    assert network.copied == way
+
+
+def test_a_model_that_is_not_copied_says_why_with_its_description() -> None:
+    model = Widths(5)
+    model(X)
+    network = examination(compiled(model), X, np.zeros(8)).observe(Network)
+    assert isinstance(network, Network)
+    assert network.copied.startswith("not at all: a Widths model cannot be copied (")
+
+
+class Wide(keras.Model):  # type: ignore[misc]
+    """A model that keeps its arguments under their own names, and has no configuration."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width, self.out = width, L.Dense(width)
+
+    def call(self, x: Any) -> Any:
+        return self.out(x)
+
+    def get_config(self) -> Any:
+        raise NotImplementedError
 
 
 def test_a_model_that_cannot_be_made_again_is_not_copied_and_says_why() -> None:

@@ -40,6 +40,17 @@ def test_what_is_not_known_is_grouped_by_reason_and_only_told_when_asked_for() -
     assert terminal.text(unread, verbose=True) == terminal.text(unread), "nothing was read, so nothing is claimed"
 
 
+def test_how_a_model_was_copied_is_told_when_asked_for() -> None:
+    assert "the model was copied" not in terminal.text(FULL, verbose=True), "the plain way is not worth a word"
+    assert DIAGNOSIS.network is not None
+    odd = replace(DIAGNOSIS, network=replace(DIAGNOSIS.network, copied="as a whole, by copy.deepcopy"))
+    report = replace(FULL, diagnoses=(odd,))
+    assert "copy.deepcopy" not in terminal.text(report)
+    lines = terminal.text(report, verbose=True).splitlines()
+    at = lines.index("copies")
+    assert lines[at + 1] == f"  - {odd.case}: the model was copied as a whole, by copy.deepcopy"
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_a_full_report_reads_as_agreed(width: int) -> None:
     check_golden(f"full-{width}", terminal.text(FULL, width=width))

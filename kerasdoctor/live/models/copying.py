@@ -31,6 +31,12 @@ FAILURES = (
     OSError,
     copy.Error,
 )
+# How a copy came about, to be said behind "the model was copied".
+AROUND = "by making its class anew around a copy of its graph"
+REMADE = "by making its class anew, with the arguments that the script gave"
+CONFIGURED = "by making its class anew from its configuration"
+GUESSED = "by making its class anew, with what its attributes of the same names hold as arguments"
+DEEP = "as a whole, by copy.deepcopy: the weights that a probe begins with are then its own, whatever the seed"
 # Values that copies can share, since nothing in a training changes them.
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type)
 
@@ -42,6 +48,14 @@ class CannotCopyError(Exception):
 def copy_of(model: Any, x: Any, clone: Clone | None = None) -> Any:
     """Return a built copy of a model with new initial weights; `x` is some rows to build it with.
 
+    Raises CannotCopyError.
+    """
+    return copied_by(model, x, clone)[0]
+
+
+def copied_by(model: Any, x: Any, clone: Clone | None = None) -> tuple[Any, str]:
+    """Return a copy as `copy_of` does, and how it was made, in words; empty for the plain way, layer by layer.
+
     `clone` may replace layers on the way, as in `keras.models.clone_model`. A copy is taken only if
     it has the layers and settings of the model, its own methods, and no weight in common with it.
     Raises CannotCopyError.
@@ -49,7 +63,7 @@ def copy_of(model: Any, x: Any, clone: Clone | None = None) -> Any:
     reasons: list[str] = []
     if clone is not None and not isinstance(model, keras.Sequential | Functional):
         raise CannotCopyError(f"layers of a {type(model).__name__} model are not replaced, since no graph shows them")
-    for way in _ways(model, clone):
+    for said, way in _ways(model, clone):
         try:
             with _foreign_classes_known(model), _taken_as_uncompiled(model):
                 copied = way()
@@ -66,7 +80,7 @@ def copy_of(model: Any, x: Any, clone: Clone | None = None) -> Any:
         except FAILURES as error:
             lacking = " ".join(str(error).split()).split(". ")[0] or type(error).__name__
         if lacking is None:
-            return copied
+            return copied, said
         reasons.append(lacking)
     raise CannotCopyError(f"a {type(model).__name__} model cannot be copied ({reasons[0]})")
 
@@ -79,23 +93,23 @@ def _build(copied: Any, x: Any) -> None:
         copied(x, training=False)
 
 
-def _ways(model: Any, clone: Clone | None) -> Iterator[Callable[[], Any]]:
-    """Yield the ways to make another model of this kind, the most faithful one first."""
+def _ways(model: Any, clone: Clone | None) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield the ways to make another model of this kind with their words, the most faithful one first."""
     recipe = recipe_of(model)
     graph = isinstance(model, keras.Sequential | Functional)
     foreign = not type(model).__module__.startswith("keras.")
     if graph and not (foreign and own_methods(model)):
-        yield lambda: keras.models.clone_model(model, clone_function=clone or clone_layer)
+        yield "", lambda: keras.models.clone_model(model, clone_function=clone or clone_layer)
     elif graph:
-        yield lambda: _around(model, keras.models.clone_model(model, clone_function=clone or clone_layer))
+        yield AROUND, lambda: _around(model, keras.models.clone_model(model, clone_function=clone or clone_layer))
     if clone is not None:
         return
     if recipe is not None:
-        yield lambda: remade(model, recipe)
-    yield lambda: type(model).from_config(model.get_config())
+        yield REMADE, lambda: remade(model, recipe)
+    yield CONFIGURED, lambda: type(model).from_config(model.get_config())
     if recipe is None:
-        yield lambda: remade(model, _guessed(type(model), model))
-    yield lambda: copy.deepcopy(model)
+        yield GUESSED, lambda: remade(model, _guessed(type(model), model))
+    yield DEEP, lambda: copy.deepcopy(model)
 
 
 def clone_layer(layer: Any) -> Any:

@@ -52,8 +52,11 @@ FUNCTION_NAMES = {"softmax_v2": "softmax"}  # what `tf.nn.softmax` calls itself
 Where: TypeAlias = Callable[[Any], Place | None]
 
 
-def network_of(call: FitCall, view: View, rows: Rows | None, where: Where) -> Network:
-    """Describe a call of `fit`; `view` is that of a built copy of its model, `where` places its layers."""
+def network_of(call: FitCall, view: View, rows: Rows | None, where: Where, copied: str = "") -> Network:
+    """Describe a call of `fit`; `view` is that of a built copy of its model, `where` places its layers.
+
+    `copied` says how that copy came about, where there is something to say.
+    """
     heads, epoch = _heads(call, view, rows, where), epoch_of(call, rows)
     if rows is not None:
         heads = with_labels(heads, _output_names(call, view), rows)
@@ -67,6 +70,7 @@ def network_of(call: FitCall, view: View, rows: Rows | None, where: Where) -> Ne
         rows=epoch.rows,
         own=own_methods(call.model),
         settings=running_of(call.model),
+        copied=copied,
     )
     return replace(network, optimizer=optimizer_of(call, updates_of(call, epoch.rows, epoch.batch)))
 

@@ -12,7 +12,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.compiled import resolve
-from kerasdoctor.live.models.copying import CannotCopyError, copy_of
+from kerasdoctor.live.models.copying import CannotCopyError, copied_by, copy_of
 from kerasdoctor.live.models.creations import place_of
 from kerasdoctor.live.models.matching import carry_weights, pairs_of
 from kerasdoctor.live.models.running import own_methods
@@ -42,20 +42,32 @@ class Subject:
             raise CannotCopyError(self.rows.reason)
         return self.rows.inputs(FEW)
 
-    @cached_property
+    @property
     def copied(self) -> Any:
         """A built copy at the weights that `fit` starts from, or the model itself where there can be none."""
+        return self._copied[0]
+
+    @property
+    def way(self) -> str:
+        """How the copy came about, or why there is none, in words; empty for the plain way."""
+        try:
+            return self._copied[1]
+        except CannotCopyError as error:
+            return f"not at all: {error}"
+
+    @cached_property
+    def _copied(self) -> tuple[Any, str]:
         x, model = self._few, self.call.model
         try:
-            copied = copy_of(model, x)
-        except CannotCopyError:
+            copied, way = copied_by(model, x)
+        except CannotCopyError as error:
             if not self.last:
                 raise
             if not model.built:
                 _build(model, x)
-            return model
+            return model, f"not at all: {error}; one pass was made with the model itself, and nothing was trained"
         carry_weights(model, copied)
-        return copied
+        return copied, way
 
     @cached_property
     def compiled(self) -> Any:
