@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from kerasdoctor.case import Case
+from kerasdoctor.checkup.lines import Lines, unplaced
 from kerasdoctor.checkup.project import project_around
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
 from kerasdoctor.checkup.session import reading_around
@@ -31,7 +32,8 @@ def examined(call: FitCall, name: str, *, probe: bool, budget: float, seed: int)
         say_once(project.mistake)
     found = reading_around(call.path, call.line)
     planned = planned_at(*found) if found is not None else None
-    live = Examination(call, decoding_of(planned), seed, budget, probing=probe, to_probe="watch with probe=True")
+    lines, decoding = Lines(), decoding_of(planned)
+    live = Examination(call, decoding, seed, budget, probing=probe, to_probe="watch with probe=True", place=lines)
     reading = found[0] if found is not None else None
     source = reading.source if reading is not None else None
     diagnosis = examine(
@@ -45,8 +47,8 @@ def examined(call: FitCall, name: str, *, probe: bool, budget: float, seed: int)
         seed=seed,
         seconds=time.monotonic() - started,
         versions=versions_in_use(),
-        notes=tuple(map(str, broken_rules())),
-        sources={} if source is None else {source.path: source.lines},
+        notes=(*map(str, broken_rules()), *unplaced(diagnosis)),
+        sources=lines.sources | ({} if source is None else {source.path: source.lines}),
         shown_by=terminal.text,
         drawn_by=html.inline,
     )

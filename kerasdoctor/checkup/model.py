@@ -7,13 +7,17 @@ import time
 from typing import Any
 
 from kerasdoctor.case import Case
+from kerasdoctor.checkup.lines import Lines, unplaced
 from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.checkup.project import project_around
-from kerasdoctor.checkup.session import source_around
+from kerasdoctor.checkup.reached import with_diffs
+from kerasdoctor.checkup.session import reading_around, source_around
 from kerasdoctor.engine import examine
+from kerasdoctor.record import replace
 from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import broken_rules
+from kerasdoctor.static.reading import Planned, Reading
 
 
 def check(
@@ -45,7 +49,8 @@ def check(
         seed: the seed of the probe's random choices.
 
     Returns:
-        A `Report`; print it to read the diagnosis.
+        A `Report`; print it to read the diagnosis. Its findings name the lines of the code around the
+        call, where reading that shows how the model is made.
 
     Raises:
         TypeError: `model` is not a Keras model.
@@ -65,18 +70,39 @@ def check(
     path, line = frame.f_code.co_filename, frame.f_lineno
     project = project_around(path)
     given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
-    live = examination_of(model, x, y, given, seed=seed, budget=budget, probing=probe, to_probe="leave out probe=False")
-    observer = SourceAndLive(live, None, None, task=project.choice.task)
+    lines, found = Lines(), _handed_over(path, line)
+    options = {"seed": seed, "budget": budget, "probing": probe, "to_probe": "leave out probe=False", "place": lines}
+    live = examination_of(model, x, y, given, **options)
+    observer = SourceAndLive(live, None if found is None else found[1].network, None, task=project.choice.task)
     diagnosis = examine(Case(f"model {model.name}", observer, live=True), project.rules)
+    if found is not None:
+        diagnosis = with_diffs(diagnosis, found[0])
+        lines.sources[found[0].source.path] = found[0].source.lines
+    mistakes = [project.mistake] if project.mistake is not None else []
     report = Report(
         subject=f"model {model.name}",
         diagnoses=(diagnosis,),
         seed=seed,
         seconds=time.monotonic() - started,
         versions=versions_in_use(),
-        notes=(*map(str, broken_rules()), *([project.mistake] if project.mistake is not None else [])),
+        notes=(*map(str, broken_rules()), *mistakes, *unplaced(diagnosis)),
+        sources=lines.sources,
         shown_by=terminal.text,
         drawn_by=html.inline,
     )
     around = source_around(path, line)
     return project.heeded(report, *(around if around is not None else (None, None)))
+
+
+def _handed_over(path: str, line: int) -> tuple[Reading, Planned] | None:
+    """Return what the source around a call of `check` says of the model that it is given; None where it says nothing.
+
+    Nothing else of that source is judged: who hands a model over asks about the model.
+    """
+    found = reading_around(path, line)
+    if found is None:
+        return None
+    reading, at = found
+    at_line = (plan for plan in reading.examined if plan.where.line <= at <= (plan.where.end_line or plan.where.line))
+    planned = next(at_line, None)
+    return None if planned is None else (reading, replace(planned, network=replace(planned.network, where=None)))

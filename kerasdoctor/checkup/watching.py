@@ -83,7 +83,10 @@ class Watch:
             say(f"fit is not watched: {lacking[0]}; {lacking[1]}")
             return
         from kerasdoctor.live.fit_call import watching_fit
+        from kerasdoctor.live.models.creations import watching_creations
+        from kerasdoctor.live.program import Program
 
+        self._hooks.enter_context(watching_creations(Program.of_the_user()))
         self._hooks.enter_context(watching_fit(self._look))
 
     def _hook_legacy(self, module: Any) -> None:

@@ -19,8 +19,9 @@ from kerasdoctor.live.models.compiled import metrics_in_order
 from kerasdoctor.live.models.copying import CannotCopyError
 from kerasdoctor.live.models.legacy import REMEDY, WHY_NOT, is_legacy, legacy_network
 from kerasdoctor.live.models.network import losses_of, network_of
+from kerasdoctor.live.models.optimizers import steps_made
 from kerasdoctor.live.models.running import own_methods
-from kerasdoctor.live.models.subject import Subject
+from kerasdoctor.live.models.subject import Placing, Subject
 from kerasdoctor.live.models.training import training_of
 from kerasdoctor.live.passes.initial import initial_pass_of
 from kerasdoctor.live.probing.bench import Bench
@@ -41,7 +42,8 @@ class Examination:
 
     The user's model, arrays and random states are left as they are. `to_probe` says how the probe is
     switched on where it is off. `may_iterate` says that no training follows; `script` is how reports
-    name the script whose layers were watched as they were made.
+    name the script whose layers were watched as they were made, `place` names lines where those of all of the
+    user's files were.
     """
 
     call: FitCall
@@ -52,9 +54,13 @@ class Examination:
     may_iterate: bool = False
     to_probe: str = "leave out --no-probe"
     script: str | None = None
+    place: Placing | None = None
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.budget)
+        # Read now: to see what a step of the user's own raises, one is made of the model itself later on.
+        with leaving_no_trace():  # Keras warns where it hands out the number
+            self._steps_before = steps_made(self.call.model)
         # Drawn in the user's own random state, which the looks that follow put back.
         self._drawn = drawn_ahead(self.call, may_iterate=self.may_iterate)
 
@@ -100,7 +106,7 @@ class Examination:
     @cached_property
     def _subject(self) -> Subject:
         """What is looked at in the place of the user's model."""
-        return Subject(self.call, self._rows, self.may_iterate, self.script)
+        return Subject(self.call, self._rows, self.may_iterate, self.script, self.place)
 
     @property
     def _base(self) -> Any:
@@ -164,7 +170,8 @@ class Examination:
         rows, network = self._used, self._described
         if isinstance(network, Missing):
             return network
-        return Bench(self.call, self._subject.to_train, rows, network, self.decoding, self.seed, self.clock)
+        known = (rows, network, self.decoding, self.seed, self.clock, self._steps_before)
+        return Bench(self.call, self._subject.to_train, *known)
 
     def _probe(self) -> facts.Probe | Missing:
         return self._bench if isinstance(self._bench, Missing) else self._bench.probe(PROBE_SHARE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sysconfig
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,19 @@ from typing import Any
 # Folders that pip and Debian install packages into.
 INSTALLED = frozenset({"site-packages", "dist-packages"})
 OURS = str(Path(__file__).parents[1]) + os.sep
+
+
+PYTHON = sysconfig.get_path("stdlib") + os.sep
+
+
+class _FilesOfTheUser(dict[str, int]):
+    """Knows of any file whether it is the user's; no line stands above it."""
+
+    def get(self, file: str, default: Any = None) -> Any:
+        """Return 0 for a file of the user's."""
+        if file not in self:
+            self[file] = 0 if not (is_installed(file) or is_ours(file) or file.startswith((PYTHON, "<frozen"))) else -1
+        return default if self[file] < 0 else 0
 
 
 @dataclass
@@ -28,6 +42,11 @@ class Program:
     def of_script(cls, path: Path | str) -> Program:
         """Return the program that is all in one file."""
         return cls({str(path): 0})
+
+    @classmethod
+    def of_the_user(cls) -> Program:
+        """Return the program that is all code that is neither installed, nor Python's or ours."""
+        return cls(_FilesOfTheUser())
 
     def line(self, frame: FrameType | None) -> int | None:
         """Return the line of the program that a frame is at; None where its code is not the program's."""

@@ -43,7 +43,10 @@ class Planned:
 
 @record
 class Reading:
-    """What was read in a script: its cases, and where reading stopped knowing and why."""
+    """What was read in a script: its cases, and where reading stopped knowing and why.
+
+    `examined` are the setups of models that the script itself hands to kerasdoctor.
+    """
 
     source: Source
     cases: tuple[Planned, ...]
@@ -52,6 +55,7 @@ class Reading:
     script: Script
     trace: Trace
     scopes: tuple[Frame, ...] = ()
+    examined: tuple[Planned, ...] = ()
 
     def let_go(self) -> None:
         """Free what was read at once, when nothing more will be asked of the traces.
@@ -82,9 +86,11 @@ def understand(source: Source) -> Reading:
         ] = None
     script = _script(source, walk)
     calls = Calls(walk)
-    cases = _cases(walk, script, calls)
-    found = _unknown(source, walk)
-    return Reading(source, cases, found, uses_keras(source.nodes), script, calls.alone(), tuple(walk.scopes))
+    trained = {fit.model for fit in walk.fits}
+    fits = (*walk.fits, *(evaluated for evaluated in walk.evaluations if evaluated.model not in trained))
+    cases, examined = _cases(walk, fits, script, calls), _cases(walk, tuple(walk.examined), script, calls)
+    unknown, keras = _unknown(source, walk), uses_keras(source.nodes)
+    return Reading(source, cases, unknown, keras, script, calls.alone(), tuple(walk.scopes), examined)
 
 
 def _unknown(source: Source, walk: Walk) -> tuple[tuple[Line, str], ...]:
@@ -133,10 +139,9 @@ def _visit_class(walk: Walk, cls: Class, unknown: Arguments) -> None:
             enter(walk, replace(method, owner=ref), unknown)
 
 
-def _cases(walk: Walk, script: Script, calls: Calls) -> tuple[Planned, ...]:
+def _cases(walk: Walk, fits: tuple[Fitted, ...], script: Script, calls: Calls) -> tuple[Planned, ...]:
     cases: dict[object, tuple[Fitted, set[Ref]]] = {}
-    trained = {fit.model for fit in walk.fits}
-    for fit in (*walk.fits, *(evaluated for evaluated in walk.evaluations if evaluated.model not in trained)):
+    for fit in fits:
         # Models that differ between their heads only in what lies behind them would be told the same.
         heads = fit.network.heads
         key = (fit.where, heads, fit.network.optimizer) if heads else (fit.where, fit.network)

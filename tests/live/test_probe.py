@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from kerasdoctor.case import Missing
-from kerasdoctor.facts import Probe, Trial
+from kerasdoctor.facts import Crash, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
+from kerasdoctor.live.examination import Examination
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.copying import copy_of
 from kerasdoctor.live.probing import probe
@@ -193,3 +194,27 @@ def test_the_loss_of_a_step_of_ones_own_goes_by_its_name(logged: tuple[str, ...]
     else:
         assert isinstance(found, Missing)
         assert found.reason == "its train_step does not say what the loss is"
+
+
+@pytest.mark.parametrize("before", [0, 2])
+def test_a_step_of_the_model_itself_that_we_have_made_is_no_learning(
+    monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    monkeypatch.setattr(probe, "MEMORISE_STEPS", 5)
+    monkeypatch.setattr(probe, "HELD_OUT_STEPS", 5)
+    OwnStep.weighted = False
+    inputs = keras.Input((7,))
+    model = OwnStep(inputs, L.Dense(7, activation="softmax")(L.Dense(24, activation="relu")(inputs)))
+    compiled(model, "categorical_crossentropy")
+    if before:
+        model.fit(X, RESIDUES, epochs=1, steps_per_epoch=before, verbose=0)
+    call = FitCall(model, X, RESIDUES, {})
+    looked = Examination(call, budget=120, may_iterate=True, script=__file__)
+    assert isinstance(looked.observe(Crash), Missing)
+    assert int(model.optimizer.iterations) == before + 1, "to see what it raises, a step was made"
+    tried = looked.attempt(CLASSES)
+    if before:
+        assert isinstance(tried, Missing)
+        assert "trained further from weights that it has learnt" in tried.reason
+    else:
+        assert isinstance(tried, Trial), tried

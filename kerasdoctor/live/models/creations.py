@@ -51,8 +51,8 @@ def remember(layer: Any, recipe: Recipe) -> None:
     _record_of(layer).recipe = recipe
 
 
-def place_of(layer: Any, path: str) -> Line | None:
-    """Return the call in the script that made a layer; `path` is how reports name the script."""
+def place_of(layer: Any, path: str | None = None) -> Line | None:
+    """Return the call that made a layer; `path` is how reports name the script, else it is the file's own."""
     record = _records.get(id(layer))
     if record is None or record.code is None or record.about() is not layer:
         return None
@@ -62,7 +62,7 @@ def place_of(layer: Any, path: str) -> Line | None:
         return None
     file = record.code.co_filename
     first, last = _character(file, line, column) or 1, _character(file, end_line, end_column)
-    return Line(path, line + record.above, first, None if end_line is None else end_line + record.above, last)
+    return Line(path or file, line + record.above, first, None if end_line is None else end_line + record.above, last)
 
 
 def _character(file: str, line: int | None, column: int | None) -> int | None:

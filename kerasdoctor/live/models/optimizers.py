@@ -21,6 +21,14 @@ USUAL_UPDATES = 1000
 FAILURES = (TypeError, ValueError, AttributeError, NotImplementedError, ArithmeticError)
 
 
+def steps_made(model: Any) -> int:
+    """Return how many steps the optimizer of a model has made; none where it does not count them."""
+    try:
+        return int(keras.ops.convert_to_numpy(model.optimizer.iterations))
+    except (AttributeError, TypeError, ValueError):
+        return 0
+
+
 def optimizer_of(call: FitCall, updates: int | None) -> Optimizer | None:
     """Describe the optimizer that a call of `fit` trains with, `updates` times where that is known."""
     given = getattr(call.model, "optimizer", None)

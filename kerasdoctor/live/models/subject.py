@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 
@@ -22,19 +23,23 @@ from kerasdoctor.places import Line
 
 # Two rows show a model its shapes; a single one could be taken for an axis of size 1.
 FEW = slice(0, 2)
+# Returns a line of a file as reports name it, or None where it cannot be shown.
+Placing: TypeAlias = Callable[[Line], Line | None]
 
 
 @dataclass
 class Subject:
     """The copy of a model that facts are read from; `last` says that no training follows.
 
-    `script` is how reports name the script whose layers were watched as they were made.
+    `script` is how reports name the script whose layers were watched as they were made; `place` names the
+    lines of all files where those of several were.
     """
 
     call: FitCall
     rows: Rows | Missing
     last: bool = False
     script: str | None = None
+    place: Placing | None = None
 
     @property
     def _few(self) -> Any:
@@ -103,9 +108,10 @@ class Subject:
         return view_of(built, self._few)
 
     def where(self, layer: Any) -> Line | None:
-        """Return the line of the script that made the layer for which this one stands."""
-        original = self._originals.get(id(layer)) if self.script is not None else None
-        return None if original is None or self.script is None else place_of(original, self.script)
+        """Return the line that made the layer for which this one stands, where that is known."""
+        original = None if self.script is None and self.place is None else self._originals.get(id(layer))
+        made = None if original is None else place_of(original, self.script)
+        return made if made is None or self.place is None else self.place(made)
 
     @cached_property
     def _originals(self) -> dict[int, Any]:

@@ -37,6 +37,7 @@ class Bench:
     """A call of `fit` with its copy and rows, and what is known of its outputs.
 
     `base` is a compiled copy at the weights that `fit` starts from; it is copied, never trained.
+    `steps_before` are those that the model was trained before this call.
     `memorised` and `trained` keep the runs of the setup, which all its fixes share. The bench of a
     setup with a fix in stands on the one without it, its `ground`, and starts from the `start` that the
     fix makes of its parts.
@@ -49,6 +50,7 @@ class Bench:
     decoding: facts.Decoding | None
     seed: int
     clock: Clock
+    steps_before: int = 0
     memorised: dict[tuple[int, int], facts.Memorised] = field(default_factory=dict)
     trained: dict[tuple[int, int, int | None], Run | None] = field(default_factory=dict)
     ground: Bench | None = None
@@ -105,8 +107,7 @@ class Bench:
     @property
     def has_learnt_before(self) -> bool:
         """Whether the model comes with weights that are not drawn by chance, and that are trained further."""
-        steps = getattr(self.call.model.optimizer, "iterations", None)
-        if steps is not None and int(keras.ops.convert_to_numpy(steps)) > 0:
+        if self.steps_before > 0:
             return True
         return any(isinstance(layer, keras.Model) and _is_backbone(layer) for layer in self.call.model.layers)
 
@@ -118,7 +119,7 @@ class Bench:
         if fix not in self._with:
             start = apply(fix, self.parts)
             known = (self.call, self.base, start.rows, self.network, self.decoding, self.seed, self.clock)
-            self._with[fix] = Bench(*known, ground=self, start=start)
+            self._with[fix] = Bench(*known, self.steps_before, ground=self, start=start)
         return self._with[fix]
 
     def forget(self, fix: Fix) -> None:

@@ -47,6 +47,7 @@ from kerasdoctor.static.models.models import call_model, model_call
 from kerasdoctor.static.models.settings import part_call
 from kerasdoctor.static.models.symbolic import on_tensors
 from kerasdoctor.static.models.taped import note_taped_loss
+from kerasdoctor.static.models.training import examined_call
 from kerasdoctor.static.models.wrappers import wrapper_call
 from kerasdoctor.static.names.names import is_keras
 from kerasdoctor.static.saved.loading import loaded_model
@@ -64,6 +65,7 @@ _OTHERS = Families(
     stream_call,
     folder_call,
     table_call,
+    examined_call,
 )
 
 

@@ -62,7 +62,7 @@ class Walk:
         self.applied: dict[ast.Call, list[Tensor]] = {}
         self.graphs: list[Model] = []
         self.fits: list[Fitted] = []
-        self.evaluations: list[Fitted] = []
+        self.evaluations, self.examined = list[Fitted](), list[Fitted]()
         self.predictions: dict[Line, Predicted] = {}
         self.unknown: dict[tuple[Line, str], None] = {}
         self.events: dict[tuple[ast.AST, int], Event] = {}

@@ -6,6 +6,7 @@ import ast
 
 from kerasdoctor.facts import Head, Loss, Metric, Network
 from kerasdoctor.record import replace
+from kerasdoctor.static.following.families import reads
 from kerasdoctor.static.following.heap import Compiled
 from kerasdoctor.static.following.met import Fitted
 from kerasdoctor.static.following.tracing import note
@@ -67,6 +68,18 @@ def evaluate_model(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Va
         fitted = Fitted(node, walk.place(node), _variable(node), ref, plan(walk, ref, given, node))
         walk.evaluations.append(fitted)
     return Unknown("what evaluate returns")
+
+
+@reads("kerasdoctor")
+def examined_call(walk: Walk, name: str, given: Arguments, node: ast.expr) -> Value | None:
+    """Note a model that is handed to kerasdoctor, with the setup that it would be trained in; None for another call."""
+    model = given.find(0, "model")
+    if name != "kerasdoctor.check" or model is None or not isinstance(model.value, Ref):
+        return None
+    others = tuple(pair for pair in given.keywords if pair[0] != "model")
+    rest = Arguments(given.positional[1:], others, given.whole)
+    walk.examined.append(Fitted(node, walk.place(node), None, model.value, plan(walk, model.value, rest, node)))
+    return Unknown("a report")
 
 
 def plan(walk: Walk, ref: Ref, given: Arguments, node: ast.expr) -> Network:
