@@ -14,9 +14,11 @@ USAGE = """Usage: %kerasdoctor [on|off|probe|check [MODEL X [Y]]|explain NAME] [
   probe    the same, and train copies of the model briefly and try the fixes
   off      look at no fit any more
   check    read the cells that were run so far, or examine a compiled MODEL with the arrays X and Y
-  explain  show what a rule means
+  explain  show what a rule means, or which rules a family has
 
 %%kerasdoctor [probe] [--strict] [--budget SECONDS]   looks at the fits of one cell only"""
+
+LISTED = "`kerasdoctor rules` lists them all"
 
 
 class UsageError(ValueError):
@@ -49,12 +51,12 @@ def line_magic(line: str) -> None:
     try:
         words, options = _read(line)
         match words:
-            case [] | ["on"]:
-                watch(**options)
-            case ["probe"]:
-                watch(probe=True, **options)
+            case [] | ["on"] | ["probe"]:
+                watch(probe=words == ["probe"], **options)
+                _say(_looking(words == ["probe"], options))
             case ["off"]:
                 unwatch()
+                _say("fits are not looked at any more; %kerasdoctor on begins again")
             case ["check"]:
                 display(_check_cells())
             case ["check", *names] if 2 <= len(names) <= 3:
@@ -129,19 +131,30 @@ def _check_model(names: list[str], options: dict[str, Any]) -> Any:
     return check(*(known[name] for name in names), **options)
 
 
+def _looking(probe: bool, options: dict[str, Any]) -> str:
+    """Say what comes before each fit from now on."""
+    looks = "each fit is looked at before it starts"
+    tries = ", and copies of its model are trained briefly" if probe else ""
+    return f"{looks}{tries}" + ("; a setup that hurts or breaks does not train" if options.get("strict") else "")
+
+
 def _explain(name: str) -> None:
     from rich.console import Console
 
     from kerasdoctor.render import docs
     from kerasdoctor.rules import all_rules
+    from kerasdoctor.settings.keys import nearest
 
     found = {rule.name: rule for rule in all_rules()}
-    if name not in found:
-        import difflib
-
-        near = difflib.get_close_matches(name, found, n=1)
-        raise UsageError(f"there is no rule {name}" + (f"; did you mean {near[0]}?" if near else ""))
-    docs.show(found[name], Console(force_jupyter=False))
+    console = Console(force_jupyter=False)
+    if name in found:
+        docs.show(found[name], console)
+        return
+    family = [rule for rule in found.values() if rule.family == name]
+    if not family:
+        known = [*found, *(rule.family for rule in found.values())]
+        raise UsageError(f"there is no rule and no family {name}; {nearest(name, known, LISTED)}")
+    _say(docs.table(family, width=console.width))
 
 
 def _shell() -> Any:

@@ -99,8 +99,10 @@ def test_what_is_not_understood_shows_the_usage_and_loading_imports_nothing_heav
     said = told("%load_ext kerasdoctor", "import sys; print({'keras', 'numpy', 'tensorflow'} & set(sys.modules))",
                 "%kerasdoctor sing", "%kerasdoctor --loud", "%kerasdoctor explain softmax-over-one-unt",
                 "%kerasdoctor check a b", "%kerasdoctor probe --budget much",
-                "%kerasdoctor explain softmax-over-one-unit")  # fmt: skip
-    assert "set()" in said
+                "%kerasdoctor explain softmax-over-one-unit", "%kerasdoctor explain inputs",
+                "%kerasdoctor on --strict", "%kerasdoctor off", "%kerasdoctor probe",
+                "print({'keras', 'numpy'} & set(sys.modules))")  # fmt: skip
+    assert said.count("set()") == 2
     assert "`%kerasdoctor sing` is not understood" in said
     assert said.count("Usage: %kerasdoctor") == 5
     assert "there is no option --loud" in said
@@ -108,3 +110,7 @@ def test_what_is_not_understood_shows_the_usage_and_loading_imports_nothing_heav
     assert "there is no variable a" in said
     assert "--budget needs a number of seconds" in said
     assert "a softmax over one unit is constant" in said
+    assert "target-among-the-inputs" in said
+    assert "each fit is looked at before it starts; a setup that hurts or breaks does not train" in said
+    assert "fits are not looked at any more" in said
+    assert "each fit is looked at before it starts, and copies of its model are trained briefly" in said

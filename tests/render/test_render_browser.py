@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kerasdoctor.render import html
 from kerasdoctor.render.web import document
 
 from .sample import REPORTS
@@ -106,6 +107,27 @@ def test_a_page_fits_the_screen_and_can_be_read(width: int, scheme: str, tmp_pat
 def test_other_pages_fit_a_phone(name: str, tmp_path: Path) -> None:
     found = measured(document.text([REPORTS[name]], "0.1.0"), tmp_path, 360)
     assert (found["over"], found["wide"], found["faint"]) == (0, [], [])
+
+
+# The colours of an output in the editors and notebooks that people use; their pages tell nobody which it is.
+GROUNDS = {
+    "light": ("#ffffff", "#3b3b3b"),
+    "VS Code, dark": ("#1e1e1e", "#cccccc"),
+    "JupyterLab, dark": ("#111111", "#fff"),
+}
+
+
+@pytest.mark.parametrize("name", GROUNDS)
+def test_a_report_in_a_notebook_can_be_read_on_any_ground(name: str, tmp_path: Path) -> None:
+    ground, ink = GROUNDS[name]
+    piece = html.inline(PICTURED)
+    found = measured(f"<html><body style='background:{ground};color:{ink}'>{piece}</body></html>", tmp_path, 700)
+    assert isinstance(found["faint"], list)
+    # One colour that serves both grounds cannot have more than 4 to 1 on each of them.
+    assert [faint for faint in found["faint"] if float(faint[0]) < 3] == []
+    assert isinstance(found["seen"], int)
+    assert found["seen"] > 50
+    assert (found["over"], found["loaded"]) == (0, 0)
 
 
 def test_a_page_prints_on_few_sheets(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from .test_render_web import EVIL, PAGES, PICTURED, Tags
 def test_a_piece_has_its_style_in_it_and_nothing_that_runs_or_is_loaded(name: str) -> None:
     tags = Tags(html.inline(PAGES[name]))
     found = {tag for tag, _ in tags.tags}
-    assert found.isdisjoint({"script", "style", "link", "a", "html", "body", "h1"})
+    assert found.isdisjoint({"script", "style", "link", "a", "mark", "html", "body", "h1"})
     names = {key for _, known in tags.tags for key in known}
     assert names.isdisjoint({"id", "class", "href"})
     assert not any(key.startswith("on") for key in names)
@@ -78,6 +78,7 @@ def test_pictures_are_images_with_words_for_pages_that_drop_them() -> None:
         drawn = fromstring(b64decode(data))
         assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
         assert drawn.get("style") == "color: #767676"
+        assert not any("opacity" in str(text.get("style")) for text in drawn.iter(f"{drawn.tag[:-3]}text"))
 
 
 def test_a_colour_that_is_taken_back_is_not_left_to_the_page() -> None:

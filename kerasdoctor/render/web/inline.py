@@ -14,6 +14,8 @@ _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 ON_ANY_PAGE = "#767676"
 # A page of others has its own anchors, and what is only read out would be seen where styles are cut back.
 LEFT_OUT = ("id", "class", "tabindex", "href")
+# Browsers have colours of their own for marks, black on yellow, which no page of others can be asked to take back.
+PLAIN = {"a": "span", "mark": "span"}
 
 
 @cache
@@ -34,6 +36,8 @@ def _as_image(drawn: Element, element: Element) -> Element:
     style, tail, drawn.tail = drawn.get("style", ""), drawn.tail, None
     drawn.set("xmlns", "http://www.w3.org/2000/svg")
     drawn.set("style", f"color: {ON_ANY_PAGE}")
+    for text in drawn.iter("text"):  # that grey cannot be made fainter on a dark page
+        text.set("style", "; ".join(part for part in text.get("style", "").split("; ") if "opacity" not in part))
     data = b64encode(tostring(drawn)).decode("ascii")
     told = next((part.text or "" for part in element if part.tag == "title"), "")
     image = Element("img", {"alt": told, "src": f"data:image/svg+xml;base64,{data}", "style": style})
@@ -42,7 +46,7 @@ def _as_image(drawn: Element, element: Element) -> Element:
 
 
 def _copied(element: Element, above: Sequence[Element]) -> Element:
-    tag = {"a": "span"}.get(element.tag, element.tag)
+    tag = PLAIN.get(element.tag, element.tag)
     kept = {name: value for name, value in element.attrib.items() if name not in LEFT_OUT}
     declared = [text for steps, text in _rules() if _meets(steps, element, above)]
     style = _in_force([*declared, *([kept["style"]] if "style" in kept else [])])
