@@ -36,7 +36,7 @@ class SetupError(Exception):
 class Watch:
     """A look at each `fit` before it starts, until `stop` is called or its `with` block ends.
 
-    Each distinct setup is looked at once, so that loops over folds tell nothing twice. `refuses` says
+    Each distinct setup that may train is looked at once, so that loops over folds tell nothing twice. `refuses` says
     of a report whether its fit must not train; where it is left out, `strict` decides.
     """
 
@@ -111,16 +111,14 @@ class Watch:
         finally:
             self._looking.now = False
         if report is not None and self._must_not_train(report):
+            self._seen.discard(self._key(call))  # tried again, it is judged again
             raise SetupError(report)
 
     def _must_not_train(self, report: Report) -> bool:
         return self.refuses(report) if self.refuses is not None else self.strict and not report.healthy
 
     def _report(self, call: Any) -> Report | None:
-        from kerasdoctor.live.distinct import key_of
-
-        name, place = name_of(call.path, call.line), (text_around(call.path), call.line)
-        key = place, key_of(call)
+        name, key = name_of(call.path, call.line), self._key(call)
         if key in self._seen or self._looks[name] > MOST_SETUPS:
             return None
         self._seen.add(key)
@@ -135,8 +133,13 @@ class Watch:
             )
         report = examined(call, name, probe=self.probe, budget=self.budget, seed=self.seed)
         self.reports.append(report)
-        self._tell(report, name, place)
+        self._tell(report, name, _place(call))
         return report
+
+    def _key(self, call: Any) -> object:
+        from kerasdoctor.live.distinct import key_of
+
+        return _place(call), key_of(call)
 
     def _tell(self, report: Report, name: str, place: object) -> None:
         """Show what was found; the same findings at the same place take one line."""
@@ -151,6 +154,10 @@ class Watch:
             return
         self._told.add((place, rules))
         (self.show or show)(report)
+
+
+def _place(call: Any) -> object:
+    return text_around(call.path), call.line
 
 
 def watch(

@@ -57,6 +57,25 @@ def test_a_search_of_keras_tuner_is_watched_and_followed(tmp_path: Path) -> None
     assert len(tuner.get_best_hyperparameters(2)) == 2
 
 
+def test_no_trial_of_a_strictly_watched_search_trains(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    made: list[Any] = []
+
+    def build(search: Any) -> Any:
+        made.append(model(width=search.Choice("width", [4, 6, 8])))
+        return made[-1]
+
+    with warnings.catch_warnings(), watch(strict=True, show=lambda _: None) as watched:
+        warnings.simplefilter("ignore")
+        import keras_tuner
+
+        tuner = keras_tuner.GridSearch(build, objective="loss", directory=tmp_path, project_name="refused")
+        # Tuners take what a trial raises for a failure of it, and give up after three.
+        with pytest.raises(RuntimeError, match="softmax-over-multi-hot-labels"):
+            tuner.search(X, MANY, epochs=1, verbose=0)
+    assert len(watched.reports) == 3
+    assert all(int(each.optimizer.iterations) == 0 for each in made)
+
+
 def test_a_wrapper_of_scikit_learn_is_watched() -> None:
     from sklearn.model_selection import cross_val_score
 

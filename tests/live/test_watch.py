@@ -163,6 +163,18 @@ def test_strict_raises_before_anything_is_trained() -> None:
         np.testing.assert_array_equal(mine, other)
 
 
+def test_a_setup_that_was_refused_is_judged_again_when_it_is_tried_again() -> None:
+    model, labels = broken(), [RESIDUES, RESIDUES, np.eye(7)[NUMBERS % 5]]
+    with watch(strict=True, show=lambda _: None) as watched:
+        for y in labels:
+            try:
+                fit(model, y)
+            except SetupError:
+                assert int(model.optimizer.iterations) == 0
+    assert len(watched.reports) == 3
+    assert int(model.optimizer.iterations) > 0
+
+
 def test_strict_lets_a_right_setup_train() -> None:
     with watch(strict=True, show=lambda _: None):
         assert fit(right(), NUMBERS % 7)["loss"]
