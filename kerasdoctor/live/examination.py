@@ -18,6 +18,7 @@ from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.compiled import metrics_in_order
 from kerasdoctor.live.models.copying import CannotCopyError
 from kerasdoctor.live.models.legacy import REMEDY, WHY_NOT, is_legacy, legacy_network
+from kerasdoctor.live.models.memory import COMPILED, SMALLER_BATCH, too_many
 from kerasdoctor.live.models.network import losses_of, network_of
 from kerasdoctor.live.models.optimizers import steps_made
 from kerasdoctor.live.models.running import own_methods
@@ -170,8 +171,12 @@ class Examination:
         rows, network = self._used, self._described
         if isinstance(network, Missing):
             return network
+        base = self._subject.to_train
+        lacking = too_many(base, min(rows.batch_size or self.call.batch_size, rows.count), COMPILED)
+        if lacking is not None:
+            return Missing(lacking, SMALLER_BATCH)
         known = (rows, network, self.decoding, self.seed, self.clock, self._steps_before)
-        return Bench(self.call, self._subject.to_train, *known)
+        return Bench(self.call, base, *known)
 
     def _probe(self) -> facts.Probe | Missing:
         return self._bench if isinstance(self._bench, Missing) else self._bench.probe(PROBE_SHARE)

@@ -12,6 +12,7 @@ from kerasdoctor.case import Missing
 from kerasdoctor.facts import InitialPass
 from kerasdoctor.live import backends
 from kerasdoctor.live.data.rows import Rows
+from kerasdoctor.live.models.memory import EAGERLY, LESS_MEMORY, rows_within, too_many
 from kerasdoctor.live.passes import summaries
 from kerasdoctor.live.passes.facts import Passed, described
 from kerasdoctor.live.passes.forward import Forward
@@ -34,6 +35,9 @@ def initial_pass_of(model: Any, rows: Rows) -> InitialPass | Missing:
     if type(model).train_step is not keras.Model.train_step:
         return Missing(f"a {type(model).__name__} model has its own train_step, and what that lowers is not known")
     count = min(rows.count, rows_to_pass(model))
+    lacking = too_many(model, count, EAGERLY)
+    if lacking is not None:
+        return Missing(lacking, LESS_MEMORY)
     which = np.arange(count)
     half = count // 2
     exchanged = np.append(which[:half], np.resize(which[: max(half, 1)], count - half))
@@ -58,7 +62,8 @@ def rows_to_pass(model: Any) -> int:
     if inputs and inputs[0].shape[0] and any(getattr(layer, "stateful", False) is True for layer in model.layers):
         return int(inputs[0].shape[0])
     work = sum(_work(layer) for layer in model._flatten_layers(include_self=False))
-    return int(min(ROWS, max(LEAST_ROWS, WORK // max(work, 1))))
+    fit = rows_within(model, EAGERLY)
+    return int(min(ROWS, max(LEAST_ROWS, min(WORK // max(work, 1), ROWS if fit is None else fit))))
 
 
 def _work(layer: Any) -> float:

@@ -16,6 +16,7 @@ from kerasdoctor.live.changes import Parts, apply
 from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.copying import copy_of
+from kerasdoctor.live.models.memory import COMPILED, rows_within
 from kerasdoctor.live.models.subject import FEW
 from kerasdoctor.live.probing import probe
 from kerasdoctor.live.probing.modes import mode_gaps
@@ -85,7 +86,8 @@ class Bench:
         if self.ground is not None:
             return self.ground.batch
         order = np.random.default_rng(self.seed)
-        return rows_to_memorise(self.rows.inputs(), self.rows.count, order, _cost_of_a_row(self.network))
+        picked = rows_to_memorise(self.rows.inputs(), self.rows.count, order, _cost_of_a_row(self.network))
+        return picked[: rows_within(self.base, COMPILED)]
 
     @cached_property
     def split(self) -> Split | None:

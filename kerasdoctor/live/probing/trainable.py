@@ -15,6 +15,7 @@ from kerasdoctor.live.data.rows import Rows
 from kerasdoctor.live.fit_call import FitCall
 from kerasdoctor.live.models.copying import copy_of
 from kerasdoctor.live.models.matching import carry_weights
+from kerasdoctor.live.models.memory import ANSWERING, rows_within
 from kerasdoctor.live.models.subject import FEW
 from kerasdoctor.live.probing.setup import Clock
 from kerasdoctor.live.quiet import seed_everything
@@ -66,8 +67,10 @@ class Setup:
     def predict(self, which: Array) -> list[Array]:
         """Return the predictions of each output for the rows with these indices, in inference mode."""
         parts: list[list[Array]] = []
-        for start in range(0, len(which), PREDICTED_AT_ONCE):
-            outputs = self.model(self.rows.inputs(which[start : start + PREDICTED_AT_ONCE]), training=False)
+        fit = rows_within(self.model, ANSWERING)
+        size = PREDICTED_AT_ONCE if fit is None else max(1, min(PREDICTED_AT_ONCE, fit))
+        for start in range(0, len(which), size):
+            outputs = self.model(self.rows.inputs(which[start : start + size]), training=False)
             parts.append([plain(keras.ops.convert_to_numpy(part)) for part in keras.tree.flatten(outputs)])
         return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
