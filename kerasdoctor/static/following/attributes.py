@@ -30,13 +30,13 @@ _SAME_ARRAY = frozenset({"values", "real", "array", "data"})
 def attribute(walk: Walk, owner: Value, name: str) -> Value:
     """Return what `owner.name` stands for."""
     if isinstance(owner, Imported):
-        return _member(owner.name, name)
+        return member(owner.name, name)
     if isinstance(owner, Class):
         return find_in_class(owner, name) or Unknown(f"`{name}` of a class")
-    if isinstance(owner, Ref) and isinstance(walk.look(owner), Instance):
+    thing = walk.look(owner) if isinstance(owner, Ref) else None
+    if isinstance(owner, Ref) and isinstance(thing, Instance):
         found = method_of(walk, owner, name)
         return found if found is not None else Method(owner, name)
-    thing = walk.look(owner)
     if isinstance(thing, Mapping) and name in dict(thing.entries or ()):
         return dict(thing.entries or ())[name]
     if name in ("input", "output"):
@@ -85,7 +85,8 @@ def _of_data(owner: Data, name: str) -> Value:
 
 
 @lru_cache(maxsize=8192)
-def _member(module: str, name: str) -> Imported:
+def member(module: str, name: str) -> Imported:
+    """Return what a module or an imported class has under a name."""
     return Imported(canonical(f"{module}.{name}"))
 
 

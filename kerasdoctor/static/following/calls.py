@@ -124,23 +124,25 @@ def _note_applied(walk: Walk, callee: Value, node: ast.expr, value: Value) -> No
 
 
 def _apply(walk: Walk, callee: Value, given: Arguments, node: ast.expr) -> Value:
+    # The usual ones first, and by plain questions: patterns take several times as long, for each call of a script.
+    if isinstance(callee, Imported):
+        return _imported(walk, callee.name, given, node)
+    if isinstance(callee, Method):
+        if isinstance(callee.owner, Choice):
+            each = [attribute(walk, option, callee.name) for option in callee.owner.options]
+            return _of_each(walk, each, given, node)
+        return call_method(walk, callee, given, node)
+    if isinstance(callee, Made):
+        if callee.layer is None:
+            return Tensor(tuple(tensors_in(walk, given)), operation=True, lost=True)
+        return on_data(walk, callee, given) or apply_layer(walk, callee, given)
     match callee:
-        case Imported(name=name):
-            return _imported(walk, name, given, node)
         case Function():
             return enter(walk, callee, given)
         case Class():
             return construct(walk, callee, given, node)
-        case Method(owner=Choice(options=options), name=name):
-            return _of_each(walk, [attribute(walk, option, name) for option in options], given, node)
         case Choice(options=options):
             return _of_each(walk, list(options), given, node)
-        case Method():
-            return call_method(walk, callee, given, node)
-        case Made(layer=layer) if layer is not None:
-            return on_data(walk, callee, given) or apply_layer(walk, callee, given)
-        case Made():
-            return Tensor(tuple(tensors_in(walk, given)), operation=True, lost=True)
         case Ref():
             return _call_thing(walk, callee, given, node)
     return _foreign(walk, given, callee.why if isinstance(callee, Unknown) else "a call of something unknown")

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from kerasdoctor.static.following.attributes import attribute
+from kerasdoctor.static.following.attributes import attribute, member
 from kerasdoctor.static.following.calls import call
 from kerasdoctor.static.following.comparing import compare
 from kerasdoctor.static.following.comprehensions import comprehend
@@ -21,7 +21,18 @@ from kerasdoctor.static.following.past import after_arithmetic
 from kerasdoctor.static.following.targets import assign
 from kerasdoctor.static.following.tracing import note_operator
 from kerasdoctor.static.following.truth import truth
-from kerasdoctor.static.following.values import Answer, Const, Data, Digits, Given, Items, Plain, Unknown, Value
+from kerasdoctor.static.following.values import (
+    Answer,
+    Const,
+    Data,
+    Digits,
+    Given,
+    Imported,
+    Items,
+    Plain,
+    Unknown,
+    Value,
+)
 from kerasdoctor.static.following.walk import Readers, Walk
 
 LONGEST_TEXT = 200
@@ -39,7 +50,8 @@ def _constant(walk: Walk, node: ast.Constant) -> Value:  # noqa: ARG001
 
 
 def _attribute(walk: Walk, node: ast.Attribute) -> Value:
-    return attribute(walk, walk.value(node.value), node.attr)
+    owner = walk.value(node.value)
+    return member(owner.name, node.attr) if isinstance(owner, Imported) else attribute(walk, owner, node.attr)
 
 
 def _tuple(walk: Walk, node: ast.Tuple) -> Value:

@@ -41,13 +41,17 @@ _HAVE_PAST = (Data, Unknown, Answer, Stream)
 _ARRAYS = (Data, Unknown, Stream)
 _RESULTS = (Data, Unknown, Answer)
 _NO_OPERANDS = (complex, bytes)
+_HOLDING = (Method, Ref, Items)
 _PLAIN_NODES = (ast.Constant, ast.Name)
+_LISTS = (ast.List, ast.Tuple)
 
 
 def past_of(walk: Walk, value: Value) -> Past | None:
     """Return where a value comes from, if it is an array, a table, a list or a part of one."""
     if isinstance(value, _HAVE_PAST):
         return value.past
+    if not isinstance(value, _HOLDING):
+        return None
     match value:
         case Method(owner=Data() | Unknown() | Method() | Stream() as owner, name=name):
             return _of_attribute(past_of(walk, owner), name)
@@ -113,16 +117,13 @@ def operand_of(walk: Walk, given: Arguments) -> Constant:
         keywords = dict(given.keywords)
         arguments = (*(keywords[name] for name in _NAMING if name in keywords), *arguments)
     for argument in arguments:
-        match argument.node:
-            case ast.List(elts=parts) | ast.Tuple(elts=parts) if parts:
-                values = [walk.value(part) if isinstance(part, _PLAIN_NODES) else None for part in parts]
-                plain = tuple(
-                    value.value
-                    for value in values
-                    if isinstance(value, Const) and not isinstance(value.value, _NO_OPERANDS)
-                )
-                if len(plain) == len(parts):
-                    return plain
+        if isinstance(argument.node, _LISTS) and argument.node.elts:
+            parts = argument.node.elts
+            values = [walk.value(part) if isinstance(part, _PLAIN_NODES) else None for part in parts]
+            consts = [value.value for value in values if isinstance(value, Const)]
+            plain = tuple(const for const in consts if not isinstance(const, _NO_OPERANDS))
+            if len(plain) == len(parts):
+                return plain
         if isinstance(argument.value, Const) and not isinstance(argument.value.value, _NO_OPERANDS):
             return argument.value.value
     return None

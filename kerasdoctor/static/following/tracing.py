@@ -42,6 +42,7 @@ _OPERATORS: dict[type[ast.AST], str] = {
 # Tuples, because a union of classes is made anew each time that it is asked for.
 _HAVE_PAST = (Data, Unknown, Items, Answer, Stream)
 _OBJECTS = (Made, Ref)
+_MAYBE_ARRAYS = (Unknown, Method, Stream)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -149,24 +150,28 @@ def _things(walk: Walk, given: Arguments) -> dict[int, Kept]:
 
 
 def _name(walk: Walk, callee: Value) -> str | None:
-    match callee:
-        case Imported(name=name):
-            return name
-        case Method(owner=Made(name=owner), name=name):
-            return f"{owner}.{name}"
-        case Method(owner=Method(owner=Made() | Ref()) as part, name=name):
-            whole = _name(walk, part)
-            return f"{whole}.{name}" if whole is not None else None
-        case Method(owner=Data(), name=name):
-            return f"array.{name}"
-        case Method(owner=Unknown() | Method() | Stream() as owner, name=name):
-            return f"array.{name}" if past_of(walk, owner) is not None else _OF_UNKNOWN.get(name)
-        case Method(owner=Answer(), name=name):
-            return f"answer.{name}"
-        case Method(owner=Ref() as owner, name=name):
-            return f"{MODEL}.{name}" if is_model(walk, owner) else None
-        case Ref() if is_model(walk, callee):
-            return f"{MODEL}.__call__"
+    # Asked for each call of a script: patterns would take several times as long as plain questions.
+    if isinstance(callee, Imported):
+        return callee.name
+    if isinstance(callee, Method):
+        return _name_of_method(walk, callee.owner, callee.name)
+    return f"{MODEL}.__call__" if isinstance(callee, Ref) and is_model(walk, callee) else None
+
+
+def _name_of_method(walk: Walk, owner: Value, name: str) -> str | None:
+    if isinstance(owner, Made):
+        return f"{owner.name}.{name}"
+    if isinstance(owner, Ref):
+        return f"{MODEL}.{name}" if is_model(walk, owner) else None
+    if isinstance(owner, Data):
+        return f"array.{name}"
+    if isinstance(owner, Answer):
+        return f"answer.{name}"
+    if isinstance(owner, Method) and isinstance(owner.owner, _OBJECTS):
+        whole = _name(walk, owner)
+        return f"{whole}.{name}" if whole is not None else None
+    if isinstance(owner, _MAYBE_ARRAYS):
+        return f"array.{name}" if past_of(walk, owner) is not None else _OF_UNKNOWN.get(name)
     return None
 
 
