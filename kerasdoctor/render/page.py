@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.cells import cell_len
 from rich.text import Span, Text
@@ -126,24 +126,26 @@ def _part(paragraph: Text, start: int, end: int) -> Text:
 def _folded(paragraph: Text, first_room: int, room: int) -> Iterator[Text]:
     start = end = 0
     plain, limit = paragraph.plain, first_room
-    if cell_len(plain) <= min(first_room, room) and not plain[-1:].isspace():
+    # Nearly all text is plain ASCII, each sign of which takes one column; rich looks up every part.
+    width = len if plain.isascii() and plain.isprintable() else cell_len
+    if width(plain) <= min(first_room, room) and not plain[-1:].isspace():
         yield paragraph
         return
-    for begin, stop in _pieces(plain, min(first_room, room)):
-        if end > start and cell_len(plain[start:stop]) > limit:
+    for begin, stop in _pieces(plain, min(first_room, room), width):
+        if end > start and width(plain[start:stop]) > limit:
             yield _part(paragraph, start, end)
             start, limit = begin, room
         end = stop
     yield _part(paragraph, start, end)
 
 
-def _pieces(plain: str, room: int) -> Iterator[tuple[int, int]]:
+def _pieces(plain: str, room: int, width: Callable[[str], int]) -> Iterator[tuple[int, int]]:
     """Yield where words start and end; words wider than the room are cut."""
     for word in re.finditer(r"\S+", plain):
         start = word.start()
-        while cell_len(plain[start : word.end()]) > room:
+        while width(plain[start : word.end()]) > room:
             cut = start + 1
-            while cell_len(plain[start : cut + 1]) <= room:
+            while width(plain[start : cut + 1]) <= room:
                 cut += 1
             yield start, cut
             start = cut

@@ -16,6 +16,7 @@ from kerasdoctor.rules.api.old_uses import Use, after, before, stretch
 _METHODS_WITH_ARGUMENTS = ("compile", "fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "save_weights")
 GONE_IN_CALL = "add_metric"
 _MODEL = "keras.Model."
+_GONE = frozenset(f"{_MODEL}{method}" for method in METHODS)
 _FORMATS = {"tf": '"channels_last"', "th": '"channels_first"'}
 
 
@@ -78,9 +79,10 @@ def _gap(arguments: Sequence[Argument], dropped: Sequence[bool], index: int) -> 
 
 def old_methods(trace: Trace, network: Network | None) -> Iterator[Use]:
     """Yield calls of methods of models that are gone."""
-    called = [name.removeprefix(_MODEL) for name in trace.by_name if name.startswith(_MODEL)]
-    for method, found in [(method, METHODS[method]) for method in called if method in METHODS]:
-        for call in trace.of(f"{_MODEL}{method}"):
+    for full in sorted(_GONE.intersection(trace.by_name)):
+        method = full.removeprefix(_MODEL)
+        found = METHODS[method]
+        for call in trace.of(full):
             name = _method_name(call, method)
             # Inside `call`, and what that calls, a model may still add to its loss.
             if name is None or (method == "add_loss" and call.within is not None):

@@ -35,7 +35,7 @@ class Allowance:
 
 def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
     """Return the allowances that the comments of a source give; its lines are without line ends."""
-    if not any(MARK in line for line in lines):
+    if MARK not in "\n".join(lines):
         return ()
     comments, statements = _comments(lines)
     found = [_allowance(line, said, alone, statements) for line, said, alone in comments]
