@@ -74,6 +74,8 @@ WAYS = {
         "raised", "Mute at line 4, before fit: (no words: asked for them, it raises ZeroDivisionError)", 4,
     ),
     "words without end": Way("raise ValueError('enough ' + 'x' * 50_000_000)", *RAISED, 1),
+    "input that is read": Way("import sys\nraise ValueError('enough' + sys.stdin.read())", *RAISED, 2),
+    "a password": Way("import getpass\ngetpass.getpass()", "raised", "EOFError at line 2", 2, "asks for input"),
     "input": Way("name = input('name? ')", "raised", "EOFError at line 1", 1, "asks for input"),
     "a syntax error in what it runs": Way("exec('x =')", "raised", "SyntaxError at line 1", 1),
     # itself
@@ -115,6 +117,21 @@ WAYS = {
     ),
     "the end of what guards it": Way(
         "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(600)", "exited", "is gone without a word"
+    ),
+    "SIGINT": Way(
+        "import os, time\nos.kill(os.getpid(), 2)\ntime.sleep(600)", "raised", "KeyboardInterrupt at line 2", 2
+    ),
+    "SIGHUP": Way("import os\nos.kill(os.getpid(), 1)", "killed", "is ended by SIGHUP before fit"),
+    "a division in C": Way("import os\nos.kill(os.getpid(), 8)", "killed", "SIGFPE at line 2", 2, "compiled code"),
+    "a bad address in C": Way("import os\nos.kill(os.getpid(), 7)", "killed", "SIGBUS at line 2", 2, "compiled code"),
+    "a closed pipe": Way(
+        "import os\nr, w = os.pipe()\nos.close(r)\nos.write(w, b'x')", "raised",
+        "BrokenPipeError at line 4, before fit: [Errno 32] Broken pipe", 4, "mend this line",
+    ),
+    "a closed pipe without Python's ears": Way(
+        "import os, signal\nsignal.signal(signal.SIGPIPE, signal.SIG_DFL)\nr, w = os.pipe()\nos.close(r)\n"
+        "os.write(w, b'x')",
+        "killed", "is ended by SIGPIPE before fit",
     ),
     # limits
     "a hang": Way(
@@ -161,6 +178,15 @@ WAYS = {
         "with open('file', 'w') as file:\n    file.write('x' * 100_000)",
         "raised", "OSError at line 4, before fit: [Errno 27] File too large", 4, "make room",
     ),
+    "the limit of open files": Way(
+        "import os, resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))\nheld = []\nwhile True:\n"
+        "    held.append(open(os.devnull))",
+        "raised", "OSError at line 5, before fit: [Errno 24] Too many open files", 5,
+    ),
+    "the limit of processor time": Way(
+        "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 60))\nwhile True:\n    pass", "killed",
+        "is ended by SIGXCPU",
+    ),
     # much
     "a flood of lines": Way("for n in range(500_000):\n    print(n)\nraise ValueError('enough')", *RAISED, 3),
     "a flood without lines": Way(
@@ -180,6 +206,30 @@ WAYS = {
     "a fork that raises": Way(
         "import os\nif os.fork() == 0:\n    raise ValueError('in the fork')\nos.wait()\nraise ValueError('enough')",
         *RAISED, 5,
+    ),
+    "a pool whose process raises": Way(
+        "import multiprocessing\ndef f(n):\n    raise ValueError('enough')\n"
+        "with multiprocessing.get_context('fork').Pool(2) as pool:\n    pool.map(f, [1, 2])",
+        *RAISED, 5,
+    ),
+    "a pool whose process dies": Way(
+        "import multiprocessing, os\nfrom concurrent.futures import ProcessPoolExecutor\n"
+        "with ProcessPoolExecutor(2, multiprocessing.get_context('fork')) as pool:\n"
+        "    pool.submit(os._exit, 1).result()",
+        "raised", "BrokenProcessPool at line 4, before fit: A process in the process pool was terminated", 4,
+    ),
+    "a pool that hangs": Way(
+        "import multiprocessing, time\nwith multiprocessing.get_context('fork').Pool(2) as pool:\n"
+        "    pool.map(time.sleep, [600, 600])",
+        "hung", "it was at line 3", 3, "", Options(time_limit=2),
+    ),
+    "a thread that raises": Way(
+        "import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\nt.join()\nraise ValueError('enough')",
+        *RAISED, 5,
+    ),
+    "a thread that ends the process": Way(
+        "import os, threading, time\nthreading.Thread(target=os._exit, args=(4,)).start()\ntime.sleep(600)",
+        "exited", "ends its process with code 4 before fit",
     ),
     "a spawned process that imports the script": Way(
         "import multiprocessing, sys\nseen = __name__\ndef f():\n    sys.exit(4 if seen == '__mp_main__' else 5)\n"
@@ -265,7 +315,9 @@ def test_a_script_that_cannot_be_started_says_why(mark: str, monkeypatch: pytest
     assert "TMPDIR" in stop.remedy
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGHUP, -1), (signal.SIGTERM, -15), (signal.SIGKILL, -9)]
+)
 def test_whatever_ends_kerasdoctor_ends_the_script_too(number: int, code: int, mark: str) -> None:
     Path("train.py").write_text(
         f"import subprocess, sys, time\n{SLEEPS}\nopen('begun', 'w').close()\ntime.sleep(600)\n"

@@ -60,10 +60,15 @@ def _no_kernel_is_left() -> object:
     assert set(kernels()) <= before
 
 
-def checked(tmp_path: Path, *cells: str, time_limit: float = 120, **written: object) -> Report:
+MOST_BYTES = 800_000_000
+
+
+def checked(
+    tmp_path: Path, *cells: str, time_limit: float = 120, memory: int | None = None, **written: object
+) -> Report:
     path = write(tmp_path / "lesson.ipynb", *cells, **written)  # type: ignore[arg-type]
     text = Path(path).read_bytes()
-    report = check_file(path, Options(probe=False, time_limit=time_limit))
+    report = check_file(path, Options(probe=False, time_limit=time_limit, memory=memory))
     assert Path(path).read_bytes() == text, "nothing is written into a notebook"
     assert [each.name for each in tmp_path.iterdir()] == ["lesson.ipynb"]
     return report
@@ -114,6 +119,13 @@ def test_cells_run_with_their_magics_and_places_are_told_by_cell(tmp_path: Path)
         ("def f(:\n    pass", "raised", "the notebook raises SyntaxError at cell 2, line 1, before fit"),
         ("name = input()", "raised", "the notebook raises StdinNotImplementedError at cell 2, line 1, before fit"),
         ("import os\nos._exit(3)", "killed", "the kernel of the notebook dies at cell 2, line 1, before fit"),
+        (
+            "import ctypes\nctypes.string_at(0)",
+            "killed",
+            "the kernel of the notebook dies at cell 2, line 1, before fit",
+        ),
+        ("!sleep 600", "hung", "the notebook did not reach fit within 8 s; it was at cell 2, line 1"),
+        ("held = []\nwhile True: held.append(bytearray(5_000_000))", "killed", "the notebook came to use "),
         ("import sys\nsys.exit('no')", "exited", "the notebook exits with 'no' at cell 2, line 2, before fit"),
         ("while True: pass", "hung", "the notebook did not reach fit within 8 s; it was at cell 2, line 1"),
         ("x = 1", "no-fit", "the notebook ran to its end without a call of fit"),
@@ -121,7 +133,8 @@ def test_cells_run_with_their_magics_and_places_are_told_by_cell(tmp_path: Path)
     ids=lambda value: value.split()[0] if isinstance(value, str) else None,
 )
 def test_a_cell_that_ends_the_run_is_named(tmp_path: Path, cell: str, reason: str, said: str) -> None:
-    report = checked(tmp_path, "print('begun')\n", cell, time_limit=8 if reason == "hung" else 120)
+    limit, memory = 8 if reason == "hung" else 120, MOST_BYTES if "bytearray" in cell else None
+    report = checked(tmp_path, "print('begun')\n", cell, time_limit=limit, memory=memory)
     assert report.stop is not None
     assert (report.stop.reason, message(report)[: len(said)]) == (reason, said)
     assert report.stop.remedy

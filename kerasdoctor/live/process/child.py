@@ -5,6 +5,7 @@ Started by `interpreter.py` with the ends of two pipes. The first request says w
 
 from __future__ import annotations
 
+import errno
 import importlib.machinery
 import json
 import linecache
@@ -22,7 +23,7 @@ from kerasdoctor.live import compat
 from kerasdoctor.live.process.acts import noting_acts
 from kerasdoctor.live.process.channel import Channel
 from kerasdoctor.live.process.desk import Desk, let_go_of_output, words_of
-from kerasdoctor.live.process.guardian import Charge, guarded
+from kerasdoctor.live.process.guardian import HIGH, Charge, guarded
 from kerasdoctor.live.process.spawned import take_along
 from kerasdoctor.live.process.traces import trace_ends
 from kerasdoctor.live.program import Program
@@ -67,6 +68,10 @@ def _run(order: dict[str, Any], content: bytes, desk: Desk, channel: Channel) ->
         wait_for_others()
     except BaseException as error:  # noqa: BLE001 (whatever ends the user's script is reported, not raised)
         _leave_if_forked(error, channel)
+        if isinstance(error, OSError) and error.errno == errno.EMFILE:
+            os.closerange(3, HIGH)  # to tell of it, files have to be opened, and the script needs its own no more
+        # Should something be so amiss that no more can be told of it, this much is.
+        told = {"event": "raised", "type": type(error).__name__, "line": None, "message": words_of(error)}
         told = desk.raised(error)
     finally:
         _leave_if_forked(None, channel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import queue
@@ -26,6 +27,8 @@ from kerasdoctor.live.process.tree import machine
 # Beyond this share a machine swaps or ends processes as it likes; a script that needs more would not get there.
 MOST_OF_A_MACHINE = 0.9
 POLL_SECONDS = 0.5
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+MAKE_ROOM = "make room, or name another folder in the variable TMPDIR"
 # Holds what a script prints while nobody reads, so that it need not wait; the most that Linux grants anybody.
 PIPE_BYTES = 1 << 20
 # The guardian ends all within its patience; it tells so within this much more.
@@ -90,13 +93,16 @@ class Held:
             self._scratch = tempfile.mkdtemp(prefix="kerasdoctor-")
         except OSError as error:
             message = f"there is no room for temporary files: {error.strerror}"
-            raise NotStartedError(message, "make room, or name another folder in the variable TMPDIR") from error
+            raise NotStartedError(message, MAKE_ROOM) from error
         try:
+            instead = self._instead()
             self._start()
         except (InterpreterError, OSError) as error:
             clear(self._scratch)
-            raise NotStartedError(str(error), "name an interpreter that has keras with --python") from error
-        self.send({**asdict(self.order), "content": self._instead()})
+            full = isinstance(error, OSError) and error.errno in NO_ROOM
+            remedy = MAKE_ROOM if full else "name an interpreter that has keras with --python"
+            raise NotStartedError(str(error), remedy) from error
+        self.send({**asdict(self.order), "content": instead})
         return self
 
     def _instead(self) -> str | None:

@@ -19,6 +19,8 @@ FAILURES = (
     r"Max retries exceeded",
     r"HTTP Error \d+",
 )
+# It is one of a connection to Python, and mostly of one to another process.
+PIPE = "BrokenPipeError"
 ERRORS = frozenset({"URLError", "HTTPError", "ConnectionError", "gaierror", "SSLError"})
 
 
@@ -57,7 +59,7 @@ def download_that_cannot_be_had(crash: Crash) -> Iterator[Finding]:
         The file has been downloaded before.
     """
     found = [match for text in FAILURES if (match := re.search(text, crash.message)) is not None]
-    if not found and not ERRORS & {*crash.kinds}:
+    if not found and not (ERRORS & {*crash.kinds} and crash.kind != PIPE):
         return
     url = next((match["url"] for match in found if "url" in match.re.groupindex), "")
     what = f"`{url.rstrip('.:,')}`" if url else "what is asked for here"
