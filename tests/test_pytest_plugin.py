@@ -281,3 +281,20 @@ def test_pytest_starts_without_the_plugin_and_with_it_by_name(
     done.assert_outcomes(passed=1)
     asked = pytester.runpytest_subprocess(*started, "--kerasdoctor")
     assert (asked.ret == pytest.ExitCode.USAGE_ERROR) == ("no:kerasdoctor" in started)
+
+
+LIGHT = """
+import sys
+
+HEAVY = ("keras", "tensorflow", "numpy", "rich", "click", "wrapt")
+
+def test_nothing_came_with_the_plugin():
+    ours = sorted(name for name in sys.modules if name.startswith("kerasdoctor"))
+    assert ours == ["kerasdoctor", "kerasdoctor.pytest_plugin"]
+    assert not [name for name in HEAVY if name in sys.modules]
+"""
+
+
+def test_whoever_does_not_use_the_plugin_imports_one_module_of_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(LIGHT)
+    pytester.runpytest_subprocess(*QUIET).assert_outcomes(passed=1)

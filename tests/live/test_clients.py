@@ -91,6 +91,16 @@ def test_a_wrapper_of_scikit_learn_is_watched() -> None:
     assert "test_clients.py:" in watched.reports[0].subject
 
 
+def test_keras_within_tensorflow_is_watched_and_followed() -> None:
+    doctor = Doctor(show=lambda _: None)
+    made = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3, activation="softmax")])
+    made.compile(loss="categorical_crossentropy", optimizer="adam")
+    with watch(show=lambda _: None) as watched:
+        made.fit(X, MANY, epochs=2, verbose=0, callbacks=[doctor])
+    assert causes(watched.reports)[0] == "softmax-over-multi-hot-labels"
+    assert doctor.run(ended=True).epochs == 2
+
+
 def test_a_distribution_strategy_trains_as_ever() -> None:
     def trained(looking: bool) -> Any:
         keras.utils.clear_session()
