@@ -185,3 +185,15 @@ def test_the_setup_of_mod_7_is_probed_and_its_repair_verified(monkeypatch: pytes
     assert isinstance(trial, Trial), trial
     assert trial.verdict == "verified"
     assert min(trial.repaired.scores) > 0.9
+
+
+def test_arrays_of_the_backend_itself_are_counted_like_those_of_numpy() -> None:
+    model = compiled(dense(8, 7, inputs=7), CCE)
+    given = [(BITS, RESIDUES), tuple(map(keras.ops.convert_to_tensor, (BITS, RESIDUES)))]
+    one, other = (examination(model, x, y).observe(Network) for x, y in given)
+    assert isinstance(one, Network)
+    assert isinstance(other, Network)
+    assert one.rows == other.rows == 128
+    assert one.heads[0].labels is not None
+    assert one.heads[0].labels == other.heads[0].labels
+    assert one.inputs == other.inputs

@@ -93,3 +93,21 @@ def test_a_training_cut_short_is_judged_only_where_it_is_stuck() -> None:
     assert slower.verdict == "unverified"
     assert "may catch up" in slower.reason
     assert judged([0.1] * 3, [0.9] * 3, terms=terms, stuck=True).verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    ("written", "repaired", "verdict"),
+    [
+        ([0.5] * 3, [0.4] * 3, "unverified"),  # refuted, had there been time
+        ([0.98] * 3, [1.0] * 3, "unverified"),  # nothing to gain, so far
+        ([0.1] * 3, [0.9] * 3, "verified"),
+    ],
+)
+def test_what_the_budget_cuts_short_refutes_nothing_and_says_so(
+    written: list[float], repaired: list[float], verdict: str
+) -> None:
+    whole = judged(written, repaired)
+    cut = judged(written, repaired, terms=Terms("", (0, 1, 2), 64, 100, "Adam", wanted=300))
+    assert cut.verdict == verdict
+    assert cut.reason == f"{whole.reason}; cut short by the budget: 100 of 300 steps"
+    assert (whole.wanted, cut.wanted) == (None, 300)
