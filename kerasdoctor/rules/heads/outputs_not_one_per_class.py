@@ -16,7 +16,7 @@ from kerasdoctor.rules.heads.suited import suited
     kind="output-units",
     severity=Severity.BREAKS,
     explains={"no-better-than-a-constant"},
-    raises=(r"must have the same shape", r"Dimensions must be equal", r"outside the valid range"),
+    raises=(r"must have the same (?:shape|rank)", r"Dimensions must be equal", r"outside the valid range"),
 )
 def outputs_not_one_per_class(network: Network) -> Iterator[Finding]:
     """The number of outputs is not the number of label columns or classes.
