@@ -6,6 +6,7 @@ from kerasdoctor.rules.evaluation.history_unpacked import history_unpacked as ru
 from rules.evaluation_of import NUMBERS, findings_of, lines_of, stack
 
 BEFORE = NUMBERS + stack(1, "sigmoid", '"binary_crossentropy"', ", metrics=['accuracy']")
+OBJECTS = NUMBERS + stack(1, "sigmoid", '"binary_crossentropy"', ", metrics=[keras.metrics.AUC()]")
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,8 @@ def test_taking_apart_what_fit_gives_is_found(code: str, edited: bool) -> None:
 )
 def test_keeping_the_one_object_is_right(code: str) -> None:
     assert lines_of(rule, BEFORE + code) == []
+
+
+def test_names_that_are_not_known_are_not_written() -> None:
+    (finding,) = findings_of(rule, OBJECTS + "loss, score = model.fit(x, y)")
+    assert finding.fixes[0].rewrites == ()

@@ -10,6 +10,9 @@ from kerasdoctor.places import Evidence, Spot
 from kerasdoctor.rule import cause
 from kerasdoctor.rules.api.old_uses import after, before
 
+# They are logged under the names by which they are asked for; others, and objects, go by names of their own.
+KEPT = frozenset({"accuracy", "acc"})
+
 
 @cause(kind="api-misuse", severity=Severity.BREAKS, raises=(r"cannot unpack non-iterable History object",))
 def history_unpacked(trace: Trace) -> Iterator[Finding]:
@@ -61,13 +64,12 @@ def history_unpacked(trace: Trace) -> Iterator[Finding]:
 def _logged(trace: Trace) -> list[str]:
     """Return the names that are logged, those of the loss first, where they are known."""
     metrics = trace.compile.argument(None, "metrics") if trace.compile is not None else None
-    if metrics is None or metrics.items is None:
-        return ["loss"]
-    return ["loss", *(str(item.value) for item in metrics.items)]
+    names = [str(item.value) for item in metrics.items or ()] if metrics is not None else []
+    return ["loss", *names] if KEPT.issuperset(names) else []
 
 
 def _fix(call: Call, logged: list[str]) -> Fix:
-    if len(logged) == call.unpacked and all(name.isidentifier() for name in logged):
+    if len(logged) == call.unpacked:
         names = ", ".join(f'"{name}"' for name in logged)
         rewrites = ((before(call.where), "map("), (after(call.where), f".history.get, ({names}))"))
         return Fix("the curves of these are meant", rewrites=rewrites)
