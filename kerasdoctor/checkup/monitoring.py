@@ -26,6 +26,7 @@ from kerasdoctor.report import Report
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import rules_of_runs
 from kerasdoctor.rules.runs.asking import asking, at_a_constant, only_at_rest
+from kerasdoctor.static.files.source import Source
 from kerasdoctor.static.reading import Planned, Reading
 
 LEVELS = {severity.word: severity for severity in Severity}
@@ -76,10 +77,11 @@ class Doctor(Monitor):
         self._show = show
         self._told: frozenset[str] = frozenset()
         self._project: Project | None = None
+        self._source: Source | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin anew."""
-        self.report, self._told, self._project = None, frozenset(), None
+        self.report, self._told, self._project, self._source = None, frozenset(), None, None
         super().on_train_begin(logs)
 
     def follow(self) -> None:
@@ -102,9 +104,11 @@ class Doctor(Monitor):
             say(f"following this training failed ({type(error).__name__}: {error}); the training is not affected")
 
     def _look(self) -> None:
+        level = LEVELS.get(self.stop_on or "")
+        if self._told and level is None:
+            return  # what more there is comes at the end
         seen = self._judged(Case("", Followed(self.run(ended=False), OnlyRun())))
         certain = [s for s in seen.symptoms if s.confidence == Confidence.CERTAIN and s.severity > Severity.SMELLS]
-        level = LEVELS.get(self.stop_on or "")
         stops = level is not None and any(symptom.severity >= level for symptom in certain)
         if certain and (stops or not self._told):
             self._report(self.run(ended=stops))
@@ -141,14 +145,14 @@ class Doctor(Monitor):
             return seen
         judging = self._settled().judging(rules_of_runs())
         seen = replace(seen, symptoms=tuple(symptom for symptom in seen.symptoms if symptom.rule in judging))
-        around = None if self.call is None else source_around(self.call.path, self.call.line)
-        source = None if around is None else around[0]
-        return self._settled().heeded(Report(case.name, (seen,)), source).diagnoses[0]
+        return self._settled().heeded(Report(case.name, (seen,)), self._source).diagnoses[0]
 
     def _settled(self) -> Project:
-        """Return what the project says, which is read once for each training."""
+        """Return what the project says, which is read once for each training, as is the source that calls `fit`."""
         if self._project is None:
             self._project = project_around(None if self.call is None else self.call.path)
+            around = None if self.call is None else source_around(self.call.path, self.call.line)
+            self._source = None if around is None else around[0]
             if self._project.mistake is not None:
                 say_once(self._project.mistake)
         return self._project
@@ -171,8 +175,7 @@ class Doctor(Monitor):
         if reading is not None:
             diagnosis = with_diffs(diagnosis, reading)
         self._told |= _names(diagnosis)
-        source = None if reading is None else reading.source
-        self.report = project.heeded(self._made(name, diagnosis, reading), source)
+        self.report = project.heeded(self._made(name, diagnosis, reading), self._source)
         (self._show or show)(self.report)
 
     def _made(self, name: str, diagnosis: Diagnosis, reading: Reading | None) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import keras
 import pytest
 
 from kerasdoctor import Doctor, unwatch
-from kerasdoctor.checkup import telling
+from kerasdoctor.checkup import monitoring, telling
 from kerasdoctor.finding import Severity
 from kerasdoctor.report import Report
 
@@ -173,3 +173,26 @@ def test_mistakes_in_settings_do_not_reach_a_training_that_is_followed(
     assert symptoms(report)
     said = capfd.readouterr().err
     assert said.count("there is no setting probe.budjet; did you mean probe.budget?; no settings are in force") == 1
+
+
+def test_what_a_project_says_is_read_once_for_a_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(name: str) -> Callable[..., object]:
+        original = getattr(monitoring, name)
+
+        def call(*given: object) -> object:
+            read.append(name)
+            return original(*given)
+
+        return call
+
+    for name in ("project_around", "source_around"):
+        monkeypatch.setattr(monitoring, name, noted(name))
+    _, epochs = followed(tmp_path, 'ignore = ["runs"]', stop_on="breaks")
+    assert epochs == 6
+    assert read == ["project_around", "source_around"]
+    read.clear()
+    fine = EXPLOSION.replace("SGD(1.0)", "SGD(0.01)")
+    assert symptoms(followed(tmp_path, program=fine)[0]) == []
+    assert read == []

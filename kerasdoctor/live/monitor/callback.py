@@ -44,7 +44,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what belongs to a training: tuners copy the callbacks that they are given."""
-        left_out = ("_lock", "_weights", "_scalars", "_model", "call")
+        left_out = ("_lock", "_weights", "_scalars", "_model", "call", "_project", "_source")
         return {name: value for name, value in vars(self).items() if name not in left_out}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
