@@ -62,7 +62,7 @@ def _explains(cause: Cause, crash: Crash) -> bool:
         fits = any(re.search(pattern, said) for pattern in rule.raises)
         # What a model is given is wrong elsewhere than where it refuses; other errors belong to their line.
         within = crash.method is not None and not rule.stops_script and "KeyError" not in crash.kinds
-        return fits and (within or _touches(cause, crash))
+        return fits and (within or _touches(cause, crash) or _quotes(cause, crash))
     return rule.stops_script and _touches(cause, crash)
 
 
@@ -73,6 +73,11 @@ def _touches(cause: Cause, crash: Crash) -> bool:
         for place in _places(cause)
         for at in crash.at
     )
+
+
+def _quotes(cause: Cause, crash: Crash) -> bool:
+    """Whether a finding is about a word in quotes that the crash ends with: Keras looks it up as late as in fit."""
+    return any(crash.message.endswith(f": {word}") for word in re.findall(r'"([^"]+)"', cause.finding.message))
 
 
 def _places(cause: Cause) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from kerasdoctor.finding import Fix
 from kerasdoctor.live.counting.data import data_of
 from kerasdoctor.live.counting.validation import held_rows
 from kerasdoctor.live.crashes.fitting import computes_metrics, crash_at, is_doubtful, make_first_step
+from kerasdoctor.live.crashes.words import meaning
 from kerasdoctor.live.data.ahead import drawn_ahead
 from kerasdoctor.live.data.rows import Rows, rows_of
 from kerasdoctor.live.fit_call import FitCall
@@ -97,8 +98,7 @@ class Examination:
         except CannotCopyError as error:
             return Missing(str(error))
         except Exception as error:  # noqa: BLE001 (looking must never break the user's program)
-            first = str(error).strip().splitlines()
-            return Missing(f"looking at it raised {type(error).__name__}: {first[0] if first else ''}")
+            return Missing(f"looking at it raised {type(error).__name__}: {meaning(str(error))}")
 
     @cached_property
     def _rows(self) -> Rows | Missing:

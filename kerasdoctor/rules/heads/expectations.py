@@ -53,8 +53,17 @@ def real_targets(terms: Terms) -> bool:
     if terms.kind != "real":
         return False
     if terms.loss_name in CLASS_NUMBERS:
-        return True
+        return not counted_from_below_zero(terms)
     return terms.loss_name in CROSS_ENTROPIES and reaches_beyond(terms.labels, 0.0, 1.0)
+
+
+def counted_from_below_zero(terms: Terms) -> bool:
+    """Whether whole numbers below zero are classes: no more different ones than outputs, or one more."""
+    low, high = terms.labels.low, terms.labels.high
+    if low is None or high is None or low >= 0 or terms.units is None:
+        return False
+    whole = (terms.labels.dtype or "").startswith("int") or (low, high) in TWO_OTHER_VALUES
+    return whole and high - low <= terms.units
 
 
 def without_activation(terms: Terms) -> bool:
@@ -86,8 +95,8 @@ def beyond(terms: Terms) -> bool:
     low, high = terms.labels.low, terms.labels.high
     if low is None or high is None or terms.units is None or not terms.several or terms.ignoring:
         return False
-    numbers = terms.kind in CLASSES and terms.loss_name in CLASS_NUMBERS
-    return numbers and (low < 0 or high >= terms.units)
+    numbers = terms.kind in CLASSES or (terms.kind == "real" and counted_from_below_zero(terms))
+    return numbers and terms.loss_name in CLASS_NUMBERS and (low < 0 or high >= terms.units)
 
 
 def outside_the_loss(terms: Terms) -> bool:

@@ -53,6 +53,7 @@ def labels_beyond_the_outputs(network: Network, trace: Trace | None) -> Iterator
     """
     for terms in heads_with("labels-beyond-the-outputs", network, trace):
         low, high, units = terms.labels.low or 0.0, terms.labels.high or 0.0, terms.units or 0
+        numbers = (("low", low), ("high", high), ("units", units))
         yield terms.finding(
             f"{terms.labels_hold} class numbers from {low:g} to {high:g}, but there are {units} outputs, from 0 on",
             (
@@ -60,7 +61,7 @@ def labels_beyond_the_outputs(network: Network, trace: Trace | None) -> Iterator
                 terms.at_layer(f"{units} outputs: classes 0 to {units - 1}"),
                 terms.at_loss("looks an output up by its number"),
             ),
-            (Evidence(f"labels up to {high:g} against {units} outputs", numbers=(("high", high), ("units", units))),),
+            (Evidence(f"labels from {low:g} to {high:g} against {units} outputs", numbers=numbers),),
             "A number without an output is an error on a CPU, and a loss that is no number elsewhere.",
             _fixes(terms, low, high),
         )
@@ -68,6 +69,8 @@ def labels_beyond_the_outputs(network: Network, trace: Trace | None) -> Iterator
 
 def _fixes(terms: Terms, low: float, high: float) -> tuple[Fix, ...]:
     head = NewHead(int(high) + 1, terms.activation or "softmax", terms.layer.where)
+    if low < 0 and terms.labels.kind == "real":
+        return (Fix("", (NewLabels("class-index", terms.labels.name, (), terms.labels.where),)),)
     if low < 0:
         return (Fix("", advice="number the classes anew with `np.unique(labels, return_inverse=True)`"),)
     if low == 1 and high == terms.units:
