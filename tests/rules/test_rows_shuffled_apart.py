@@ -18,6 +18,7 @@ FIT = MODEL + "model.fit(x, y)\n"
         "rng = np.random.default_rng(1)\nrng.shuffle(x)\nrng.shuffle(y)\n",
         "np.random.shuffle(x)\ny = keras.utils.to_categorical(y)\n",
         "x, a = train_test_split(x)\ny, b = train_test_split(y)\n",
+        "x = np.random.normal(size=(90, 4))\ny = x.argmax(axis=1)\nnp.random.shuffle(x)\n",
         "table = pd.read_csv('t.csv')\nx = table.drop(columns='t').sample(frac=1)\ny = table['t']\n",
     ],
 )
@@ -41,6 +42,8 @@ def test_orders_of_their_own_are_found(script: str) -> None:
         "np.random.shuffle(x)\ny = np.array([f(row) for row in x])\n",
         "np.random.shuffle(x)\ny = x[:, 0] > 1\n",
         "np.random.shuffle(x)\ny = np.ones(90)\n",
+        "x = np.random.normal(size=(90, 4))\ny = x[:, 0]\nnp.random.shuffle(x)\n",
+        "x = np.random.normal(size=(90, 4))\nnp.random.shuffle(x)\ny = x.argmax(axis=1)\n",
         "np.random.shuffle(x)\ny = answers(x)\n",
         "from sklearn.utils import shuffle\nx, y = shuffle(x, y)\n",
         "x, a, y, b = train_test_split(x, y)\n",

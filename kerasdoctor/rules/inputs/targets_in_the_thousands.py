@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdoctor.facts import Network
+from kerasdoctor.facts import Head, Network
 from kerasdoctor.finding import Confidence, Finding, Fix, NewTargets, Severity
 from kerasdoctor.places import Evidence, Part, Spot
 from kerasdoctor.rule import cause
@@ -70,17 +70,10 @@ def targets_in_the_thousands(network: Network) -> Iterator[Finding]:
         the last weights stretches the answers, or the learning rate is as large as the targets ask for.
     """
     for head in network.heads:
-        labels, loss, rate = head.labels, head.loss, network.optimizer
-        if labels is None or labels.low is None or labels.high is None or loss is None or loss.name not in BY_SIZE:
+        labels = head.labels
+        if labels is None or labels.low is None or labels.high is None or not is_out_of_reach(head, network):
             continue
         largest = max(abs(labels.low), abs(labels.high))
-        steps = largest / (rate.learning_rate if rate is not None and rate.learning_rate else USUAL_RATE)
-        if largest < MUCH or steps < FAR or head.layer.activation not in (None, "linear", "relu"):
-            continue
-        if head.layer.kind not in ("Dense", "LSTM", "GRU") or (
-            network.layers and network.layers[-1].kind not in PLAIN_END
-        ):
-            continue
         name = labels.called
         yield Finding(
             message=f"{name} goes up to {largest:,.0f}, and fresh weights answer near 0",
@@ -99,3 +92,16 @@ def targets_in_the_thousands(network: Network) -> Iterator[Finding]:
                 ),
             ),
         )
+
+
+def is_out_of_reach(head: Head, network: Network) -> bool:
+    """Whether the targets of a head are further from 0 than the steps of a short training can go."""
+    labels, loss, rate = head.labels, head.loss, network.optimizer
+    if labels is None or labels.low is None or labels.high is None or loss is None or loss.name not in BY_SIZE:
+        return False
+    largest = max(abs(labels.low), abs(labels.high))
+    steps = largest / (rate.learning_rate if rate is not None and rate.learning_rate else USUAL_RATE)
+    if largest < MUCH or steps < FAR or head.layer.activation not in (None, "linear", "relu"):
+        return False
+    plain = not network.layers or network.layers[-1].kind in PLAIN_END
+    return plain and head.layer.kind in ("Dense", "LSTM", "GRU")

@@ -30,6 +30,8 @@ SEEDS = (
 FIXING = {"random_state", "seed", "shuffle"}
 LOADED = ("pandas.read_", "numpy.load", "numpy.genfromtxt", "keras.datasets.", "sklearn.datasets.")
 ENCODED = {"to_categorical", "get_dummies", "fit_transform", "transform", "toarray", "divide", "subtract"}
+# What makes an array of its own: a view of the inputs would be shuffled with them.
+MADE_ANEW = {"argmax", "argmin", "sum", "mean", "max", "min", "prod", "std", "dot", "compare", "astype"}
 ALIKE = {"numpy.zeros", "numpy.ones", "numpy.full", "numpy.zeros_like", "numpy.ones_like"}
 
 
@@ -85,7 +87,9 @@ def rows_shuffled_apart(trace: Trace) -> Iterator[Finding]:
     if any(done.name == "index" for done in (*given.past.operations, *answers.past.operations)):
         return
     first, second = _apart(mine, theirs)
-    if first is None or (second is None and not _is_as_loaded(answers.past)):
+    if first is None:
+        return
+    if second is None and not (_is_as_loaded(answers.past) or _is_made_before(answers.past, given.past, first)):
         return
     yield _finding(given, answers, first, second)
 
@@ -114,6 +118,14 @@ def _is_as_loaded(past: Past) -> bool:
     source, *rest = past.operations or (None,)
     loaded = source is not None and source.name.startswith(LOADED)
     return loaded and all(done.word in KEEPS_VALUES | ENCODED or done.operand is not None for done in rest)
+
+
+def _is_made_before(answers: Past, given: Past, moved: Operation) -> bool:
+    """Whether labels are computed from the inputs above the line that moves these."""
+    if answers.operations[0] != given.operations[0] or MADE_ANEW.isdisjoint(done.word for done in answers.operations):
+        return False
+    lines = [done.where for done in answers.operations]
+    return all(place.path == moved.where.path and place.line < moved.where.line for place in lines)
 
 
 def _apart(mine: tuple[Operation, ...], theirs: tuple[Operation, ...]) -> tuple[Operation | None, Operation | None]:
