@@ -36,9 +36,10 @@ class Doctor(Monitor):
     """Follow a training, and say at its end what went wrong and why.
 
     Give it to `fit` in `callbacks`. It looks at the logs of each epoch and samples the weights, draws nothing random
-    and changes nothing; the model may be one of tf_keras, too. Where something went wrong, the setup is examined by
-    the same rules as in `kerasdoctor.check` for its causes; where nothing did, it says so in a line. What is
-    certain is told at once.
+    and changes nothing; the model may be one of tf_keras, too. Weights that a model makes only within its training
+    are not sampled: call it on a few rows before. Where something went wrong, the setup is examined by the same
+    rules as in `kerasdoctor.check` for its causes; where nothing did, it says so in a line. What is certain is
+    told at once.
 
     Args:
         stop_on: "breaks", "hurts" or "smells" to end the training at the first certain symptom of this severity

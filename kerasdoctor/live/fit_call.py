@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,18 @@ class FitCall:
     def batch_size(self) -> int:
         """The rows per step; Keras takes 32 where none is given."""
         return self.arguments.get("batch_size") or 32
+
+    @property
+    def sizes_of_batches(self) -> dict[str, int]:
+        """The sizes of batches as arguments: with steps and no size, Keras would share all rows among the steps."""
+        shape = getattr(self.x, "shape", None)
+        if not shape or not shape[0]:
+            return {}
+        steps, size = self.arguments.get("steps_per_epoch"), self.batch_size
+        if self.arguments.get("batch_size") is None and isinstance(steps, int) and steps > 0:
+            size = math.ceil(int(shape[0]) / steps)
+        held = self.arguments.get("validation_batch_size") or size
+        return {"batch_size": size, "validation_batch_size": held} if self.validated else {"batch_size": size}
 
     @property
     def epochs(self) -> int:

@@ -136,7 +136,10 @@ def test_a_followed_training_is_the_same_bit_by_bit(make: Callable[[], Setup], m
     monkeypatch.setattr(monitoring, "asking", lambda _, rules: tuple(rules))
     seen = Doctor(show=lambda _: None)
     plain, followed = trained(make), trained(make, seen)
-    assert not all(weight.unchanged for weight in seen.run(ended=True).weights)
+    courses = seen.run(ended=True).weights
+    # Weights that are not there when a training begins, as on TensorFlow those of this class, are not followed.
+    assert courses or make is with_a_class_of_its_own
+    assert not courses or not all(weight.unchanged for weight in courses)
     assert seen.report is not None
     (diagnosis,) = seen.report.diagnoses
     assert isinstance(diagnosis.network, Network)

@@ -30,11 +30,16 @@ def make_first_step(call: FitCall) -> None:
     The weights are put back afterwards. Only for a process in which the program goes no further.
     """
     model = call.model
-    given: dict[str, Any] = {key: value for key, value in call.arguments.items() if key not in NOT_HANDED_ON}
+    given: dict[str, Any] = {
+        key: value for key, value in call.arguments.items() if key not in NOT_HANDED_ON and value is not None
+    }
     if call.validated:
         given["validation_steps"] = 1
     kept = model.get_weights() if model.built else None
-    fit = super(keras.Model, model).fit if type(model).fit is keras.Model.fit else model.fit
+    fit = model.fit
+    if type(model).fit is keras.Model.fit:
+        fit = super(keras.Model, model).fit
+        given |= call.sizes_of_batches
     fit(call.x, call.y, **given, epochs=1, steps_per_epoch=1, verbose=0)
     if kept is not None and len(kept) == len(model.weights):
         model.set_weights(kept)

@@ -51,6 +51,7 @@ def shorten(call: FitCall) -> None:
         verbose=0,
         callbacks=[*filter(_is_run, listed), lengthened],
         validation_freq=1,
+        **call.sizes_of_batches,
     )
     if call.validated:
         call.replaced["validation_steps"] = 1

@@ -28,6 +28,7 @@ CONSTANT = frozenset({"Zeros", "Ones", "Constant"})
         "cannot-memorise-one-batch",
         "layer-without-gradient",
         "no-better-than-a-constant",
+        "same-answer-for-every-row",
         "silent-units",
         "untrained-weights",
         "steps-that-move-nothing",
