@@ -47,14 +47,14 @@ class FitCall:
     @property
     def sizes_of_batches(self) -> dict[str, int]:
         """The sizes of batches as arguments: with steps and no size, Keras would share all rows among the steps."""
-        shape = getattr(self.x, "shape", None)
-        if not shape or not shape[0]:
-            return {}
-        steps, size = self.arguments.get("steps_per_epoch"), self.batch_size
-        if self.arguments.get("batch_size") is None and isinstance(steps, int) and steps > 0:
-            size = math.ceil(int(shape[0]) / steps)
-        held = self.arguments.get("validation_batch_size") or size
-        return {"batch_size": size, "validation_batch_size": held} if self.validated else {"batch_size": size}
+        steps, size, rows = self.arguments.get("steps_per_epoch"), self.batch_size, _rows_of(self.x)
+        if rows and self.arguments.get("batch_size") is None and isinstance(steps, int) and steps > 0:
+            size = math.ceil(rows / steps)
+        sizes = {"batch_size": size} if rows else {}
+        held = self.arguments.get("validation_data")
+        if self.share_cut_off is not None or (isinstance(held, list | tuple) and held and _rows_of(held[0])):
+            sizes["validation_batch_size"] = self.arguments.get("validation_batch_size") or size
+        return sizes
 
     @property
     def epochs(self) -> int:
@@ -78,6 +78,12 @@ class FitCall:
         if self.arguments.get("validation_data") is not None or not isinstance(share, int | float):
             return None
         return float(share) if 0 < share < 1 else None
+
+
+def _rows_of(x: Any) -> int:
+    """Return the number of rows of an array; 0 for what is none."""
+    shape = getattr(x, "shape", None)
+    return int(shape[0] or 0) if shape else 0
 
 
 @contextmanager

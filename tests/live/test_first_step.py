@@ -44,6 +44,12 @@ def test_a_step_is_made_on_one_batch_as_the_program_makes_them(arguments: dict[s
         np.testing.assert_array_equal(mine, other)
 
 
+def test_validation_rows_come_in_batches_also_where_a_generator_gives_the_others() -> None:
+    held = {"validation_data": (ROWS, np.ones(1000)), "steps_per_epoch": 4}
+    assert FitCall(None, iter(()), None, held).sizes_of_batches == {"validation_batch_size": 32}
+    assert FitCall(None, iter(()), None, {"validation_data": iter(())}).sizes_of_batches == {}
+
+
 def test_a_fit_that_is_made_short_keeps_the_size_of_its_batches() -> None:
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse")
