@@ -34,11 +34,12 @@ KERNELS = """
 import numpy as np
 from keras.models import Sequential
 from keras.layers import Flatten, Dense
-from keras.layers.convolutional import Convolution2D, MaxPooling2D
+from keras.layers.convolutional import AveragePooling2D, Convolution2D, MaxPooling2D
 
 model = Sequential()
 model.add(Convolution2D(4, 3, 3, border_mode="same", input_shape=(16, 16, 1), activation="relu"))
 model.add(MaxPooling2D(pool_size=(2, 2), dim_ordering="tf"))
+model.add(AveragePooling2D())
 model.add(Flatten())
 model.add(Dense(2, activation="softmax"))
 print(model.layers[0].kernel_size, model.layers[0].strides, model.layers[0].output_shape)
@@ -122,7 +123,7 @@ def checked(tmp_path: Path, source: str, options: Options = OPTIONS) -> Report:
     ("source", "mapped"),
     [
         (KERAS_1, ["`keras.layers.core` as `keras.layers`", "`numpy.float` as `float`", "`output_dim=` as `units=`"]),
-        (KERNELS, ["kernel one by one", "`border_mode=` as `padding=`"]),
+        (KERNELS, ["kernel one by one", "`border_mode=` as `padding=`", "without pool_size` as `pool_size=2`"]),
         (TF_KERAS, ["`tensorflow.python.keras", "`lr=` as `learning_rate=`"]),
         (WRAPPED, ["KerasClassifier"]),
         (GENERATORS, ["`fit_generator` as `fit`", "ImageDataGenerator"]),

@@ -50,6 +50,7 @@ def _taking_old(original: Callable[..., Any], path: str, uses: Uses, kernel_axes
             given = _with_kernel(given, kernel_axes, uses)
         if first is not None and len(given) == 1 and first[0] not in named and "pool_length" not in named:
             named[first[0]] = int(first[1])
+            uses.note(f"{path.rpartition('.')[2]} without {first[0]}", f"{first[0]}={first[1]}")
         return original(*given, **translated(path, named, uses))
 
     call.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
