@@ -32,8 +32,8 @@ WAYS = {
     "its process ends": "os._exit(3)\n",
     "a hang": "time.sleep(600)\n",
     "its guard is killed": (
-        "import psutil\nabove = [each for each in psutil.Process().parents() if '-c' in each.cmdline()]\n"
-        "above[-1].kill()\ntime.sleep(600)\n"
+        "import psutil\nabove = [None, *psutil.Process().parents()]\n"
+        "above[[each and each.pid for each in above].index(CHECKING) - 1].kill()\ntime.sleep(600)\n"
     ),
     "a spawned process is killed": (
         "import subprocess, sys\nopen('other.py', 'w').write('''\nimport multiprocessing, os, tempfile\n"
@@ -82,7 +82,7 @@ def written(kind: str, text: str) -> str:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_temporary_file_is_left_when_a_run_ends(kind: str, way: str, passing: Path) -> None:
-    path = written(kind, LEAVES + WAYS[way])
+    path = written(kind, LEAVES + WAYS[way].replace("CHECKING", str(os.getpid())))
     report = check_file(path, Options(time_limit=HANG[kind] if way == "a hang" else 120), progress=lambda _: None)
     assert report.stop is not None
     assert Path("begun").exists(), report.stop

@@ -203,7 +203,7 @@ CRASHES = {
         "the notebook raises IndexError at line 5 of beside.py, called from cell 2, line 2, ", "",
     ),
     "in a cell with magics": (
-        ["%matplotlib inline\nimport numpy as np", "!echo begun\n%timeit -n1 -r1 1\nx = np.ones((3, 4))\ny = x[7]"],
+        ["%load_ext autoreload\nimport numpy as np", "!echo begun\n%timeit -n1 -r1 1\nx = np.ones((3, 4))\ny = x[7]"],
         "the notebook raises IndexError at cell 2, line 4, ", "y = x[7]",
     ),
     "in a line magic": (

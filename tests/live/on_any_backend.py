@@ -17,6 +17,7 @@ from kerasdoctor.facts import Ceilings, InitialPass, Network, Probe, Trial
 from kerasdoctor.finding import Fix, NewDecode, NewHead, NewLabels, NewLoss
 from kerasdoctor.live.probing import probe
 from kerasdoctor.live.quiet import leaving_no_trace
+from kerasdoctor.record import replace
 from live.setups import bits, compiled, dense, examination
 from live.test_ahead import (  # noqa: F401 (collected here once more)
     test_a_generator_comes_back_whole_and_in_order,
@@ -194,6 +195,9 @@ def test_arrays_of_the_backend_itself_are_counted_like_those_of_numpy() -> None:
     assert isinstance(one, Network)
     assert isinstance(other, Network)
     assert one.rows == other.rows == 128
-    assert one.heads[0].labels is not None
-    assert one.heads[0].labels == other.heads[0].labels
-    assert one.inputs == other.inputs
+    labels, others = one.heads[0].labels, other.heads[0].labels
+    assert labels is not None
+    assert others is not None
+    # A backend may keep integers in fewer bits.
+    assert replace(labels, dtype=None) == replace(others, dtype=None)
+    assert [replace(part, dtype=None) for part in one.inputs] == [replace(part, dtype=None) for part in other.inputs]
