@@ -15,11 +15,10 @@ from kerasdoctor.record import replace
 NOTHING_LEFT = 0.95
 # As many of the other causes get the time: those that rank first.
 MOST = 3
-Notify = Callable[[str], None]
 
 
 def tried_on_top(
-    case: Case, causes: Sequence[Cause], before: Sequence[Cause], step: Notify | None = None
+    case: Case, causes: Sequence[Cause], before: Sequence[Cause], step: Callable[[str], None] | None = None
 ) -> tuple[Cause, ...]:
     """Try the fixes that decided nothing by themselves on top of the first one that is needed.
 

@@ -9,11 +9,11 @@ from kerasdoctor.case import Case
 from kerasdoctor.checkup.lines import Lines, unplaced
 from kerasdoctor.checkup.project import project_around
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.reporting import report_on
 from kerasdoctor.checkup.session import reading_around
 from kerasdoctor.checkup.sifting import allowed_in
 from kerasdoctor.checkup.telling import say_once
 from kerasdoctor.engine import examine
-from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import broken_rules
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 def examined(call: FitCall, name: str, *, probe: bool, budget: float, seed: int) -> Report:
     """Return the report on a call under the name that reports use for it, with settings and comments heeded."""
     from kerasdoctor.live.examination import Examination
-    from kerasdoctor.live.given import versions_in_use
 
     started = time.monotonic()
     project = project_around(call.path)
@@ -41,15 +40,12 @@ def examined(call: FitCall, name: str, *, probe: bool, budget: float, seed: int)
         project.rules,
         allowed=None if source is None else allowed_in(source),
     )
-    report = Report(
+    report = report_on(
         name,
-        (diagnosis if reading is None else with_diffs(diagnosis, reading),),
+        diagnosis if reading is None else with_diffs(diagnosis, reading),
         seed=seed,
         seconds=time.monotonic() - started,
-        versions=versions_in_use(),
-        notes=(*map(str, broken_rules()), *unplaced(diagnosis)),
         sources=lines.sources | ({} if source is None else {source.path: source.lines}),
-        shown_by=terminal.text,
-        drawn_by=html.inline,
+        notes=(*map(str, broken_rules()), *unplaced(diagnosis)),
     )
     return project.heeded(report, source)

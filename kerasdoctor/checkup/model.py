@@ -11,10 +11,10 @@ from kerasdoctor.checkup.lines import Lines, unplaced
 from kerasdoctor.checkup.observers import SourceAndLive
 from kerasdoctor.checkup.project import project_around
 from kerasdoctor.checkup.reached import with_diffs
-from kerasdoctor.checkup.session import reading_around, source_around
+from kerasdoctor.checkup.reporting import report_on
+from kerasdoctor.checkup.session import reading_around
 from kerasdoctor.engine import examine
 from kerasdoctor.record import replace
-from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rules import broken_rules
 from kerasdoctor.static.reading import Planned, Reading
@@ -63,14 +63,15 @@ def check(
     if lacking is not None:
         raise ImportError(f"{lacking[0]}; {lacking[1]}")
     from kerasdoctor.live.fit_call import nearest_of_the_user
-    from kerasdoctor.live.given import examination_of, versions_in_use
+    from kerasdoctor.live.given import examination_of
 
     started = time.monotonic()
     frame = nearest_of_the_user(sys._getframe(1))
     path, line = frame.f_code.co_filename, frame.f_lineno
     project = project_around(path)
     given = {"sample_weight": sample_weight, "batch_size": batch_size, "epochs": epochs}
-    lines, found = Lines(), _handed_over(path, line)
+    lines, around = Lines(), reading_around(path, line)
+    found = None if around is None else _handed_over(*around)
     options = {"seed": seed, "budget": budget, "probing": probe, "to_probe": "leave out probe=False", "place": lines}
     live = examination_of(model, x, y, given, **options)
     observer = SourceAndLive(live, None if found is None else found[1].network, None, task=project.choice.task)
@@ -79,30 +80,22 @@ def check(
         diagnosis = with_diffs(diagnosis, found[0])
         lines.sources[found[0].source.path] = found[0].source.lines
     mistakes = [project.mistake] if project.mistake is not None else []
-    report = Report(
-        subject=f"model {model.name}",
-        diagnoses=(diagnosis,),
+    report = report_on(
+        f"model {model.name}",
+        diagnosis,
         seed=seed,
         seconds=time.monotonic() - started,
-        versions=versions_in_use(),
-        notes=(*map(str, broken_rules()), *mistakes, *unplaced(diagnosis)),
         sources=lines.sources,
-        shown_by=terminal.text,
-        drawn_by=html.inline,
+        notes=(*map(str, broken_rules()), *mistakes, *unplaced(diagnosis)),
     )
-    around = source_around(path, line)
-    return project.heeded(report, *(around if around is not None else (None, None)))
+    return project.heeded(report, *((around[0].source, around[1]) if around is not None else (None, None)))
 
 
-def _handed_over(path: str, line: int) -> tuple[Reading, Planned] | None:
+def _handed_over(reading: Reading, at: int) -> tuple[Reading, Planned] | None:
     """Return what the source around a call of `check` says of the model that it is given; None where it says nothing.
 
     Nothing else of that source is judged: who hands a model over asks about the model.
     """
-    found = reading_around(path, line)
-    if found is None:
-        return None
-    reading, at = found
     at_line = (plan for plan in reading.examined if plan.where.line <= at <= (plan.where.end_line or plan.where.line))
     planned = next(at_line, None)
     return None if planned is None else (reading, replace(planned, network=replace(planned.network, where=None)))

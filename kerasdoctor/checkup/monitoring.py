@@ -13,6 +13,7 @@ from kerasdoctor.checkup.chief import is_chief
 from kerasdoctor.checkup.followed import UNASKED, Followed, OnlyRun
 from kerasdoctor.checkup.project import Project, project_around
 from kerasdoctor.checkup.reached import decoding_of, joined, planned_at, with_diffs
+from kerasdoctor.checkup.reporting import report_on
 from kerasdoctor.checkup.session import name_of, reading_around, source_around
 from kerasdoctor.checkup.telling import say, say_once, show
 from kerasdoctor.checkup.watching import TESTING
@@ -21,13 +22,13 @@ from kerasdoctor.engine import examine
 from kerasdoctor.finding import Confidence, Severity
 from kerasdoctor.live.monitor.callback import Monitor
 from kerasdoctor.record import replace
-from kerasdoctor.render import html, terminal
 from kerasdoctor.report import Report
 from kerasdoctor.rule import Rule
 from kerasdoctor.rules import rules_of_runs
-from kerasdoctor.rules.runs.asking import asking, at_a_constant, only_at_rest
+from kerasdoctor.rules.runs.asking import asking, only_at_rest
+from kerasdoctor.rules.runs.loss_that_stays_at_a_constant import at_a_constant
 from kerasdoctor.static.files.source import Source
-from kerasdoctor.static.reading import Planned, Reading
+from kerasdoctor.static.reading import Reading
 
 LEVELS = {severity.word: severity for severity in Severity}
 
@@ -59,6 +60,8 @@ class Doctor(Monitor):
             and what writes its files is not installed.
     """
 
+    of_a_training = (*Monitor.of_a_training, "_project", "_source", "_setup_now")
+
     def __init__(
         self,
         *,
@@ -79,10 +82,11 @@ class Doctor(Monitor):
         self._told: frozenset[str] = frozenset()
         self._project: Project | None = None
         self._source: Source | None = None
+        self._setup_now: tuple[Observer, Reading | None] | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Begin anew."""
-        self.report, self._told, self._project, self._source = None, frozenset(), None, None
+        self.report, self._told, self._project, self._source, self._setup_now = None, frozenset(), None, None, None
         super().on_train_begin(logs)
 
     def follow(self) -> None:
@@ -103,6 +107,8 @@ class Doctor(Monitor):
             if os.environ.get(TESTING):
                 raise
             say(f"following this training failed ({type(error).__name__}: {error}); the training is not affected")
+        finally:
+            self._setup_now = None  # at the next look the weights are others
 
     def _look(self) -> None:
         level = LEVELS.get(self.stop_on or "")
@@ -168,11 +174,10 @@ class Doctor(Monitor):
     def _report(self, run: facts.Run) -> None:
         """Examine the setup for the causes of what is seen, and show the report."""
         name, _ = self._named()
-        setup, found = self._setup()
+        setup, reading = self._setup()
         project = self._settled()
         rules = (*project.judging(rules_of_runs()), *project.rules)
         diagnosis = examine(Case(name, Followed(run, setup), live=True), rules)
-        reading = found[0] if found is not None else None
         if reading is not None:
             diagnosis = with_diffs(diagnosis, reading)
         self._told |= _names(diagnosis)
@@ -180,18 +185,9 @@ class Doctor(Monitor):
         (self._show or show)(self.report)
 
     def _made(self, name: str, diagnosis: Diagnosis, reading: Reading | None) -> Report:
-        from kerasdoctor.live.given import versions_in_use
-
-        return Report(
-            name,
-            (diagnosis,),
-            seed=self.seed,
-            seconds=time.perf_counter() - self._asked,
-            versions=versions_in_use(),
-            sources={} if reading is None else {reading.source.path: reading.source.lines},
-            shown_by=terminal.text,
-            drawn_by=html.inline,
-        )
+        sources = {} if reading is None else {reading.source.path: reading.source.lines}
+        seconds = time.perf_counter() - self._asked
+        return report_on(name, diagnosis, seed=self.seed, seconds=seconds, sources=sources)
 
     def _named(self) -> tuple[str, Any]:
         """Return the name of the training for people, and note when its look began."""
@@ -199,7 +195,13 @@ class Doctor(Monitor):
         call = self.call
         return (f"model {self.model.name}" if call is None else name_of(call.path, call.line)), call
 
-    def _setup(self) -> tuple[Observer, tuple[Reading, Planned | None] | None]:
+    def _setup(self) -> tuple[Observer, Reading | None]:
+        """Return who looks at the setup, the same within one look, and what the source around its fit says."""
+        if self._setup_now is None:
+            self._setup_now = self._setup_anew()
+        return self._setup_now
+
+    def _setup_anew(self) -> tuple[Observer, Reading | None]:
         call = self.call
         if call is None:
             return OnlyRun(), None
@@ -215,9 +217,8 @@ class Doctor(Monitor):
             probing=self.probe,
             to_probe="give kerasdoctor.Doctor probe=True",
         )
-        if found is None:
-            return joined(live, None, None, self._settled().choice.task), None
-        return joined(live, found[0], planned, self._settled().choice.task), (found[0], planned)
+        reading = found[0] if found is not None else None
+        return joined(live, reading, planned, self._settled().choice.task), reading
 
 
 def _names(seen: Diagnosis) -> frozenset[str]:

@@ -30,9 +30,7 @@ def make_first_step(call: FitCall) -> None:
     The weights are put back afterwards. Only for a process in which the program goes no further.
     """
     model = call.model
-    given: dict[str, Any] = {
-        key: value for key, value in call.arguments.items() if key not in NOT_HANDED_ON and value is not None
-    }
+    given: dict[str, Any] = {key: value for key, value in call.arguments.items() if key not in NOT_HANDED_ON}
     if call.validated:
         given["validation_steps"] = 1
     kept = model.get_weights() if model.built else None

@@ -31,6 +31,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
 
     # Keras may call the batch hook from threads of its own, in any order.
     async_safe = True
+    of_a_training: tuple[str, ...] = ("_lock", "_weights", "_scalars", "_model", "call")
 
     def __init__(self, logs_for_tensorboard: str | None = None) -> None:
         super().__init__()
@@ -44,8 +45,7 @@ class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what belongs to a training: tuners copy the callbacks that they are given."""
-        left_out = ("_lock", "_weights", "_scalars", "_model", "call", "_project", "_source")
-        return {name: value for name, value in vars(self).items() if name not in left_out}
+        return {name: value for name, value in vars(self).items() if name not in self.of_a_training}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Begin as a callback that has followed nothing."""

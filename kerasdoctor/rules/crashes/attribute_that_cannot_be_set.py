@@ -8,10 +8,8 @@ from collections.abc import Iterator
 
 from kerasdoctor.facts import Crash, Script
 from kerasdoctor.finding import Finding, Fix, Severity
-from kerasdoctor.places import Line
-from kerasdoctor.record import replace
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.crashes.saying import finding, spots
+from kerasdoctor.rules.crashes.saying import finding, spots, within_line
 
 SAID = (
     re.compile(r"property '(?P<name>\w+)' of '(?P<owner>\w+)' object has no setter"),
@@ -97,7 +95,7 @@ def _fix(crash: Crash, script: Script | None, name: str) -> Fix:
             return advice
     if new is None or crash.where is None:
         return advice
-    return Fix("", rewrites=((_whole(crash, crash.where, text), new),))
+    return Fix("", rewrites=((within_line(crash, crash.where, 0, len(text)), new),))
 
 
 def _instead(name: str, owner: str, value: str, model: str | None) -> str | None:
@@ -117,8 +115,3 @@ def _model(script: Script | None) -> str | None:
     """Return how the script spells keras.Model; None where no import leads there."""
     bound = script.names if script is not None else {}
     return next((name + BELOW[path] for name, path in bound.items() if path in BELOW), None)
-
-
-def _whole(crash: Crash, where: Line, text: str) -> Line:
-    column = len(crash.text) - len(crash.text.lstrip()) + 1
-    return replace(where, column=column, end_line=where.line, end_column=column + len(text))

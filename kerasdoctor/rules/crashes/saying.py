@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kerasdoctor.facts import Argument, Call, Crash, Given, Layer, Shape
 from kerasdoctor.finding import Confidence, Finding, Fix
 from kerasdoctor.places import Evidence, Line, Part, Spot
+from kerasdoctor.record import replace
 
 # Layers of a long model that are shown before the one that refused.
 MOST_LAYERS = 12
@@ -37,6 +38,12 @@ def finding(
     said = f": {crash.message}" if crash.message else ""
     first = Evidence(f"raised {crash.kind}{said}")
     return Finding(message, tuple(places), (first, *evidence), why, confidence, fixes)
+
+
+def within_line(crash: Crash, where: Line, first: int, end: int) -> Line:
+    """Return a part of the one line of a crash; columns count from 0 where its text begins, as in a tree of it."""
+    indent = len(crash.text) - len(crash.text.lstrip()) + 1
+    return replace(where, column=indent + first, end_line=where.line, end_column=indent + end)
 
 
 def shape(given: Shape | None) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from kerasdoctor.facts import Crash
 from kerasdoctor.finding import Finding, Fix, Severity
 from kerasdoctor.places import Evidence, Line
-from kerasdoctor.record import record, replace
+from kerasdoctor.record import record
 from kerasdoctor.rule import cause
-from kerasdoctor.rules.crashes.saying import finding, spots, what_was_given
+from kerasdoctor.rules.crashes.saying import finding, spots, what_was_given, within_line
 
 SAID = (
     re.compile(r"not enough values to unpack \(expected (?:at least )?(?P<names>\d+), got (?P<values>\d+)\)"),
@@ -104,14 +104,7 @@ def _left(crash: Crash) -> _Left | None:
             return None
     if crash.where is None or not text.isascii() or any(isinstance(part, ast.Starred) for part in parts):
         return None
-    indent = len(crash.text) - len(crash.text.lstrip()) + 1
-    line = crash.where.line
-    where = replace(
-        crash.where,
-        column=indent + first.col_offset,
-        end_line=line,
-        end_column=indent + (parts[-1].end_col_offset or 0),
-    )
+    where = within_line(crash, crash.where, first.col_offset, parts[-1].end_col_offset or 0)
     of_shape = isinstance(value, ast.Attribute) and value.attr == "shape"
     return _Left(tuple(map(ast.unparse, parts)), where, of_shape)
 

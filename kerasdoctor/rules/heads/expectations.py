@@ -60,7 +60,7 @@ def real_targets(terms: Terms) -> bool:
 def counted_from_below_zero(terms: Terms) -> bool:
     """Whether whole numbers below zero are classes: no more different ones than outputs, or one more."""
     low, high = terms.labels.low, terms.labels.high
-    if low is None or high is None or low >= 0 or terms.units is None:
+    if terms.kind != "real" or low is None or high is None or low >= 0 or terms.units is None:
         return False
     whole = (terms.labels.dtype or "").startswith("int") or (low, high) in TWO_OTHER_VALUES
     return whole and high - low <= terms.units
@@ -95,7 +95,7 @@ def beyond(terms: Terms) -> bool:
     low, high = terms.labels.low, terms.labels.high
     if low is None or high is None or terms.units is None or not terms.several or terms.ignoring:
         return False
-    numbers = terms.kind in CLASSES or (terms.kind == "real" and counted_from_below_zero(terms))
+    numbers = terms.kind in CLASSES or counted_from_below_zero(terms)
     return numbers and terms.loss_name in CLASS_NUMBERS and (low < 0 or high >= terms.units)
 
 

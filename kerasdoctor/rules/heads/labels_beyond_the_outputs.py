@@ -69,11 +69,9 @@ def labels_beyond_the_outputs(network: Network, trace: Trace | None) -> Iterator
 
 def _fixes(terms: Terms, low: float, high: float) -> tuple[Fix, ...]:
     head = NewHead(int(high) + 1, terms.activation or "softmax", terms.layer.where)
-    if low < 0 and terms.labels.kind == "real":
-        return (Fix("", (NewLabels("class-index", terms.labels.name, (), terms.labels.where),)),)
+    from_zero = NewLabels("class-index", terms.labels.name, (), terms.labels.where)
     if low < 0:
-        return (Fix("", advice="number the classes anew with `np.unique(labels, return_inverse=True)`"),)
+        return (Fix("", (from_zero,)),)
     if low == 1 and high == terms.units:
-        from_zero = NewLabels("class-index", terms.labels.name, (), terms.labels.where)
         return (Fix("the labels count from 1", (from_zero,)), Fix("0 is a class too", (head,)))
     return (Fix("", (head,)),)

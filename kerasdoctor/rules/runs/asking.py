@@ -9,11 +9,7 @@ from collections.abc import Callable, Iterable
 
 from kerasdoctor.facts import Run
 from kerasdoctor.rule import Rule
-from kerasdoctor.rules.runs.loss_that_stays_at_a_constant import (
-    at_a_constant,
-    at_rest,
-    loss_that_stays_at_a_constant,
-)
+from kerasdoctor.rules.runs.loss_that_stays_at_a_constant import at_rest, loss_that_stays_at_a_constant
 from kerasdoctor.rules.runs.training_and_inference_apart import may_be_apart, training_and_inference_apart
 from kerasdoctor.rules.runs.units_that_died import may_be_silent, units_that_died
 from kerasdoctor.rules.runs.validation_better_than_training import far_better, validation_better_than_training
@@ -35,6 +31,3 @@ def asking(run: Run, rules: Iterable[Rule]) -> tuple[Rule, ...]:
 def only_at_rest(rules: Iterable[Rule]) -> bool:
     """Whether a loss at rest is all that there is to look into, which the labels alone may explain."""
     return tuple(rules) == (loss_that_stays_at_a_constant,)
-
-
-__all__ = ["asking", "at_a_constant", "only_at_rest"]
